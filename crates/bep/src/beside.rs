@@ -1,0 +1,68 @@
+//! Files beside the events: what Bazel left on this machine and the events only name.
+
+use std::path::Path;
+
+use crate::model::{Model, OutputFile};
+use crate::profile::{Profile, ProfileError};
+use crate::step::{StepDefinition, StepError};
+
+/// How a step definition's file ends.
+const STEP_SUFFIX: &str = ".step.json";
+
+/// What was found of the files that the events name.
+#[derive(Debug, Default)]
+pub struct SideFiles {
+    /// The definitions of the steps.
+    pub steps: Vec<StepDefinition>,
+    /// The profile: for [`Model::apply_profile`], which knows whether it is of this invocation.
+    pub profile: Option<Profile>,
+    /// Files that are there and could not be read. Files that are gone are nothing to report.
+    pub errors: Vec<SideError>,
+}
+
+/// Why a file that is there could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum SideError {
+    /// A step's definition.
+    #[error(transparent)]
+    Step(#[from] StepError),
+    /// The profile.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+}
+
+impl SideFiles {
+    /// Reads the files that the events of `model` name.
+    pub fn read(model: &Model) -> Self {
+        let mut found = Self::default();
+        for file in model
+            .outputs()
+            .iter()
+            .filter(|file| file.exec_path.ends_with(STEP_SUFFIX))
+        {
+            match existing(file).map(StepDefinition::read) {
+                Some(Ok(step)) => found.steps.push(step),
+                Some(Err(error)) => found.errors.push(error.into()),
+                None => {}
+            }
+        }
+        for log in model.tool_logs().iter().filter(|log| is_profile(log)) {
+            match existing(log).map(Profile::read) {
+                Some(Ok(profile)) => found.profile = Some(profile),
+                // Logs go by any name, so most files that are no profile are none of ours.
+                Some(Err(ProfileError::NotProfile { .. })) | None => {}
+                Some(Err(error)) => found.errors.push(error.into()),
+            }
+        }
+        found
+    }
+}
+
+fn is_profile(log: &OutputFile) -> bool {
+    log.exec_path.ends_with(".gz") || log.exec_path.ends_with(".json")
+}
+
+/// The file's path, where a plain file is there.
+fn existing(file: &OutputFile) -> Option<&Path> {
+    file.path.as_deref().filter(|path| path.is_file())
+}

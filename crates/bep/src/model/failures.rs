@@ -1,0 +1,211 @@
+//! What failed: each cause once, with what the tool printed.
+
+use std::fs::File as DiskFile;
+use std::io::Read;
+use std::path::Path;
+
+use crate::redact;
+use crate::report::{Failure, Outcome, Problem, Severity, Test, TestStatus};
+use crate::text;
+use crate::uri;
+use crate::wire::{File, FileContent};
+
+use super::actions::{ActionState, Joined};
+use super::invocation::InvocationLog;
+use super::progress;
+use super::steps::StepMap;
+use super::targets::TargetLog;
+use super::test_runs::{TEST_MNEMONIC, TestLog};
+
+/// How much of a tool's output a report holds: its end, where errors stand.
+const MAX_LOG_BYTES: usize = 256 * 1024;
+
+/// All that can tell of failures.
+pub(super) struct Evidence<'a> {
+    pub(super) actions: &'a [Joined<'a>],
+    pub(super) targets: &'a TargetLog,
+    pub(super) tests: &'a [Test],
+    pub(super) test_log: &'a TestLog,
+    pub(super) invocation: &'a InvocationLog,
+    pub(super) outcome: Outcome,
+    /// What Bazel printed.
+    pub(super) progress: &'a str,
+    pub(super) problems: &'a [Problem],
+    pub(super) read_logs: bool,
+}
+
+impl Evidence<'_> {
+    /// Actions first, then targets that no failed action explains, then tests. Where nothing
+    /// of that kind failed, what Bazel says of the whole.
+    pub(super) fn failures(&self, map: &StepMap<'_>) -> Vec<Failure> {
+        let mut failures = self.of_actions(map);
+        failures.extend(self.of_targets(map));
+        failures.extend(self.of_tests(map));
+        if failures.is_empty() {
+            failures.extend(self.of_the_whole());
+        }
+        failures
+    }
+
+    fn failed_actions(&self) -> impl Iterator<Item = (&Joined<'_>, &ActionState)> {
+        let failed = self.actions.iter().filter(|action| !action.success);
+        failed.filter_map(|action| Some((action, action.event?)))
+    }
+
+    fn of_actions(&self, map: &StepMap<'_>) -> Vec<Failure> {
+        let failures = self.failed_actions().map(|(action, event)| Failure {
+            label: action.label.to_owned(),
+            mnemonic: Some(action.mnemonic.to_owned()),
+            step: map
+                .of_action(action.label, action.mnemonic)
+                .map(str::to_owned),
+            message: readable(&event.message),
+            exit_code: event.exit_code,
+            log: self.log(event),
+        });
+        failures.collect()
+    }
+
+    /// A target repeats the message of the action that it failed on.
+    fn of_targets(&self, map: &StepMap<'_>) -> Vec<Failure> {
+        let explained = |message: &str| {
+            message.is_empty()
+                || self
+                    .failed_actions()
+                    .any(|(_, event)| event.message == message)
+        };
+        let nameless = |message: &str| message.is_empty() && self.failed_actions().next().is_none();
+        let failed = self.targets.failures();
+        let own = failed.filter(|(_, message, _)| nameless(message) || !explained(message));
+        let failures = own.map(|(label, message, exit_code)| Failure {
+            label: label.to_owned(),
+            mnemonic: None,
+            step: map.of_target(label, "").map(str::to_owned),
+            message: match message.is_empty() {
+                true => "it could not be built".to_owned(),
+                false => readable(&message),
+            },
+            exit_code,
+            log: None,
+        });
+        failures.collect()
+    }
+
+    fn of_tests(&self, map: &StepMap<'_>) -> Vec<Failure> {
+        let failed = self.tests.iter().filter(|test| {
+            use TestStatus::{Failed, RemoteFailure, Timeout};
+            matches!(test.status, Failed | Timeout | RemoteFailure)
+        });
+        let failures = failed.map(|test| {
+            let runs = self.test_log.failed_runs(&test.label);
+            let last = runs.last();
+            let details = last.map(|run| run.details.trim()).unwrap_or_default();
+            Failure {
+                label: test.label.clone(),
+                mnemonic: Some(TEST_MNEMONIC.to_owned()),
+                step: map.of_action(&test.label, TEST_MNEMONIC).map(str::to_owned),
+                message: test_message(test, runs.len(), &readable(details)),
+                exit_code: last.and_then(|run| run.exit_code),
+                log: last
+                    .filter(|_| self.read_logs)
+                    .and_then(|run| end_of(&run.log_path()?)),
+            }
+        });
+        failures.collect()
+    }
+
+    fn of_the_whole(&self) -> Option<Failure> {
+        if self.outcome == Outcome::Passed || self.outcome == Outcome::Interrupted {
+            return None;
+        }
+        let errors = self
+            .problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Error);
+        let printed = errors.map(|problem| problem.message.clone()).next();
+        let told = self.invocation.failure_message().map(readable);
+        let name = || {
+            self.invocation
+                .exit_name()
+                .filter(|name| *name != "SUCCESS")
+        };
+        let message = told.or(printed).or_else(|| name().map(str::to_owned))?;
+        Some(Failure {
+            label: String::new(),
+            mnemonic: None,
+            step: None,
+            message,
+            exit_code: None,
+            log: None,
+        })
+    }
+
+    /// What the tool printed: in the event, in the file that it names, or in Bazel's output.
+    fn log(&self, event: &ActionState) -> Option<String> {
+        let parts = event
+            .output
+            .iter()
+            .filter_map(|file| content(file, self.read_logs));
+        let told: String = parts.collect();
+        let printed = || progress::tool_output(self.progress, &event.message);
+        let log = (!told.trim().is_empty()).then_some(told).or_else(printed)?;
+        Some(redact::secrets(text::plain(&log).trim_end()))
+    }
+}
+
+fn test_message(test: &Test, failed: usize, details: &str) -> String {
+    let what = match test.status {
+        TestStatus::Timeout => "the test took longer than it may",
+        TestStatus::RemoteFailure => "the remote executor failed",
+        _ => "the test failed",
+    };
+    let often = match test.attempts {
+        0 | 1 => String::new(),
+        attempts => format!(" ({failed} of {attempts} runs)"),
+    };
+    let details = if details.is_empty() {
+        String::new()
+    } else {
+        format!(": {details}")
+    };
+    format!("{what}{often}{details}")
+}
+
+/// A message without escapes, secrets and hints on how to call Bazel.
+fn readable(message: &str) -> String {
+    let plain = text::plain(message);
+    let lines: Vec<_> = plain
+        .lines()
+        .filter(|line| !progress::is_hint(line))
+        .collect();
+    redact::secrets(lines.join("\n").trim())
+}
+
+fn content(file: &File, read: bool) -> Option<String> {
+    match file.file.as_ref()? {
+        FileContent::Contents(bytes) => Some(String::from_utf8_lossy(tail(bytes)).into_owned()),
+        FileContent::Uri(address) if read => end_of(&uri::local_path(address)?),
+        FileContent::Uri(_) => None,
+    }
+}
+
+/// The end of a file; `None` where it is no plain file, or gone: Bazel removes such files with
+/// its next build.
+fn end_of(path: &Path) -> Option<String> {
+    use std::io::{Seek, SeekFrom};
+    let size = path.metadata().ok().filter(|data| data.is_file())?.len();
+    let mut file = DiskFile::open(path).ok()?;
+    file.seek(SeekFrom::Start(size.saturating_sub(MAX_LOG_BYTES as u64)))
+        .ok()?;
+    let mut bytes = Vec::new();
+    file.take(MAX_LOG_BYTES as u64)
+        .read_to_end(&mut bytes)
+        .ok()?;
+    Some(redact::secrets(&text::plain(&String::from_utf8_lossy(
+        &bytes,
+    ))))
+}
+
+fn tail(bytes: &[u8]) -> &[u8] {
+    &bytes[bytes.len().saturating_sub(MAX_LOG_BYTES)..]
+}

@@ -1,0 +1,206 @@
+//! The invocation as a whole.
+
+use std::path::Path;
+
+use crate::redact;
+use crate::report::{Invocation, Outcome};
+use crate::text;
+use crate::wire::{
+    BuildFinished, BuildMetrics, BuildStarted, BuildToolLogs, OptionsParsed,
+    UnstructuredCommandLine,
+};
+
+use super::files::OutputFile;
+use super::options::ReportOptions;
+
+/// Bazel's exit code for an interrupted build.
+const INTERRUPTED: i32 = 8;
+/// A shell's exit code for a process that SIGINT ended.
+const KILLED_BY_SIGINT: i32 = 130;
+
+/// What the events say of the invocation.
+#[derive(Clone, Debug, Default)]
+pub(super) struct InvocationLog {
+    started: Option<Started>,
+    finished: Option<Finished>,
+    wall_time_ms: Option<f64>,
+    /// Each event's patterns: those left out come in an event of their own.
+    patterns: Vec<Vec<String>>,
+    /// What a build setting named `mode` was given on the command line.
+    mode_setting: Option<String>,
+    /// The last `--config` that names a mode.
+    mode_config: Option<String>,
+    tool_logs: Vec<OutputFile>,
+}
+
+#[derive(Clone, Debug)]
+struct Started {
+    id: String,
+    command: String,
+    bazel_version: String,
+    start_ms: f64,
+    workspace: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Finished {
+    code: i32,
+    name: String,
+    end_ms: f64,
+    message: Option<String>,
+}
+
+impl InvocationLog {
+    pub(super) fn started(&mut self, event: &BuildStarted) {
+        let directory = Path::new(&event.workspace_directory).file_name();
+        self.started = Some(Started {
+            id: event.uuid.clone(),
+            command: event.command.clone(),
+            bazel_version: event.build_tool_version.clone(),
+            start_ms: time_ms(event.start_time.as_ref(), event.start_time_millis),
+            workspace: directory.map(|name| text::unmangled(&name.to_string_lossy())),
+        });
+    }
+
+    pub(super) fn finished(&mut self, event: &BuildFinished) {
+        let (code, name) = match &event.exit_code {
+            Some(code) => (code.code, code.name.clone()),
+            None => (i32::from(!event.overall_success), String::new()),
+        };
+        let detail = event
+            .failure_detail
+            .as_ref()
+            .map(|detail| detail.message.clone());
+        self.finished = Some(Finished {
+            code,
+            name,
+            end_ms: time_ms(event.finish_time.as_ref(), event.finish_time_millis),
+            message: detail.filter(|message| !message.is_empty()),
+        });
+    }
+
+    pub(super) fn metrics(&mut self, event: &BuildMetrics) {
+        let wall_time = event
+            .timing_metrics
+            .map(|times| times.wall_time_in_ms as f64);
+        self.wall_time_ms = wall_time.filter(|time| *time > 0.0);
+    }
+
+    pub(super) fn options(&mut self, event: &OptionsParsed) {
+        let config = |options: &[String]| options.iter().rev().find_map(|it| mode_config(it));
+        self.mode_config = config(&event.cmd_line).or_else(|| config(&event.explicit_cmd_line));
+    }
+
+    /// Nothing else is kept of the command line: the client's environment stands in it.
+    pub(super) fn command_line(&mut self, event: &UnstructuredCommandLine) {
+        self.mode_setting = event.args.iter().rev().find_map(|it| mode_setting(it));
+    }
+
+    pub(super) fn asked_for(&mut self, patterns: &[String]) {
+        let patterns: Vec<_> = patterns
+            .iter()
+            .map(|pattern| redact::secrets(&text::unmangled(pattern)))
+            .collect();
+        if let Err(place) = self.patterns.binary_search(&patterns) {
+            self.patterns.insert(place, patterns);
+        }
+    }
+
+    pub(super) fn tool_logs(&mut self, event: &BuildToolLogs) {
+        self.tool_logs = event.log.iter().map(OutputFile::new).collect();
+        self.tool_logs.retain(|log| log.path.is_some());
+    }
+
+    pub(super) fn tool_log_files(&self) -> Vec<OutputFile> {
+        self.tool_logs.clone()
+    }
+
+    pub(super) fn id(&self) -> &str {
+        self.started.as_ref().map_or("", |started| &started.id)
+    }
+
+    pub(super) fn start_ms(&self) -> Option<f64> {
+        self.started.as_ref().map(|started| started.start_ms)
+    }
+
+    pub(super) fn exit_code(&self) -> Option<i32> {
+        self.finished.as_ref().map(|finished| finished.code)
+    }
+
+    pub(super) fn failure_message(&self) -> Option<&str> {
+        self.finished.as_ref()?.message.as_deref()
+    }
+
+    pub(super) fn exit_name(&self) -> Option<&str> {
+        self.finished
+            .as_ref()
+            .map(|finished| finished.name.as_str())
+    }
+
+    /// Whether Bazel was to run tests, not only to build them.
+    pub(super) fn runs_tests(&self) -> bool {
+        let command = self
+            .started
+            .as_ref()
+            .map(|started| started.command.as_str());
+        matches!(command, Some("test" | "coverage"))
+    }
+
+    /// `last_ms`: the last time that anything else mentions.
+    pub(super) fn report(&self, options: &ReportOptions, last_ms: Option<f64>) -> Invocation {
+        let started = self.started.as_ref();
+        let finished = self.finished.as_ref();
+        let exit_code = options.exit_code.or(self.exit_code());
+        let told = self.mode_setting.as_ref().or(self.mode_config.as_ref());
+        let same_code = finished.filter(|finished| Some(finished.code) == exit_code);
+        Invocation {
+            id: started.map(|s| s.id.clone()).unwrap_or_default(),
+            command: started.map(|s| s.command.clone()).unwrap_or_default(),
+            patterns: self.patterns.concat(),
+            bazel_version: started.map(|s| s.bazel_version.clone()).unwrap_or_default(),
+            start_time_ms: self.start_ms().unwrap_or(0.0),
+            duration_ms: self.duration_ms(last_ms),
+            outcome: self.outcome(options.exit_code),
+            exit_code,
+            exit_name: same_code
+                .map(|f| f.name.clone())
+                .filter(|name| !name.is_empty()),
+            workspace: started.and_then(|s| s.workspace.clone()),
+            mode: options.mode.as_ref().or(told).cloned(),
+        }
+    }
+
+    fn duration_ms(&self, last_ms: Option<f64>) -> f64 {
+        let start = self.start_ms();
+        let end = self.finished.as_ref().map(|finished| finished.end_ms);
+        let until_end = |end: f64| start.map(|start| end - start).filter(|time| *time >= 0.0);
+        let told = end.and_then(until_end).or(self.wall_time_ms);
+        told.or_else(|| last_ms.and_then(until_end)).unwrap_or(0.0)
+    }
+
+    fn outcome(&self, process: Option<i32>) -> Outcome {
+        let told = self.exit_code();
+        match process.or(told) {
+            None => Outcome::Incomplete,
+            Some(0) => Outcome::Passed,
+            // Where Bazel itself was content, the code is that of the program that it ran.
+            Some(INTERRUPTED | KILLED_BY_SIGINT) if told != Some(0) => Outcome::Interrupted,
+            Some(_) => Outcome::Failed,
+        }
+    }
+}
+
+fn time_ms(time: Option<&crate::wire::Timestamp>, older: i64) -> f64 {
+    time.map_or(older as f64, crate::wire::Timestamp::as_millis)
+}
+
+/// The value of a build setting named `mode`, such as `--//platforms:mode=production`.
+fn mode_setting(option: &str) -> Option<String> {
+    let (name, value) = option.strip_prefix("--")?.split_once('=')?;
+    (name.contains("//") && name.ends_with(":mode")).then(|| value.to_owned())
+}
+
+fn mode_config(option: &str) -> Option<String> {
+    let value = option.strip_prefix("--config=")?;
+    matches!(value, "development" | "production" | "test").then(|| value.to_owned())
+}

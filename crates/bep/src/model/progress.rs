@@ -1,0 +1,113 @@
+//! What Bazel printed to stderr.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::redact;
+use crate::report::{Problem, Severity};
+use crate::text;
+use crate::wire::Progress;
+
+/// How much output is kept; a flood beyond that adds nothing that a person reads.
+const MAX_KEPT_BYTES: usize = 16 << 20;
+
+/// Pieces of output by their number: they can come in any order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ProgressLog {
+    pieces: BTreeMap<i32, String>,
+    kept: usize,
+}
+
+impl ProgressLog {
+    pub(super) fn add(&mut self, number: i32, progress: &Progress) {
+        let size = progress.stderr.len();
+        if size == 0 || self.pieces.contains_key(&number) || self.kept + size > MAX_KEPT_BYTES {
+            return;
+        }
+        self.kept += size;
+        self.pieces.insert(number, text::plain(&progress.stderr));
+    }
+
+    /// The output in the order of printing.
+    pub(super) fn text(&self) -> String {
+        self.pieces.values().map(String::as_str).collect()
+    }
+}
+
+/// Words of Bazel's at the end of every build that failed.
+const SAYS_NOTHING: &[&str] = &[
+    "Build did NOT complete successfully",
+    "Build failed. Not running",
+];
+
+/// The lines that say that something is wrong, each once.
+pub(super) fn problems(output: &str) -> Vec<Problem> {
+    let mut seen = HashSet::new();
+    let problems = output.lines().filter_map(|line| {
+        let (severity, message) = severity(line)?;
+        let message = redact::secrets(message.trim());
+        let new = seen.insert((severity == Severity::Error, message.clone()));
+        let says = !SAYS_NOTHING
+            .iter()
+            .any(|nothing| message.starts_with(nothing));
+        (new && says && !message.is_empty()).then_some(Problem { severity, message })
+    });
+    problems.collect()
+}
+
+fn severity(line: &str) -> Option<(Severity, &str)> {
+    let error = line
+        .strip_prefix("ERROR: ")
+        .or_else(|| line.strip_prefix("FATAL: "));
+    let warning = line.strip_prefix("WARNING: ");
+    error
+        .map(|m| (Severity::Error, m))
+        .or_else(|| warning.map(|m| (Severity::Warning, m)))
+}
+
+/// What a failed action's tool printed: Bazel prints it right behind the action's own message.
+pub(super) fn tool_output(output: &str, message: &str) -> Option<String> {
+    let message = text::plain(message);
+    let message = message.trim();
+    if message.is_empty() {
+        return None;
+    }
+    let (_, behind) = output.split_once(message)?;
+    let lines = behind.lines().take_while(|line| !is_bazels(line));
+    let log: Vec<_> = lines.filter(|line| !is_hint(line)).collect();
+    let log = log.join("\n");
+    let log = log.trim_matches('\n');
+    (!log.trim().is_empty()).then(|| log.to_owned())
+}
+
+/// Whether Bazel itself begins to speak again.
+fn is_bazels(line: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "INFO: ",
+        "ERROR: ",
+        "FATAL: ",
+        "WARNING: ",
+        "DEBUG: ",
+        "Target //",
+        "Target @",
+        "FAIL: //",
+        "FAIL: @",
+        "FAILED: ",
+        "FLAKY: ",
+        "TIMEOUT: ",
+        "Aspect ",
+        "Bazel caught",
+    ];
+    let progress = line
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(" / "));
+    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c == ',');
+    progress.is_some_and(|(done, _)| is_number(done))
+        || BEGINNINGS
+            .iter()
+            .any(|beginning| line.starts_with(beginning))
+}
+
+/// Whether the line only tells how to call Bazel.
+pub(super) fn is_hint(line: &str) -> bool {
+    line.starts_with("Use --sandbox_debug") || line.starts_with("Use --verbose_failures")
+}

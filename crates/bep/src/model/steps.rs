@@ -1,0 +1,293 @@
+//! Steps: which labels belong to them, how long they took, how they ended.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::profile::Way;
+use crate::report::{Failure, Outcome, Step, StepStatus, Target, TargetStatus};
+use crate::step::StepDefinition;
+use crate::text;
+
+use super::actions::{Joined, Time, count};
+use super::cache::Counts;
+
+/// The kind of the rule that defines a step.
+const STEP_KIND: &str = "build_step rule";
+
+/// Labels and the steps that they belong to.
+pub(super) struct StepMap<'a> {
+    /// In the order in which they come after each other.
+    steps: Vec<&'a StepDefinition>,
+    /// Steps by label: those that list mnemonics before those that take the rest.
+    by_label: HashMap<String, Vec<&'a StepDefinition>>,
+}
+
+/// What the model knows of an invocation, seen from its steps.
+pub(super) struct Seen<'a> {
+    pub(super) actions: &'a [Joined<'a>],
+    pub(super) targets: &'a [Target],
+    pub(super) failures: &'a [Failure],
+    pub(super) outcome: Outcome,
+    pub(super) counts: Option<&'a Counts>,
+    /// Whether `actions` are all that ran, not only those that failed.
+    pub(super) all_actions: bool,
+}
+
+impl<'a> StepMap<'a> {
+    pub(super) fn new(definitions: &'a [StepDefinition]) -> Self {
+        let steps = in_order(definitions);
+        let mut by_label = HashMap::<String, Vec<&StepDefinition>>::new();
+        for step in &steps {
+            for label in &step.labels {
+                by_label.entry(text::label(label)).or_default().push(step);
+            }
+        }
+        for claims in by_label.values_mut() {
+            claims.sort_by_key(|step| step.mnemonics.is_empty());
+        }
+        Self { steps, by_label }
+    }
+
+    /// The step that lists the label and the mnemonic, else the one that lists the label and no
+    /// mnemonics. The step's own target belongs to it, too.
+    pub(super) fn of_action(&self, label: &str, mnemonic: &str) -> Option<&'a str> {
+        let claims = self.by_label.get(label).into_iter().flatten();
+        let takes = |step: &&&StepDefinition| {
+            step.mnemonics.is_empty() || step.mnemonics.iter().any(|own| own == mnemonic)
+        };
+        let step = claims
+            .copied()
+            .find(|step| takes(&step))
+            .or_else(|| self.named(label));
+        step.map(|step| step.name.as_str())
+    }
+
+    /// The step of a target: of its actions that no other step claims by their mnemonic, else
+    /// the first that lists it.
+    pub(super) fn of_target(&self, label: &str, kind: &str) -> Option<&'a str> {
+        if kind == STEP_KIND
+            && let Some(step) = self.named(label)
+        {
+            return Some(&step.name);
+        }
+        let claims = self.by_label.get(label).and_then(|claims| claims.first());
+        let step = self.of_action(label, "");
+        step.or_else(|| claims.map(|step| step.name.as_str()))
+    }
+
+    /// The step whose own target has this label: steps live in the root package.
+    fn named(&self, label: &str) -> Option<&'a StepDefinition> {
+        let name = label.strip_prefix("//:")?;
+        self.steps.iter().copied().find(|step| step.name == name)
+    }
+
+    pub(super) fn report(&self, seen: &Seen<'_>) -> Vec<Step> {
+        let mut actions = HashMap::<&str, Vec<&Joined<'_>>>::new();
+        for action in seen.actions {
+            if let Some(step) = self.of_action(action.label, action.mnemonic) {
+                actions.entry(step).or_default().push(action);
+            }
+        }
+        let steps = self.steps.iter().map(|step| {
+            let actions = actions.remove(step.name.as_str()).unwrap_or_default();
+            let status = seen.status(step, !actions.is_empty());
+            Step {
+                name: step.name.clone(),
+                status,
+                duration_ms: union_ms(&actions).filter(|_| seen.all_actions),
+                actions: count(actions.len()),
+                cached: seen
+                    .cached(&actions)
+                    .filter(|_| status == StepStatus::Passed),
+                after: step.after.clone(),
+            }
+        });
+        steps.collect()
+    }
+}
+
+impl Seen<'_> {
+    fn status(&self, step: &StepDefinition, acted: bool) -> StepStatus {
+        let own_failure = |failure: &Failure| failure.step.as_deref() == Some(&step.name);
+        if self.failures.iter().any(own_failure) {
+            return StepStatus::Failed;
+        }
+        let stopped = matches!(self.outcome, Outcome::Interrupted | Outcome::Incomplete);
+        let own_target = |target: &&Target| target.label.strip_prefix("//:") == Some(&step.name);
+        match self
+            .targets
+            .iter()
+            .find(own_target)
+            .map(|target| target.status)
+        {
+            Some(TargetStatus::Built) => StepStatus::Passed,
+            Some(TargetStatus::Skipped) => StepStatus::Skipped,
+            Some(TargetStatus::Incomplete) if stopped => StepStatus::Incomplete,
+            Some(TargetStatus::Incomplete) => StepStatus::Skipped,
+            // An earlier step took the blame.
+            Some(TargetStatus::Failed) if self.failures.iter().any(|f| f.step.is_some()) => {
+                StepStatus::Skipped
+            }
+            Some(TargetStatus::Failed) => StepStatus::Failed,
+            None => self.status_of_members(step, acted, stopped),
+        }
+    }
+
+    /// Of a step that was not asked for itself: what was asked for of it counts.
+    fn status_of_members(&self, step: &StepDefinition, acted: bool, stopped: bool) -> StepStatus {
+        let members = self
+            .targets
+            .iter()
+            .filter(|t| t.step.as_deref() == Some(&step.name));
+        let statuses: BTreeSet<_> = members.map(|target| target.status).collect();
+        let built = acted || statuses.contains(&TargetStatus::Built);
+        match statuses.last() {
+            Some(TargetStatus::Failed) => StepStatus::Skipped,
+            _ if stopped && (built || statuses.contains(&TargetStatus::Incomplete)) => {
+                StepStatus::Incomplete
+            }
+            Some(TargetStatus::Incomplete) => StepStatus::Skipped,
+            _ if built => StepStatus::Passed,
+            _ => StepStatus::Skipped,
+        }
+    }
+
+    /// Whether no process ran for these actions, where that can be told.
+    fn cached(&self, actions: &[&Joined<'_>]) -> Option<bool> {
+        let ways: Option<Vec<Way>> = actions.iter().map(|action| action.way).collect();
+        let none_ran = self.counts.is_some_and(|counts| counts.executed() == 0);
+        if !self.all_actions {
+            return none_ran.then_some(true);
+        }
+        match ways {
+            Some(ways) => Some(ways.iter().all(|way| *way <= Way::Cached)),
+            None => none_ran.then_some(true),
+        }
+    }
+}
+
+/// Time in which at least one of the actions ran; `None` where a time is not known.
+fn union_ms(actions: &[&Joined<'_>]) -> Option<f64> {
+    let times: Option<Vec<Time>> = actions.iter().map(|action| action.time).collect();
+    let mut times = times?;
+    times.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+    let mut union = 0.0;
+    let mut covered = f64::NEG_INFINITY;
+    for time in times {
+        let end = time.start_ms + time.duration_ms;
+        union += (end - time.start_ms.max(covered)).max(0.0);
+        covered = covered.max(end);
+    }
+    // Whole microseconds, as the profile has them.
+    Some((union * 1_000.0).round() / 1_000.0)
+}
+
+/// The steps so that each comes behind those that it comes after; else by name.
+fn in_order(definitions: &[StepDefinition]) -> Vec<&StepDefinition> {
+    let mut open: BTreeMap<&str, &StepDefinition> = definitions
+        .iter()
+        .map(|step| (step.name.as_str(), step))
+        .collect();
+    let mut ordered = Vec::with_capacity(open.len());
+    while !open.is_empty() {
+        let free = |step: &&&StepDefinition| {
+            !step
+                .after
+                .iter()
+                .any(|name| name != &step.name && open.contains_key(name.as_str()))
+        };
+        // Steps in a ring come by name.
+        let next = open
+            .values()
+            .find(free)
+            .or_else(|| open.values().next())
+            .copied();
+        if let Some(step) = next {
+            open.remove(step.name.as_str());
+            ordered.push(step);
+        }
+    }
+    ordered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(name: &str, after: &[&str]) -> StepDefinition {
+        StepDefinition {
+            version: 1,
+            name: name.to_owned(),
+            doc: String::new(),
+            after: after.iter().map(|name| (*name).to_owned()).collect(),
+            modes: Vec::new(),
+            mnemonics: Vec::new(),
+            labels: Vec::new(),
+            artifacts: Vec::new(),
+        }
+    }
+
+    fn names(steps: &[StepDefinition]) -> Vec<&str> {
+        in_order(steps)
+            .into_iter()
+            .map(|step| step.name.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn steps_come_behind_what_they_come_after() {
+        let steps = [
+            step("a", &["c"]),
+            step("b", &[]),
+            step("c", &["b", "elsewhere"]),
+        ];
+        assert_eq!(names(&steps), ["b", "c", "a"]);
+    }
+
+    #[test]
+    fn steps_in_a_ring_end_by_name() {
+        let steps = [step("b", &["a"]), step("a", &["b"]), step("c", &["c"])];
+        assert_eq!(names(&steps), ["c", "a", "b"]);
+    }
+
+    #[test]
+    fn a_step_that_lists_the_mnemonic_goes_first() {
+        let mut check = step("check", &[]);
+        check.mnemonics = vec!["Clippy".to_owned()];
+        check.labels = vec!["//a".to_owned(), "@@//b".to_owned()];
+        let mut build = step("build", &["check"]);
+        build.labels = vec!["//a".to_owned()];
+        let steps = [build, check];
+        let map = StepMap::new(&steps);
+        assert_eq!(map.of_action("//a", "Clippy"), Some("check"));
+        assert_eq!(map.of_action("//a", "Rustc"), Some("build"));
+        assert_eq!(map.of_action("//b", "Rustc"), None);
+        assert_eq!(map.of_target("//b", ""), Some("check"));
+        assert_eq!(map.of_target("//:build", "build_step rule"), Some("build"));
+        assert_eq!(map.of_action("//c", "Rustc"), None);
+    }
+
+    #[test]
+    fn overlapping_times_count_once() {
+        let joined = |start_ms, duration_ms| Joined {
+            label: "//a",
+            primary_output: "",
+            mnemonic: "Rustc",
+            success: true,
+            time: Some(Time {
+                start_ms,
+                duration_ms,
+            }),
+            way: None,
+            runner: None,
+            event: None,
+        };
+        let actions = [
+            joined(5.0, 10.0),
+            joined(0.0, 10.0),
+            joined(1.0, 2.0),
+            joined(20.0, 1.0),
+        ];
+        assert_eq!(union_ms(&actions.iter().collect::<Vec<_>>()), Some(16.0));
+        assert_eq!(union_ms(&[]), Some(0.0));
+    }
+}

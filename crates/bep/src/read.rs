@@ -1,0 +1,135 @@
+//! Reading events from a finished stream, or from one that still grows.
+
+use std::io::{ErrorKind, Read};
+
+use prost::Message;
+
+use crate::error::ReadError;
+use crate::frame::FrameBuffer;
+use crate::wire::BuildEvent;
+
+/// Bytes asked from the source at a time.
+const CHUNK: usize = 64 * 1024;
+
+/// Follows a stream that may still grow, such as a file that Bazel writes.
+///
+/// An end of the source is no end of the stream: ask again later.
+#[derive(Debug)]
+pub struct Follower<R> {
+    source: R,
+    frames: FrameBuffer,
+    chunk: Vec<u8>,
+}
+
+impl<R: Read> Follower<R> {
+    /// Follows `source` from where it stands, which must be the start of a stream.
+    pub fn new(source: R) -> Self {
+        Self {
+            source,
+            frames: FrameBuffer::default(),
+            chunk: vec![0; CHUNK],
+        }
+    }
+
+    /// The next event, or `None` when the source has no whole one now.
+    ///
+    /// After [`ReadError::Malformed`] with a source the next call goes on behind the event;
+    /// after any other error but an I/O error the same error comes again.
+    pub fn poll(&mut self) -> Result<Option<BuildEvent>, ReadError> {
+        loop {
+            let offset = self.frames.offset();
+            if let Some(record) = self.frames.next_record()? {
+                return BuildEvent::decode(record).map(Some).map_err(|error| {
+                    ReadError::Malformed {
+                        offset,
+                        source: Some(error),
+                    }
+                });
+            }
+            if self.fill()? == 0 {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Where in the stream the next event begins.
+    pub fn offset(&self) -> u64 {
+        self.frames.offset()
+    }
+
+    /// Bytes of an event that is not all there yet.
+    pub fn pending(&self) -> usize {
+        self.frames.pending()
+    }
+
+    fn fill(&mut self) -> Result<usize, ReadError> {
+        loop {
+            match self.source.read(&mut self.chunk) {
+                Ok(count) => {
+                    self.frames.push(&self.chunk[..count]);
+                    return Ok(count);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(source) => {
+                    return Err(ReadError::Io {
+                        offset: self.frames.offset(),
+                        source,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// The events of a finished stream, in constant memory.
+///
+/// Ends after the last whole event; a rest in the middle of an event is one last
+/// [`ReadError::Truncated`].
+#[derive(Debug)]
+pub struct EventReader<R> {
+    follower: Follower<R>,
+    done: bool,
+}
+
+impl<R: Read> EventReader<R> {
+    /// Reads `source` from where it stands, which must be the start of a stream.
+    pub fn new(source: R) -> Self {
+        Self {
+            follower: Follower::new(source),
+            done: false,
+        }
+    }
+
+    /// Where in the stream the next event begins.
+    pub fn offset(&self) -> u64 {
+        self.follower.offset()
+    }
+}
+
+impl<R: Read> Iterator for EventReader<R> {
+    type Item = Result<BuildEvent, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        match self.follower.poll() {
+            Ok(Some(event)) => Some(Ok(event)),
+            Ok(None) => {
+                self.done = true;
+                let offset = self.follower.offset();
+                (self.follower.pending() > 0).then_some(Err(ReadError::Truncated { offset }))
+            }
+            Err(error) => {
+                self.done = !matches!(
+                    error,
+                    ReadError::Malformed {
+                        source: Some(_),
+                        ..
+                    }
+                );
+                Some(Err(error))
+            }
+        }
+    }
+}

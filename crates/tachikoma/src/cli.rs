@@ -1,0 +1,74 @@
+//! The command line.
+
+use std::error::Error;
+use std::io::{self, Write};
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+
+use crate::environment::Look;
+use crate::exit_code::Exit;
+use crate::report::{self, ReportArgs};
+
+/// Says what happened in a build.
+#[derive(Debug, Parser)]
+#[command(name = "tachikoma", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Report(ReportArgs),
+}
+
+/// Parses the command line, does what it says, and says on stderr why it could not.
+pub fn run() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return explain(&error),
+    };
+    let Command::Report(arguments) = cli.command;
+    let stdout = io::stdout();
+    let look = Look::of(&stdout);
+    let mut stderr = io::stderr().lock();
+    match report::run(&arguments, look, &mut stdout.lock(), &mut stderr) {
+        Ok(()) => Exit::Success,
+        Err(error) => {
+            // Nothing is left to do where stderr is gone.
+            let _ = writeln!(stderr, "error: {error}");
+            let mut cause = error.source();
+            while let Some(error) = cause {
+                let _ = writeln!(stderr, "  caused by: {error}");
+                cause = error.source();
+            }
+            if let Some(hint) = error.hint() {
+                let _ = writeln!(stderr, "  hint: {hint}");
+            }
+            error.exit()
+        }
+    }
+}
+
+/// Help and version are no errors; all else is a wrong command line.
+fn explain(error: &clap::Error) -> Exit {
+    let printed = error.print();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion if printed.is_ok() => Exit::Success,
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Io,
+        _ => Exit::Usage,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,12 @@
+//! `tachikoma`: says what happened in a build.
+
+mod cli;
+mod environment;
+mod exit_code;
+mod report;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run().into()
+}

@@ -1,0 +1,79 @@
+//! Why there is no report.
+
+use std::io;
+use std::path::PathBuf;
+
+use bep::{ProfileError, ReadError, StepError, StreamError};
+
+use crate::exit_code::Exit;
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The events could not be read.
+    #[error("cannot report on {}", file.display())]
+    Read {
+        /// The file, or `-`.
+        file: PathBuf,
+        /// Why.
+        #[source]
+        source: StreamError,
+    },
+    /// The directory of the steps could not be read.
+    #[error("cannot look for step definitions in {}", directory.display())]
+    Steps {
+        /// The directory.
+        directory: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A step's definition could not be read.
+    #[error(transparent)]
+    Step(#[from] StepError),
+    /// The profile could not be read.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    /// The profile is of another build.
+    #[error("the profile {} is of another build", path.display())]
+    OtherProfile {
+        /// The profile.
+        path: PathBuf,
+    },
+    /// The report could not be printed.
+    #[error("cannot print the report")]
+    Print(#[source] io::Error),
+}
+
+impl ReportError {
+    /// How the program ends.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Read {
+                source: StreamError::Open { source, .. },
+                ..
+            }
+            | Self::Read {
+                source: StreamError::Read(ReadError::Io { source, .. }),
+                ..
+            }
+            | Self::Steps { source, .. }
+            | Self::Step(StepError::Read { source, .. })
+            | Self::Profile(ProfileError::Read { source, .. }) => source.kind().into(),
+            Self::Print(_) => Exit::Io,
+            _ => Exit::BadData,
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Read {
+                source: StreamError::Empty | StreamError::NotBuildEvents(_),
+                ..
+            } => Some("make one with: bazel build --build_event_binary_file=FILE TARGET"),
+            Self::OtherProfile { .. } => Some("give the one that the same bazel call wrote"),
+            _ => None,
+        }
+    }
+}

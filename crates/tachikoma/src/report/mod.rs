@@ -1,0 +1,142 @@
+//! `tachikoma report`: what one build did, from its build events.
+
+mod error;
+mod style;
+mod table;
+mod text;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use bep::{Profile, Reading, ReportOptions, SideFiles, StepDefinition, StreamEnd};
+use clap::Args;
+
+use crate::environment::Look;
+pub use error::ReportError;
+
+/// Print what one build did.
+///
+/// FILE is what `bazel --build_event_binary_file=FILE` wrote. Times of actions come from the
+/// build's profile, steps from the *.step.json files that the build left; both are found through
+/// FILE while they are there. Exits with 0 when the report was printed, whatever became of the
+/// build.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// File of build events; "-" reads from stdin.
+    file: PathBuf,
+    /// Print JSON, for programs.
+    #[arg(long)]
+    json: bool,
+    /// Take the steps from the *.step.json files of this directory.
+    #[arg(long, value_name = "DIR")]
+    steps: Option<PathBuf>,
+    /// Take the times from this profile (bazel --profile).
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+    /// Include what failed tests printed, from the files that FILE names. Not for other people's
+    /// files: they could name any file of yours.
+    #[arg(long)]
+    logs: bool,
+}
+
+/// Prints the report on `out`, and on `err` what is odd about the file.
+pub fn run(
+    arguments: &ReportArgs,
+    look: Look,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<(), ReportError> {
+    let Reading { mut model, end } = read(&arguments.file)?;
+    warn_of_end(&end, &arguments.file, err);
+    let beside = SideFiles::read(&model);
+    for error in &beside.errors {
+        warn(err, &error.to_string());
+    }
+    let steps = match &arguments.steps {
+        Some(directory) => steps_in(directory)?,
+        None => beside.steps,
+    };
+    match &arguments.profile {
+        Some(path) => {
+            if !model.apply_profile(Profile::read(path)?) {
+                return Err(ReportError::OtherProfile { path: path.clone() });
+            }
+        }
+        // A later build may have written over it: then it is of no use, and no fault.
+        None => {
+            beside.profile.map(|profile| model.apply_profile(profile));
+        }
+    }
+    let report = model.report(&ReportOptions {
+        steps,
+        read_logs: arguments.logs,
+        ..ReportOptions::default()
+    });
+    let printed = if arguments.json {
+        print_json(&report, out)
+    } else {
+        out.write_all(text::render(&report, look).as_bytes())
+    };
+    match printed.and_then(|()| out.flush()) {
+        // The reader has seen enough, as in `tachikoma report FILE | head`.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(ReportError::Print),
+    }
+}
+
+fn read(file: &Path) -> Result<Reading, ReportError> {
+    let reading = if file == Path::new("-") {
+        bep::read_stream(io::stdin().lock())
+    } else {
+        bep::read_file(file)
+    };
+    reading.map_err(|source| ReportError::Read {
+        file: file.to_owned(),
+        source,
+    })
+}
+
+fn print_json(report: &bep::Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut json = serde_json::to_string_pretty(report)?;
+    json.push('\n');
+    out.write_all(json.as_bytes())
+}
+
+/// The definitions in a directory, by their files' names.
+fn steps_in(directory: &Path) -> Result<Vec<StepDefinition>, ReportError> {
+    let failed = |source| ReportError::Steps {
+        directory: directory.to_owned(),
+        source,
+    };
+    let mut paths = Vec::new();
+    for entry in directory.read_dir().map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.to_string_lossy().ends_with(".step.json") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| Ok(StepDefinition::read(path)?))
+        .collect()
+}
+
+fn warn_of_end(end: &StreamEnd, file: &Path, err: &mut dyn Write) {
+    let file = file.display();
+    match end {
+        StreamEnd::Complete => {}
+        StreamEnd::Open => warn(err, &format!("{file} ends before Bazel's last event")),
+        StreamEnd::Broken(error) => {
+            warn(
+                err,
+                &format!("{file}: {error}; the report is of what came before"),
+            );
+        }
+    }
+}
+
+fn warn(err: &mut dyn Write, message: &str) {
+    // A report is worth more than a warning that nobody can read.
+    let _ = writeln!(err, "warning: {message}");
+}

@@ -1,0 +1,59 @@
+//! `tk check`: builds the steps that check sources without making anything.
+
+use clap::Args;
+
+use crate::cli::RunArgs;
+use crate::commands::build::{self, Plan};
+use crate::error::{Error, Result};
+use crate::exit_code::ExitCode;
+use crate::mode::{Mode, ModeArgs};
+use crate::printer::Printer;
+use crate::steps;
+use crate::workspace::Workspace;
+
+/// The tag of the steps that `tk check` builds.
+const TAG: &str = "check";
+
+/// Build the check steps: those whose build_step has tags = ["check"]
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  tk check                 all checks\n  tk check -- --keep_going all that is wrong, not only the first"
+)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    mode: ModeArgs,
+
+    #[command(flatten)]
+    run: RunArgs,
+
+    /// Flags for Bazel
+    #[arg(last = true, value_name = "BAZEL FLAG")]
+    bazel_flags: Vec<String>,
+}
+
+/// Runs `tk check`.
+///
+/// # Errors
+/// When `tk` itself cannot; a check that fails is an exit code.
+pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
+    let workspace = Workspace::from_environment()?;
+    let steps = steps::load(&workspace, printer)?;
+    let selection = steps.tagged(TAG);
+    if selection.steps.is_empty() {
+        return Err(Error::Usage(format!(
+            "no step of this workspace is a check: give its build_step in the root BUILD file tags = [\"{TAG}\"]"
+        )));
+    }
+    let mode = args.mode.mode_or(Mode::Development);
+    build::build(
+        &workspace,
+        printer,
+        &Plan {
+            steps,
+            selection,
+            mode,
+            run: &args.run,
+            bazel_flags: &args.bazel_flags,
+        },
+    )
+}

@@ -1,0 +1,280 @@
+//! `tk clean`: removes what builds made, and says how much that freed.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::bazel::process::{self, Observer};
+use crate::error::{Error, Result};
+use crate::exit_code::ExitCode;
+use crate::files;
+use crate::printer::Printer;
+use crate::progress::is_waiting_line;
+use crate::workspace::Workspace;
+
+/// What the launcher puts in its cache folder: names, or their beginnings where a `-` ends them.
+const CACHE_ENTRIES: [&str; 3] = ["bazel-", "home", "output"];
+
+/// Remove dist/ and Bazel's outputs
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  tk clean         dist/ and Bazel's outputs; downloads stay\n  tk clean --all   also downloads, the launcher's caches and its Bazel: as before the first run"
+)]
+pub struct CleanArgs {
+    /// Also remove downloads and everything that the launcher set up
+    #[arg(long)]
+    all: bool,
+}
+
+/// Runs `tk clean`.
+///
+/// # Errors
+/// When something cannot be removed; a Bazel that fails is an exit code.
+pub fn run(args: &CleanArgs, printer: &mut Printer) -> Result<ExitCode> {
+    let workspace = Workspace::from_environment()?;
+    if args.all {
+        everything(&workspace, printer)
+    } else {
+        outputs(&workspace, printer)
+    }
+}
+
+/// Removes `dist/` and Bazel's outputs.
+///
+/// # Errors
+/// When `dist/` cannot be removed.
+pub fn outputs(workspace: &Workspace, printer: &mut Printer) -> Result<ExitCode> {
+    let mut freed = remove(&workspace.dist_dir())?;
+    if let Some(outputs) = bazel_folder(workspace, "output_path") {
+        freed += files::disk_bytes(&outputs);
+    }
+    let ended = bazel(workspace, printer, &["clean"])?;
+    if ended.is_success() {
+        printer.line(&format!(
+            "Removed dist/ and Bazel's outputs: {} freed",
+            files::size(freed)
+        ));
+    }
+    Ok(ended)
+}
+
+fn everything(workspace: &Workspace, printer: &mut Printer) -> Result<ExitCode> {
+    let mut total = remove(&workspace.dist_dir())?;
+    report(printer, "dist/", total);
+
+    let base = bazel_folder(workspace, "output_base");
+    let base_bytes = base.as_deref().map_or(0, files::disk_bytes);
+    let ended = bazel(workspace, printer, &["clean", "--expunge"])?;
+    if !ended.is_success() {
+        return Ok(ended);
+    }
+    report(
+        printer,
+        "Bazel's outputs and downloads for this checkout",
+        base_bytes,
+    );
+    total += base_bytes;
+
+    for folder in workspace.sandbox_base.iter().chain(&workspace.cache) {
+        check_folder(workspace, folder)?;
+    }
+    if let Some(sandboxes) = &workspace.sandbox_base {
+        let bytes = empty(sandboxes, |_| true)?;
+        report(printer, &sandboxes.display().to_string(), bytes);
+        total += bytes;
+    }
+    if let Some(cache) = &workspace.cache {
+        let bytes = empty(cache, is_launchers)?;
+        report(printer, &cache.display().to_string(), bytes);
+        total += bytes;
+    }
+    let bytes = remove(&workspace.state_dir())?;
+    report(printer, ".tk/", bytes);
+    printer.line(&format!("{} freed in all", files::size(total + bytes)));
+    Ok(ExitCode::Success)
+}
+
+fn report(printer: &mut Printer, what: &str, bytes: u64) {
+    printer.line(&format!("Removed {what}: {}", files::size(bytes)));
+}
+
+/// Where Bazel keeps something; unknown when Bazel does not answer.
+fn bazel_folder(workspace: &Workspace, key: &str) -> Option<PathBuf> {
+    let arguments = ["info", "--noshow_progress", "--color=no", key].map(OsString::from);
+    let ended = process::run(
+        &workspace.bazel,
+        &workspace.root,
+        &arguments,
+        None,
+        &mut Silent,
+    )
+    .ok()?;
+    let path = ended
+        .output
+        .lines()
+        .rfind(|line| line.starts_with('/'))
+        .map(PathBuf::from);
+    path.filter(|_| ended.code == 0)
+}
+
+fn bazel(workspace: &Workspace, printer: &mut Printer, arguments: &[&str]) -> Result<ExitCode> {
+    let arguments: Vec<OsString> = arguments
+        .iter()
+        .chain(&["--noshow_progress", "--color=no"])
+        .map(OsString::from)
+        .collect();
+    let ended = process::run(
+        &workspace.bazel,
+        &workspace.root,
+        &arguments,
+        None,
+        &mut Waiting { printer },
+    )?;
+    if ended.code != 0 {
+        printer.foreign(&ended.output);
+    }
+    Ok(ExitCode::of_bazel(ended.code))
+}
+
+struct Silent;
+
+impl Observer for Silent {}
+
+struct Waiting<'a> {
+    printer: &'a mut Printer,
+}
+
+impl Observer for Waiting<'_> {
+    fn output(&mut self, line: &str) {
+        if is_waiting_line(line) {
+            self.printer.foreign(line);
+        }
+    }
+}
+
+/// A setting gone wrong must not cost anybody their files.
+fn check_folder(workspace: &Workspace, folder: &Path) -> Result<()> {
+    let refuse = |reason| {
+        Err(Error::NotOurs {
+            path: folder.to_owned(),
+            reason,
+        })
+    };
+    if !folder.is_absolute() || folder.parent().is_none() {
+        return refuse("it is no folder that the launcher would choose");
+    }
+    if workspace.root.starts_with(folder) {
+        return refuse("this checkout is in it");
+    }
+    Ok(())
+}
+
+fn is_launchers(name: &str) -> bool {
+    CACHE_ENTRIES.iter().any(|known| {
+        if known.ends_with('-') {
+            name.starts_with(known)
+        } else {
+            name == *known
+        }
+    })
+}
+
+/// Removes the entries of a folder that have certain names, and the folder when nothing is left.
+fn empty(folder: &Path, ours: impl Fn(&str) -> bool) -> Result<u64> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
+        Err(error) => return Err(Error::read(folder)(error)),
+    };
+    let mut freed = 0;
+    for entry in entries {
+        let entry = entry.map_err(Error::read(folder))?;
+        if ours(&entry.file_name().to_string_lossy()) {
+            freed += remove(&entry.path())?;
+        }
+    }
+    // Fails when something of others is in it, which is to stay.
+    let _ = fs::remove_dir(folder);
+    Ok(freed)
+}
+
+/// Removes a file or folder; gives back its size. Bazel's folders are read-only: they are made
+/// writable first.
+fn remove(path: &Path) -> Result<u64> {
+    let meta = match path.symlink_metadata() {
+        Ok(meta) => meta,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
+        Err(error) => return Err(Error::read(path)(error)),
+    };
+    let bytes = files::disk_bytes(path);
+    if !meta.is_dir() {
+        return fs::remove_file(path)
+            .map(|()| bytes)
+            .map_err(Error::write(path));
+    }
+    if fs::remove_dir_all(path).is_err() {
+        make_writable(path);
+        fs::remove_dir_all(path).map_err(Error::write(path))?;
+    }
+    Ok(bytes)
+}
+
+fn make_writable(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.filter_map(std::result::Result::ok) {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            make_writable(&entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_launcher_made_goes() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["bazel-7.7.1-x86_64-1", "home", "photos", "homework"] {
+            fs::create_dir(dir.path().join(name)).unwrap();
+            fs::write(dir.path().join(name).join("file"), "12345").unwrap();
+        }
+        assert_eq!(empty(dir.path(), is_launchers).unwrap(), 10);
+        let mut left: Vec<_> = fs::read_dir(dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        left.sort();
+        assert_eq!(left, ["homework", "photos"]);
+        assert_eq!(empty(&dir.path().join("gone"), |_| true).unwrap(), 0);
+    }
+
+    #[test]
+    fn folders_that_hold_the_checkout_are_refused() {
+        let workspace = Workspace::at(Path::new("/home/me/src/app"));
+        for folder in ["/home/me", "/", "relative"] {
+            let error = check_folder(&workspace, Path::new(folder)).unwrap_err();
+            assert_eq!(error.exit_code().code(), 77, "{folder}");
+        }
+        assert!(check_folder(&workspace, Path::new("/home/me/.cache/tachikoma")).is_ok());
+    }
+
+    #[test]
+    fn read_only_folders_can_be_removed() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let tree = dir.path().join("a/b");
+        fs::create_dir_all(&tree).unwrap();
+        fs::write(tree.join("file"), "1").unwrap();
+        fs::set_permissions(&tree, fs::Permissions::from_mode(0o555)).unwrap();
+        assert_eq!(remove(&dir.path().join("a")).unwrap(), 1);
+        assert!(!dir.path().join("a").exists());
+    }
+}

@@ -1,0 +1,221 @@
+//! `tk gen`: updates committed generated files, or says which are stale.
+
+use std::ffi::OsString;
+
+use clap::Args;
+
+use crate::bazel::command_line::{Invocation, Verb, shell_line};
+use crate::bazel::process::{self, Observer};
+use crate::bazel::query;
+use crate::build;
+use crate::cli::RunArgs;
+use crate::commands::build::explain;
+use crate::commands::test::print_summary;
+use crate::error::Result;
+use crate::exit_code::ExitCode;
+use crate::mode::Mode;
+use crate::printer::{Paint, Printer};
+use crate::progress::{Detail, is_waiting_line};
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+
+/// The tag of the targets that `generated_file` declares: of the one that updates the file when it
+/// is run, and of the test that compares the file with its generator's.
+const TAG: &str = "generated";
+
+/// Update the committed files that generators make, or check them
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  tk gen           update all generated files\n  tk gen --check   exit with 75 when one is stale, and name it"
+)]
+pub struct GenArgs {
+    /// Only say which files are stale
+    #[arg(long)]
+    check: bool,
+
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+/// Runs `tk gen`.
+///
+/// # Errors
+/// When `tk` itself cannot; a generator that fails is an exit code.
+pub fn run(args: &GenArgs, printer: &mut Printer) -> Result<ExitCode> {
+    let workspace = Workspace::from_environment()?;
+    let targets = tagged(&workspace, printer, args.check)?;
+    if targets.is_empty() {
+        printer.line("This workspace has no generated files.");
+        return Ok(ExitCode::Success);
+    }
+    if args.check {
+        check(args, &workspace, printer, targets)
+    } else {
+        update(args, &workspace, printer, targets)
+    }
+}
+
+/// The labels of the tests, or of the updates; the tag is matched whole.
+fn tagged(workspace: &Workspace, printer: &mut Printer, tests: bool) -> Result<Vec<String>> {
+    let query = format!(r#"attr(tags, "[\[ ]{TAG}[,\]]", //...)"#);
+    let rules = query::rules(workspace, printer, "generated files", &query)?;
+    let chosen = rules.into_iter().filter(|rule| rule.is_test() == tests);
+    let mut labels: Vec<String> = chosen.map(|rule| rule.name).collect();
+    labels.sort();
+    Ok(labels)
+}
+
+fn invocation(
+    args: &GenArgs,
+    verb: Verb,
+    mode: Mode,
+    printer: &Printer,
+    targets: Vec<String>,
+) -> Invocation {
+    Invocation {
+        platform: args.run.platform.clone(),
+        parallel: !args.run.no_parallel,
+        verbose: args.run.verbose,
+        live: printer.is_live(),
+        targets,
+        ..Invocation::new(verb, mode)
+    }
+}
+
+fn check(
+    args: &GenArgs,
+    workspace: &Workspace,
+    printer: &mut Printer,
+    tests: Vec<String>,
+) -> Result<ExitCode> {
+    let mut invocation = invocation(args, Verb::Test, Mode::Test, printer, tests);
+    invocation.own_flags = [
+        "--test_output=summary",
+        "--test_summary=none",
+        "--keep_going",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    if args.run.dry_run {
+        printer.data(&build::dry_run(workspace, &invocation)?);
+        return Ok(ExitCode::Success);
+    }
+    let finished = build::run(
+        workspace,
+        printer,
+        &invocation,
+        &Steps::default(),
+        Detail::Tests,
+    )?;
+    explain(workspace, printer, &finished, args.run.verbose);
+    print_summary(printer, &finished);
+    if finished.exit_code == ExitCode::TESTS_FAILED {
+        let word = printer.paint(Paint::Bad, "stale:");
+        printer.line(&format!(
+            "{word} the files of the failed tests; update them with: tk gen"
+        ));
+        return Ok(ExitCode::Drift);
+    }
+    Ok(ExitCode::of_bazel(finished.exit_code))
+}
+
+fn update(
+    args: &GenArgs,
+    workspace: &Workspace,
+    printer: &mut Printer,
+    targets: Vec<String>,
+) -> Result<ExitCode> {
+    let invocation = invocation(
+        args,
+        Verb::Build,
+        Mode::Development,
+        printer,
+        targets.clone(),
+    );
+    if args.run.dry_run {
+        printer.data(&build::dry_run(workspace, &invocation)?);
+        for target in &targets {
+            printer.data(&shell_line(&workspace.bazel, &run_arguments(target)));
+        }
+        return Ok(ExitCode::Success);
+    }
+    let finished = build::run(
+        workspace,
+        printer,
+        &invocation,
+        &Steps::default(),
+        Detail::Steps,
+    )?;
+    explain(workspace, printer, &finished, args.run.verbose);
+    if finished.exit_code != 0 {
+        return Ok(ExitCode::of_bazel(finished.exit_code));
+    }
+    for target in &targets {
+        let code = update_one(args, workspace, printer, target)?;
+        if !code.is_success() {
+            return Ok(code);
+        }
+    }
+    Ok(ExitCode::Success)
+}
+
+fn run_arguments(target: &str) -> Vec<OsString> {
+    let config = format!("--config={}", Mode::Development.name());
+    [
+        "run",
+        &config,
+        "--color=no",
+        "--curses=no",
+        "--noshow_progress",
+        "--ui_event_filters=-info",
+        "--",
+        target,
+    ]
+    .map(OsString::from)
+    .to_vec()
+}
+
+/// What the update says of itself (which file it wrote) is shown as it is.
+fn update_one(
+    args: &GenArgs,
+    workspace: &Workspace,
+    printer: &mut Printer,
+    target: &str,
+) -> Result<ExitCode> {
+    let mut shown = Shown {
+        printer,
+        all: args.run.verbose,
+    };
+    let ended = process::run(
+        &workspace.bazel,
+        &workspace.root,
+        &run_arguments(target),
+        None,
+        &mut shown,
+    )?;
+    if ended.code == 0 {
+        if !args.run.verbose {
+            for line in ended.output.lines().filter(|line| !line.trim().is_empty()) {
+                printer.foreign(line);
+            }
+        }
+        return Ok(ExitCode::Success);
+    }
+    let word = printer.paint(Paint::Bad, "FAIL");
+    printer.line(&format!("{word} {target} (exit code {})", ended.code));
+    printer.foreign(&ended.output);
+    Ok(ExitCode::of_bazel(ended.code))
+}
+
+struct Shown<'a> {
+    printer: &'a mut Printer,
+    all: bool,
+}
+
+impl Observer for Shown<'_> {
+    fn output(&mut self, line: &str) {
+        if self.all || is_waiting_line(line) {
+            self.printer.foreign(line);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Commands that the launcher answers before this program starts.
+
+use std::ffi::OsString;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+use clap::Args;
+
+use crate::error::{Error, Result};
+use crate::exit_code::ExitCode;
+use crate::workspace::Workspace;
+
+/// Run Bazel as it is, with these arguments
+#[derive(Args, Debug)]
+#[command(disable_help_flag = true)]
+pub struct BazelArgs {
+    /// Bazel's arguments
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<OsString>,
+}
+
+/// (launcher) Answered by the checkout's launcher, ./tk
+#[derive(Args, Debug)]
+pub struct LauncherArgs {
+    /// The command's arguments
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    arguments: Vec<OsString>,
+}
+
+/// Becomes Bazel.
+///
+/// # Errors
+/// When there is no Bazel, or it does not start.
+pub fn run_bazel(args: &BazelArgs) -> Result<ExitCode> {
+    let bazel = Workspace::from_environment()?.bazel;
+    let source = Command::new(&bazel).args(&args.arguments).exec();
+    Err(Error::BazelStart { bazel, source })
+}
+
+/// Says who knows the answer: how the machine is set up is the launcher's to say.
+///
+/// # Errors
+/// Always.
+pub fn run(command: &str, _args: &LauncherArgs) -> Result<ExitCode> {
+    Err(Error::Usage(format!(
+        "`{command}` is answered by the checkout's launcher: run ./tk {command}"
+    )))
+}

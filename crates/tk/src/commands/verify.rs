@@ -1,0 +1,110 @@
+//! `tk verify`: builds for production, then checks what stands in `dist/`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::RunArgs;
+use crate::commands::build::{self, Plan};
+use crate::dist::manifest;
+use crate::env_vars;
+use crate::error::Result;
+use crate::exit_code::ExitCode;
+use crate::mode::Mode;
+use crate::platform;
+use crate::printer::{Paint, Printer};
+use crate::steps;
+use crate::verify::{self, Finding, Subject};
+use crate::workspace::Workspace;
+
+/// The step that checks the artifacts inside Bazel, where a workspace has one.
+const STEP: &str = "verify";
+
+/// Build for production and check the artifacts in dist/: a PASS or FAIL line for each check
+///
+/// Bazel's step `verify` checks what the artifacts hold; then every file of dist/ is compared with
+/// manifest.json, searched for the names of this machine's folders, and programs are started with
+/// --version.
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    #[command(flatten)]
+    run: RunArgs,
+
+    /// Flags for Bazel
+    #[arg(last = true, value_name = "BAZEL FLAG")]
+    bazel_flags: Vec<String>,
+}
+
+/// Runs `tk verify`.
+///
+/// # Errors
+/// When `tk` itself cannot; a failed build or check is an exit code.
+pub fn run(args: &VerifyArgs, printer: &mut Printer) -> Result<ExitCode> {
+    let workspace = Workspace::from_environment()?;
+    let steps = steps::load(&workspace, printer)?;
+    let mut selection = steps.default_for(Mode::Production)?;
+    if let Some(step) = steps
+        .all
+        .iter()
+        .find(|step| step.name == STEP && !selection.steps.contains(&step.name))
+    {
+        selection.steps.push(step.name.clone());
+        selection.targets.push(step.label());
+    }
+    let plan = Plan {
+        steps,
+        selection,
+        mode: Mode::Production,
+        run: &args.run,
+        bazel_flags: &args.bazel_flags,
+    };
+    let built = build::build(&workspace, printer, &plan)?;
+    if !built.is_success() || args.run.dry_run {
+        return Ok(built);
+    }
+    check(&workspace, &plan.platform(), printer)
+}
+
+fn check(workspace: &Workspace, platform: &str, printer: &mut Printer) -> Result<ExitCode> {
+    let folder = workspace.dist_dir().join(platform);
+    let manifest = manifest::read(&folder)?;
+    let subject = Subject {
+        folder: &folder,
+        manifest: &manifest,
+        platform,
+        host: &platform::host(),
+        private_folders: &private_folders(workspace),
+    };
+    let findings = verify::check(&subject)?;
+    for finding in &findings {
+        print_finding(printer, finding);
+    }
+    let passed = findings.iter().all(|finding| finding.passed);
+    Ok(if passed {
+        ExitCode::Success
+    } else {
+        ExitCode::VerificationFailed
+    })
+}
+
+fn print_finding(printer: &mut Printer, finding: &Finding) {
+    let (paint, word) = if finding.passed {
+        (Paint::Good, "PASS")
+    } else {
+        (Paint::Bad, "FAIL")
+    };
+    let word = printer.paint(paint, word);
+    printer.data(&format!("{word}  {}", finding.text));
+}
+
+/// The checkout under each of its names, and the user's home, below which Bazel's folders are.
+fn private_folders(workspace: &Workspace) -> Vec<PathBuf> {
+    let home = env_vars::value(env_vars::HOME).map(PathBuf::from);
+    let mut folders = vec![workspace.root.clone()];
+    folders.extend(workspace.root.canonicalize());
+    folders.extend(home.as_ref().and_then(|home| home.canonicalize().ok()));
+    folders.extend(home);
+    folders.sort();
+    folders.dedup();
+    folders
+}

@@ -1,0 +1,52 @@
+//! `tk version`: the versions that a bug report needs.
+
+use std::process::Command;
+
+use clap::Args;
+
+use crate::env_vars;
+use crate::error::{Error, Result};
+use crate::exit_code::ExitCode;
+use crate::platform;
+use crate::printer::Printer;
+use crate::workspace::Workspace;
+
+/// Print the versions of tk and of the Bazel that it runs
+#[derive(Args, Debug)]
+pub struct VersionArgs {}
+
+/// Runs `tk version`.
+///
+/// # Errors
+/// When there is no workspace or no Bazel.
+pub fn run(_args: &VersionArgs, printer: &mut Printer) -> Result<ExitCode> {
+    printer.data(&format!(
+        "tk {} {}",
+        env!("CARGO_PKG_VERSION"),
+        platform::host()
+    ));
+    let workspace = Workspace::from_environment()?;
+    printer.data(&format!(
+        "{} ({})",
+        bazel_version(&workspace)?,
+        workspace.bazel.display()
+    ));
+    if let Some(modules) = env_vars::value(env_vars::TK_MODULES_MODE) {
+        printer.data(&format!("modules {}", modules.to_string_lossy()));
+    }
+    Ok(ExitCode::Success)
+}
+
+/// `bazel --version` answers without a server.
+fn bazel_version(workspace: &Workspace) -> Result<String> {
+    let bazel = &workspace.bazel;
+    let output = Command::new(bazel)
+        .arg("--version")
+        .current_dir(&workspace.root)
+        .output()
+        .map_err(|source| Error::BazelStart {
+            bazel: bazel.clone(),
+            source,
+        })?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}

@@ -1,0 +1,243 @@
+//! What can go wrong in `tk` itself: the thing, the cause, the next step, the exit code.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::exit_code::ExitCode;
+
+/// A failure of `tk`. Its message names the operation and the path; [`Error::hint`] the next step.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No folder upwards is a Bazel workspace.
+    #[error("{} is not in a Bazel workspace: neither it nor a folder above has a MODULE.bazel", .0.display())]
+    NoWorkspace(PathBuf),
+
+    /// There is no Bazel.
+    #[error("there is no Bazel to run: {0}")]
+    NoBazel(String),
+
+    /// Bazel is there and does not start.
+    #[error("cannot start Bazel {}", bazel.display())]
+    BazelStart {
+        /// The program.
+        bazel: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+
+    /// A query ended with an error.
+    #[error("Bazel could not list {what} (exit code {code}):\n{output}")]
+    Query {
+        /// What was asked for.
+        what: &'static str,
+        /// Bazel's exit code.
+        code: u8,
+        /// What Bazel printed.
+        output: String,
+    },
+
+    /// A query's answer is not in the form that `tk` reads.
+    #[error("Bazel's list of {what} is not in the form that tk reads")]
+    QueryAnswer {
+        /// What was asked for.
+        what: &'static str,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+
+    /// A step's name is unknown.
+    #[error("there is no step named {name:?}{}", suggestion(.nearest, .known))]
+    UnknownStep {
+        /// The name.
+        name: String,
+        /// The steps with names like it.
+        nearest: Vec<String>,
+        /// All steps.
+        known: Vec<String>,
+    },
+
+    /// Flags that cannot be given to Bazel through `tk`.
+    #[error("{flag} cannot be passed on: {reason}")]
+    ReservedFlag {
+        /// The flag.
+        flag: String,
+        /// Why.
+        reason: &'static str,
+    },
+
+    /// A command line that no command understands.
+    #[error("{0}")]
+    Usage(String),
+
+    /// A file of a build's outputs is not as expected.
+    #[error(transparent)]
+    Step(#[from] bep::StepError),
+
+    /// The event stream cannot be read.
+    #[error("cannot read Bazel's build events from {}", path.display())]
+    Events {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+
+    /// A file or folder cannot be read.
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// It.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+
+    /// A file or folder cannot be written.
+    #[error("cannot write {}", path.display())]
+    Write {
+        /// It.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+
+    /// A step says that it leaves a file which is not there.
+    #[error("the step {step} says that it leaves {}, which is not there", path.display())]
+    MissingArtifact {
+        /// The step.
+        step: String,
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// Two steps want the same place in `dist/`.
+    #[error("both {first} and {second} leave {path:?} in dist/")]
+    SamePlace {
+        /// A label.
+        first: String,
+        /// Another.
+        second: String,
+        /// The place.
+        path: String,
+    },
+
+    /// A step's place in `dist/` leads out of it.
+    #[error("the step {step} leaves {path:?}, which is not a path below dist/<platform>/")]
+    BadPlace {
+        /// The step.
+        step: String,
+        /// The place.
+        path: String,
+    },
+
+    /// A folder that must not be removed.
+    #[error("{} is not removed: {reason}", path.display())]
+    NotOurs {
+        /// The folder.
+        path: PathBuf,
+        /// Why it is not.
+        reason: &'static str,
+    },
+
+    /// Something the operating system refused that has no place above.
+    #[error("{operation}")]
+    System {
+        /// What was tried.
+        operation: &'static str,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// What functions of this crate give back.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// Adds the path to a failed reading.
+    pub fn read(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.as_ref().to_owned();
+        move |source| Self::Read { path, source }
+    }
+
+    /// Adds the path to a failed writing.
+    pub fn write(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.as_ref().to_owned();
+        move |source| Self::Write { path, source }
+    }
+
+    /// The exit code that says so.
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::NoBazel(_) | Self::BazelStart { .. } => ExitCode::Unavailable,
+            Self::Query { code, .. } => ExitCode::Bazel(*code),
+            Self::UnknownStep { .. } | Self::ReservedFlag { .. } | Self::Usage(_) => {
+                ExitCode::Usage
+            }
+            Self::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+                ExitCode::NotFound
+            }
+            Self::MissingArtifact { .. } => ExitCode::NotFound,
+            Self::Write { .. } => ExitCode::CannotWrite,
+            Self::NotOurs { .. } => ExitCode::Refused,
+            Self::System { .. } | Self::QueryAnswer { .. } => ExitCode::Internal,
+            Self::NoWorkspace(_)
+            | Self::Step(_)
+            | Self::Events { .. }
+            | Self::Read { .. }
+            | Self::SamePlace { .. }
+            | Self::BadPlace { .. } => ExitCode::BadWorkspace,
+        }
+    }
+
+    /// What to do about it, where that is not plain.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::NoWorkspace(_) => Some("run tk in a checkout, or name its root in TK_ROOT"),
+            Self::NoBazel(_) => {
+                Some("run the checkout's launcher, ./tk, which finds or fetches Bazel")
+            }
+            Self::BazelStart { .. } => Some("`./tk doctor` says what is wrong with it"),
+            Self::UnknownStep { .. } => {
+                Some("a target is named with its package, like //crates/bep or //web:dist")
+            }
+            Self::Write { source, .. } => write_hint(source.kind()),
+            Self::MissingArtifact { .. } => Some(
+                "with a remote cache, build with --remote_download_toplevel so that outputs are fetched",
+            ),
+            Self::SamePlace { .. } => {
+                Some("give one of them another path in its build_step's artifacts")
+            }
+            _ => None,
+        }
+    }
+}
+
+fn write_hint(kind: io::ErrorKind) -> Option<&'static str> {
+    match kind {
+        io::ErrorKind::PermissionDenied => {
+            Some("make the folder writable for you, then run the command again")
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            Some("the file system is read-only; use a checkout on a writable one")
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            Some("free some space (`tk clean` and `tk clean --all` say how much they free)")
+        }
+        _ => None,
+    }
+}
+
+fn suggestion(nearest: &[String], known: &[String]) -> String {
+    if !nearest.is_empty() {
+        format!("; did you mean {}?", nearest.join(" or "))
+    } else if known.is_empty() {
+        "; this workspace has no steps".to_owned()
+    } else {
+        format!("; the steps are {}", known.join(", "))
+    }
+}

@@ -1,0 +1,88 @@
+//! Writing files whole or not at all, and measuring folders.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+
+/// Writes a value as JSON to a file that is replaced in one piece; makes its folder.
+pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
+    let failed = Error::write(path);
+    let write = || -> io::Result<()> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        serde_json::to_writer_pretty(&mut file, value)?;
+        file.write_all(b"\n")?;
+        file.persist(path)?;
+        Ok(())
+    };
+    write().map_err(failed)
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+/// The space that a file or folder takes; links are not followed, and what cannot be read is
+/// left out.
+pub fn disk_bytes(path: &Path) -> u64 {
+    let Ok(meta) = path.symlink_metadata() else {
+        return 0;
+    };
+    if !meta.is_dir() {
+        return meta.len();
+    }
+    let Ok(entries) = path.read_dir() else {
+        return 0;
+    };
+    entries
+        .filter_map(std::result::Result::ok)
+        .map(|entry| disk_bytes(&entry.path()))
+        .sum()
+}
+
+/// Bytes as people read them.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if bytes < 1000 {
+        return format!("{bytes} B");
+    }
+    let mut value = bytes as f64 / 1000.0;
+    let mut unit = 0;
+    while value >= 999.95 && unit + 1 < UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    format!("{value:.1} {}", UNITS[unit])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_decimal() {
+        assert_eq!(size(999), "999 B");
+        assert_eq!(size(1500), "1.5 kB");
+        assert_eq!(size(999_960), "1.0 MB");
+        assert_eq!(size(2_340_000_000), "2.3 GB");
+    }
+
+    #[test]
+    fn a_folder_has_the_bytes_of_its_files() {
+        let dir = tempfile::tempdir().unwrap();
+        write_json(&dir.path().join("a/b.json"), &[1, 2]).unwrap();
+        assert_eq!(disk_bytes(dir.path()), "[\n  1,\n  2\n]\n".len() as u64);
+        assert_eq!(disk_bytes(&dir.path().join("gone")), 0);
+    }
+}

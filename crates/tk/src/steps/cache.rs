@@ -1,0 +1,99 @@
+//! Remembers the steps, so that an unchanged workspace is built without asking Bazel first.
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::KnownStep;
+use crate::error::{Error, Result};
+use crate::files;
+use crate::workspace::Workspace;
+
+/// Raised when the file's form changes.
+const FORMAT: u32 = 1;
+
+/// The files that say which steps there are.
+const SOURCES: [&str; 3] = ["BUILD.bazel", "BUILD", "MODULE.bazel"];
+
+#[derive(Serialize, Deserialize)]
+struct Remembered {
+    key: String,
+    steps: Vec<KnownStep>,
+}
+
+fn path(workspace: &Workspace) -> PathBuf {
+    workspace.state_dir().join("steps.json")
+}
+
+/// A digest of the files that say which steps there are.
+pub(super) fn key(workspace: &Workspace) -> Result<String> {
+    let mut digest = Sha256::new();
+    digest.update(FORMAT.to_le_bytes());
+    for source in SOURCES {
+        let path = workspace.root.join(source);
+        match std::fs::read(&path) {
+            Ok(bytes) => {
+                digest.update([1]);
+                digest.update(bytes.len().to_le_bytes());
+                digest.update(bytes);
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => digest.update([0]),
+            Err(error) => return Err(Error::read(&path)(error)),
+        }
+    }
+    Ok(files::hex(&digest.finalize()))
+}
+
+/// The steps that were found when the files were the same. A broken cache is an empty one.
+pub(super) fn read(workspace: &Workspace, key: &str) -> Option<Vec<KnownStep>> {
+    let text = std::fs::read(path(workspace)).ok()?;
+    let remembered: Remembered = serde_json::from_slice(&text).ok()?;
+    (remembered.key == key).then_some(remembered.steps)
+}
+
+/// Remembers the steps. Where that cannot be written the next command asks again, that is all.
+pub(super) fn write(workspace: &Workspace, key: &str, steps: &[KnownStep]) {
+    let remembered = Remembered {
+        key: key.to_owned(),
+        steps: steps.to_vec(),
+    };
+    let _ = files::write_json(&path(workspace), &remembered);
+}
+
+/// Forgets the steps; whether there was anything to forget.
+pub(super) fn forget(workspace: &Workspace) -> bool {
+    std::fs::remove_file(path(workspace)).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_remembered_until_a_source_changes() {
+        let dir = tempfile::tempdir().unwrap();
+        let workspace = Workspace::at(dir.path());
+        std::fs::write(dir.path().join("BUILD.bazel"), "one").unwrap();
+        let steps = vec![KnownStep {
+            name: "a".to_owned(),
+            modes: vec![],
+            tags: vec![],
+            after: vec!["b".to_owned()],
+        }];
+        let first = key(&workspace).unwrap();
+        assert_eq!(read(&workspace, &first), None);
+        write(&workspace, &first, &steps);
+        assert_eq!(read(&workspace, &first), Some(steps));
+
+        std::fs::write(dir.path().join("BUILD.bazel"), "two").unwrap();
+        let second = key(&workspace).unwrap();
+        assert_eq!(read(&workspace, &second), None);
+
+        std::fs::write(path(&workspace), "{").unwrap();
+        assert_eq!(read(&workspace, &first), None);
+        assert!(forget(&workspace));
+        assert!(!forget(&workspace));
+    }
+}

@@ -1,0 +1,90 @@
+//! What is said of tests.
+
+use bep::{Report, Test, TestStatus};
+
+use crate::duration;
+use crate::printer::{Paint, Printer};
+
+/// How many tests ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Passed, at whichever attempt.
+    pub passed: usize,
+    /// Failed, or were kept from running by a failure.
+    pub failed: usize,
+    /// Were not run: somebody stopped the build, or they are not for this platform.
+    pub skipped: usize,
+}
+
+impl Counts {
+    /// Counts a report's tests. A build that failed before its tests were known counts as one
+    /// failure: it is never zero failures.
+    pub fn of(report: &Report, exit_code: u8, interrupted: bool) -> Self {
+        let mut counts = Self::default();
+        for test in &report.tests {
+            match test.status {
+                TestStatus::Passed | TestStatus::Flaky => counts.passed += 1,
+                TestStatus::NoStatus | TestStatus::Incomplete if interrupted => counts.skipped += 1,
+                _ => counts.failed += 1,
+            }
+        }
+        counts.skipped += skipped_tests(report);
+        let succeeded = exit_code == 0 || exit_code == crate::ExitCode::NO_TESTS;
+        if !succeeded && !interrupted {
+            counts.failed = counts.failed.max(1);
+        }
+        counts
+    }
+
+    /// `N passed, N failed`, and how many were skipped when some were.
+    pub fn line(&self) -> String {
+        let skipped = if self.skipped > 0 {
+            format!(", {} skipped", self.skipped)
+        } else {
+            String::new()
+        };
+        format!("{} passed, {} failed{skipped}", self.passed, self.failed)
+    }
+}
+
+/// Test targets that are not for this platform.
+fn skipped_tests(report: &Report) -> usize {
+    let is_known = |label: &str| report.tests.iter().any(|test| test.label == label);
+    report
+        .targets
+        .iter()
+        .filter(|target| target.status == bep::TargetStatus::Skipped)
+        .filter(|target| target.kind.ends_with("_test rule") && !is_known(&target.label))
+        .count()
+}
+
+/// Whether a test has come to an end that will not change.
+pub fn has_ended(status: TestStatus) -> bool {
+    !matches!(status, TestStatus::NoStatus | TestStatus::Incomplete)
+}
+
+/// One line on one test.
+pub fn line(printer: &Printer, test: &Test) -> String {
+    let (paint, word) = match test.status {
+        TestStatus::Passed => (Paint::Good, "PASS"),
+        TestStatus::Flaky => (Paint::Warning, "FLAKY"),
+        TestStatus::Timeout => (Paint::Bad, "TIMEOUT"),
+        TestStatus::Failed | TestStatus::RemoteFailure => (Paint::Bad, "FAIL"),
+        TestStatus::FailedToBuild => (Paint::Bad, "NO BUILD"),
+        TestStatus::Incomplete | TestStatus::ToolHaltedBeforeTesting | TestStatus::NoStatus => {
+            (Paint::Warning, "NOT RUN")
+        }
+    };
+    let time = match test.status {
+        _ if test.cached => "cached".to_owned(),
+        TestStatus::FailedToBuild | TestStatus::NoStatus => "-".to_owned(),
+        _ => duration::seconds(test.duration_ms),
+    };
+    let attempts = if test.attempts > 1 {
+        format!("  ({} runs)", test.attempts)
+    } else {
+        String::new()
+    };
+    let word = printer.paint(paint, &format!("{word:<8}"));
+    format!("  {word} {time:>10}  {}{attempts}", test.label)
+}

@@ -1,0 +1,99 @@
+//! Whether the files are exactly those of the manifest.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::{Finding, Subject};
+use crate::dist::manifest::{Entry, FILE_NAME};
+use crate::error::{Error, Result};
+use crate::files;
+
+pub(super) fn check(subject: &Subject) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for entry in &subject.manifest.files {
+        findings.extend(check_entry(subject.folder, entry)?);
+    }
+    let listed: BTreeSet<&str> = subject
+        .manifest
+        .files
+        .iter()
+        .map(|entry| entry.path.as_str())
+        .collect();
+    let mut present = Vec::new();
+    collect(subject.folder, "", &mut present)?;
+    for path in present {
+        if path != FILE_NAME && !listed.contains(path.as_str()) {
+            findings.push(Finding::fail(format!("{path} is not in manifest.json")));
+        }
+    }
+    if findings.is_empty() {
+        let bytes = subject.manifest.files.iter().map(|entry| entry.bytes).sum();
+        let number = subject.manifest.files.len();
+        let size = files::size(bytes);
+        findings.push(Finding::pass(format!(
+            "every file ({number}, {size}) has the size and SHA-256 of manifest.json"
+        )));
+    }
+    Ok(findings)
+}
+
+fn check_entry(folder: &Path, entry: &Entry) -> Result<Option<Finding>> {
+    let path = folder.join(&entry.path);
+    let fail = |reason: String| Ok(Some(Finding::fail(format!("{}: {reason}", entry.path))));
+    let Ok(meta) = path.symlink_metadata() else {
+        return fail("it is in manifest.json and not there".to_owned());
+    };
+    if !meta.is_file() {
+        return fail("it is not a regular file".to_owned());
+    }
+    if meta.len() != entry.bytes {
+        return fail(format!(
+            "it has {} bytes, manifest.json says {}",
+            meta.len(),
+            entry.bytes
+        ));
+    }
+    let digest = sha256(&path)?;
+    if digest != entry.sha256 {
+        return fail(format!(
+            "its SHA-256 is {digest}, manifest.json says {}",
+            entry.sha256
+        ));
+    }
+    Ok(None)
+}
+
+fn sha256(path: &Path) -> Result<String> {
+    let mut file = File::open(path).map_err(Error::read(path))?;
+    let mut digest = Sha256::new();
+    let mut chunk = vec![0; 256 * 1024];
+    loop {
+        match file.read(&mut chunk).map_err(Error::read(path))? {
+            0 => return Ok(files::hex(&digest.finalize())),
+            count => digest.update(&chunk[..count]),
+        }
+    }
+}
+
+fn collect(folder: &Path, below: &str, present: &mut Vec<String>) -> Result<()> {
+    let at = folder.join(below);
+    for entry in at.read_dir().map_err(Error::read(&at))? {
+        let entry = entry.map_err(Error::read(&at))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = if below.is_empty() {
+            name
+        } else {
+            format!("{below}/{name}")
+        };
+        if entry.file_type().map_err(Error::read(&at))?.is_dir() {
+            collect(folder, &path, present)?;
+        } else {
+            present.push(path);
+        }
+    }
+    Ok(())
+}

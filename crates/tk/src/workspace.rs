@@ -1,0 +1,139 @@
+//! The checkout in which `tk` works.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use crate::env_vars;
+use crate::error::{Error, Result};
+
+const ROOT_FILES: [&str; 4] = ["MODULE.bazel", "REPO.bazel", "WORKSPACE.bazel", "WORKSPACE"];
+
+/// The checkout in which `tk` works, and the Bazel that builds it.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// Its root, absolute.
+    pub root: PathBuf,
+    /// The Bazel to run.
+    pub bazel: PathBuf,
+    /// The launcher's cache folder, where the launcher runs us.
+    pub cache: Option<PathBuf>,
+    /// Where Bazel builds sandboxes, where the launcher chose a place for them.
+    pub sandbox_base: Option<PathBuf>,
+}
+
+impl Workspace {
+    /// Finds the workspace and its Bazel from the environment and the current folder.
+    ///
+    /// # Errors
+    /// When there is no workspace or no Bazel.
+    pub fn from_environment() -> Result<Self> {
+        let current = std::env::current_dir().map_err(Error::read("."))?;
+        let root = match env_vars::value(env_vars::TK_ROOT) {
+            Some(root) => named_root(&current.join(root))?,
+            None => nearest_root(&current)?,
+        };
+        Ok(Self {
+            root,
+            bazel: find_bazel(
+                env_vars::value(env_vars::TK_BAZEL_BIN),
+                env_vars::value(env_vars::PATH),
+            )?,
+            cache: env_vars::value(env_vars::TK_CACHE).map(PathBuf::from),
+            sandbox_base: env_vars::value(env_vars::TK_SANDBOX_BASE).map(PathBuf::from),
+        })
+    }
+
+    /// A workspace at a root, for tests: without a Bazel.
+    #[cfg(test)]
+    pub(crate) fn at(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            bazel: PathBuf::new(),
+            cache: None,
+            sandbox_base: None,
+        }
+    }
+
+    /// Where `tk` and the launcher keep what they know of this checkout; git-ignored.
+    pub fn state_dir(&self) -> PathBuf {
+        self.root.join(".tk")
+    }
+
+    /// Where artifacts go, a folder per platform.
+    pub fn dist_dir(&self) -> PathBuf {
+        self.root.join("dist")
+    }
+}
+
+fn is_root(dir: &Path) -> bool {
+    ROOT_FILES.iter().any(|file| dir.join(file).is_file())
+}
+
+fn named_root(dir: &Path) -> Result<PathBuf> {
+    if is_root(dir) {
+        Ok(dir.to_owned())
+    } else {
+        Err(Error::NoWorkspace(dir.to_owned()))
+    }
+}
+
+fn nearest_root(dir: &Path) -> Result<PathBuf> {
+    let found = dir.ancestors().find(|dir| is_root(dir));
+    found
+        .map(Path::to_owned)
+        .ok_or_else(|| Error::NoWorkspace(dir.to_owned()))
+}
+
+fn find_bazel(named: Option<OsString>, path: Option<OsString>) -> Result<PathBuf> {
+    if let Some(named) = named.map(PathBuf::from) {
+        return if named.is_file() {
+            Ok(named)
+        } else {
+            Err(Error::NoBazel(format!(
+                "{} names {}, which is not a file",
+                env_vars::TK_BAZEL_BIN,
+                named.display()
+            )))
+        };
+    }
+    let folders: Vec<PathBuf> = path.iter().flat_map(std::env::split_paths).collect();
+    ["bazelisk", "bazel"]
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|program| program.is_file())
+        .ok_or_else(|| {
+            Error::NoBazel(format!(
+                "{} is not set, and PATH has no bazelisk or bazel",
+                env_vars::TK_BAZEL_BIN
+            ))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_root_upwards_is_the_workspace() {
+        let dir = tempfile::tempdir().unwrap();
+        let inner = dir.path().join("a/b");
+        std::fs::create_dir_all(&inner).unwrap();
+        std::fs::write(dir.path().join("MODULE.bazel"), "").unwrap();
+        assert_eq!(nearest_root(&inner).unwrap(), dir.path());
+        assert!(named_root(&inner).is_err());
+    }
+
+    #[test]
+    fn a_missing_bazel_is_named() {
+        let error = find_bazel(Some("/nowhere/bazel".into()), None).unwrap_err();
+        insta::assert_snapshot!(
+            error,
+            @"there is no Bazel to run: TK_BAZEL_BIN names /nowhere/bazel, which is not a file"
+        );
+        let error = find_bazel(None, Some("/nowhere".into())).unwrap_err();
+        insta::assert_snapshot!(
+            error,
+            @"there is no Bazel to run: TK_BAZEL_BIN is not set, and PATH has no bazelisk or bazel"
+        );
+    }
+}

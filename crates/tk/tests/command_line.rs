@@ -1,0 +1,166 @@
+//! Command lines: what they become, and what is said of wrong ones.
+
+mod support;
+
+use support::{Fixture, Ran, tk};
+
+/// A workspace without steps, and a Bazel that fails when it is run.
+fn fixture() -> Fixture {
+    Fixture::played("echo 'Bazel was run' >&2; exit 99\n")
+}
+
+/// The dry run's command line, without the program's path and what is the same in all.
+fn dry_run(arguments: &[&str]) -> String {
+    let ran = fixture()
+        .tk(&[&arguments[..1], &["--dry-run"], &arguments[1..]].concat())
+        .expect_code(0);
+    assert_eq!(ran.stderr, "");
+    let words: Vec<&str> = ran.stdout.split_whitespace().skip(1).collect();
+    let recording = [
+        "--build_event_",
+        "--profile=",
+        "--experimental_profile_",
+        "--noslim_profile",
+        "--color=",
+        "--curses=",
+    ];
+    let own: Vec<&str> = words
+        .into_iter()
+        .filter(|word| !recording.iter().any(|start| word.starts_with(start)))
+        .collect();
+    own.join(" ")
+}
+
+#[test]
+fn commands_become_bazel_command_lines() {
+    insta::assert_snapshot!(dry_run(&["build"]), @"build --config=development --show_result=0 --noshow_progress -- //...");
+    insta::assert_snapshot!(dry_run(&["build", "-p", "//web:dist"]), @"build --config=production --show_result=0 --noshow_progress -- //web:dist");
+    insta::assert_snapshot!(dry_run(&["build", "--mode=test", "--no-parallel", "--", "--keep_going"]), @"build --config=test --jobs=1 --show_result=0 --noshow_progress --keep_going -- //...");
+    insta::assert_snapshot!(dry_run(&["build", "-d", "--platform=win32-arm64", "//a", "--", "-//a:b"]), @"build --config=development --platforms=//platforms:win32-arm64 --show_result=0 --noshow_progress -- //a -//a:b");
+    insta::assert_snapshot!(dry_run(&["test"]), @"test --config=test --show_result=0 --noshow_progress --test_output=summary --test_summary=none -- //...");
+    insta::assert_snapshot!(dry_run(&["test", "-v", "//crates/..."]), @"test --config=test --show_result=0 --test_output=summary --test_summary=none -- //crates/...");
+    insta::assert_snapshot!(dry_run(&["verify"]), @"build --config=production --show_result=0 --noshow_progress -- //...");
+}
+
+#[test]
+fn wrong_command_lines_end_with_64() {
+    let fixture = fixture();
+    let refused = |arguments: &[&str]| fixture.tk(arguments).expect_code(64).stderr;
+    insta::assert_snapshot!(refused(&["build", "-p", "-d"]), @"
+    error: the argument '--production' cannot be used with '--development'
+
+    Usage: tk build --production [STEP|TARGET]... [-- <BAZEL FLAG>...]
+
+    For more information, try '--help'.
+    ");
+    insta::assert_snapshot!(refused(&["bulid"]), @"
+    error: unrecognized subcommand 'bulid'
+
+      tip: a similar subcommand exists: 'build'
+
+    Usage: tk <COMMAND>
+
+    For more information, try '--help'.
+    ");
+    insta::assert_snapshot!(refused(&["build", "--platform=../x"]), @"
+    error: invalid value '../x' for '--platform <PLATFORM>': a platform is named like linux-x64 or darwin-arm64
+
+    For more information, try '--help'.
+    ");
+    insta::assert_snapshot!(refused(&["build", "rust-build"]), @r#"
+    error: there is no step named "rust-build"; this workspace has no steps
+      next: a target is named with its package, like //crates/bep or //web:dist
+    "#);
+    insta::assert_snapshot!(refused(&["check"]), @r#"error: no step of this workspace is a check: give its build_step in the root BUILD file tags = ["check"]"#);
+    insta::assert_snapshot!(refused(&["doctor"]), @"error: `doctor` is answered by the checkout's launcher: run ./tk doctor");
+    insta::assert_snapshot!(refused(&["build", "--", "--build_event_binary_file=x"]), @"error: --build_event_binary_file=x cannot be passed on: tk follows the build by it; record events with --build_event_json_file=FILE, or run `tk bazel build ...`");
+}
+
+#[test]
+fn help_is_data_with_examples() {
+    for command in ["build", "test", "check", "gen", "verify", "clean"] {
+        let ran = fixture().tk(&[command, "--help"]).expect_code(0);
+        assert_eq!(ran.stderr, "");
+        assert!(ran.stdout.contains("Usage: tk "), "{}", ran.stdout);
+    }
+    let ran = fixture().tk(&["build", "--help"]).expect_code(0);
+    assert!(ran.stdout.contains("tk build -p "), "{}", ran.stdout);
+    fixture()
+        .tk(&[])
+        .expect_code(64)
+        .expect_stderr("Usage: tk <COMMAND>");
+}
+
+#[test]
+fn outside_a_workspace_tk_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = std::process::Command::new(tk())
+        .arg("build")
+        .current_dir(folder.path())
+        .env_clear()
+        .output()
+        .unwrap();
+    Ran::of(&output)
+        .expect_code(65)
+        .expect_stderr("is not in a Bazel workspace");
+}
+
+#[test]
+fn a_missing_bazel_is_said() {
+    let fixture = fixture();
+    let output = fixture
+        .command(&["build"])
+        .env("TK_BAZEL_BIN", "/nowhere/bazel")
+        .output()
+        .unwrap();
+    Ran::of(&output)
+        .expect_code(69)
+        .expect_stderr("TK_BAZEL_BIN names /nowhere/bazel, which is not a file")
+        .expect_stderr("next: run the checkout's launcher, ./tk");
+}
+
+#[test]
+fn a_bazel_that_cannot_run_is_said() {
+    let fixture = fixture();
+    fixture.write("no-program", "");
+    let bazel = fixture.root().join("no-program");
+    let output = fixture
+        .command(&["build"])
+        .env("TK_BAZEL_BIN", bazel)
+        .output()
+        .unwrap();
+    Ran::of(&output)
+        .expect_code(69)
+        .expect_stderr("cannot start Bazel")
+        .expect_stderr("because: Permission denied");
+}
+
+#[test]
+fn without_a_build_there_are_no_artifacts() {
+    fixture()
+        .tk(&["artifacts"])
+        .expect_code(66)
+        .expect_stderr("manifest.json");
+}
+
+#[test]
+fn bazel_is_run_as_it_is() {
+    let fixture = Fixture::played("printf '%s,' \"$@\"; exit 7\n");
+    let ran = fixture
+        .tk(&["bazel", "build", "--help", "--", "-x"])
+        .expect_code(7);
+    assert_eq!(ran.stdout, "build,--help,--,-x,");
+}
+
+#[test]
+fn colours_follow_the_environment() {
+    let fixture = fixture();
+    let plain = fixture.tk(&["build"]);
+    assert!(!plain.stderr.contains('\x1b'), "{}", plain.stderr);
+    let forced = fixture
+        .command(&["build"])
+        .env("CLICOLOR_FORCE", "1")
+        .output()
+        .unwrap();
+    assert!(Ran::of(&forced).stderr.contains("\x1b[1m"));
+}

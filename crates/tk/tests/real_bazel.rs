@@ -1,0 +1,265 @@
+//! `tk` with a real Bazel and a real, small workspace.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+mod support;
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use support::{Fixture, Ran};
+
+#[test]
+fn a_build_leaves_artifacts_and_the_next_has_nothing_to_do() {
+    let fixture = Fixture::real();
+    let first = fixture.tk(&["build"]).expect_code(0);
+    for line in [
+        "start  check",
+        "pass   check",
+        "PASS     check",
+        "PASS     program-build",
+        "PASS     page-build",
+    ] {
+        assert!(
+            first.stderr.contains(line),
+            "no {line:?} in:\n{}",
+            first.stderr
+        );
+    }
+    assert!(
+        !first.stderr.contains("release"),
+        "a production step in:\n{}",
+        first.stderr
+    );
+    assert_eq!(first.stdout, "");
+    assert_eq!(
+        fixture.read("dist/linux-x64/web/page.html"),
+        "<html>\ncontent\n"
+    );
+    let manifest = fixture.read("dist/linux-x64/manifest.json");
+    assert!(
+        manifest.contains(r#""label": "//:page""#) && manifest.contains(r#""mode": "development""#)
+    );
+
+    let second = fixture.tk(&["build"]).expect_code(0);
+    assert!(second.stderr.contains("nothing to do"), "{}", second.stderr);
+    assert!(second.stderr.contains("up to date"), "{}", second.stderr);
+    assert!(!second.stderr.contains("start"), "{}", second.stderr);
+
+    fixture.write("source.txt", "other\n");
+    let third = fixture.tk(&["build", "page-build"]).expect_code(0);
+    assert!(
+        third.stderr.contains("cache hit rate 0 %"),
+        "{}",
+        third.stderr
+    );
+    assert_eq!(
+        fixture.read("dist/linux-x64/web/page.html"),
+        "<html>\nother\n"
+    );
+    assert!(
+        fixture.read("dist/linux-x64/program").contains("content"),
+        "another step's artifact changed"
+    );
+
+    a_failing_step_is_explained_first(&fixture);
+    a_wrong_name_is_answered(&fixture);
+    production_is_verified(&fixture);
+    clean_says_what_it_frees(&fixture);
+}
+
+fn a_failing_step_is_explained_first(fixture: &Fixture) {
+    fixture.write("source.txt", "wrong\n");
+    let failed = fixture.tk(&["build"]).expect_code(1);
+    let error = failed
+        .stderr
+        .find("source.txt: error: that is wrong")
+        .unwrap();
+    let summary = failed.stderr.find("BUILD SUMMARY").unwrap();
+    assert!(error < summary, "{}", failed.stderr);
+    assert!(
+        failed
+            .stderr
+            .contains("FAIL check: //:checked (Probe), exit code 7"),
+        "{}",
+        failed.stderr
+    );
+    assert!(
+        failed.stderr.contains("  FAIL     check"),
+        "{}",
+        failed.stderr
+    );
+    assert!(
+        failed.stderr.contains("FAILED (exit code 1)"),
+        "{}",
+        failed.stderr
+    );
+    let checked = fixture.tk(&["check"]).expect_code(1);
+    assert!(
+        checked.stderr.contains("that is wrong"),
+        "{}",
+        checked.stderr
+    );
+    fixture.write("source.txt", "exit 0\n");
+    fixture.tk(&["check"]).expect_code(0);
+}
+
+fn a_wrong_name_is_answered(fixture: &Fixture) {
+    fixture
+        .tk(&["build", "pgae-build"])
+        .expect_code(64)
+        .expect_stderr(r#"there is no step named "pgae-build"; did you mean page-build"#);
+    fixture
+        .tk(&["build", "//:nothing"])
+        .expect_code(1)
+        .expect_stderr("no such target '//:nothing'");
+    fixture
+        .tk(&["build", "--", "--no_such_flag"])
+        .expect_code(2)
+        .expect_stderr("--no_such_flag");
+}
+
+fn production_is_verified(fixture: &Fixture) {
+    let verified = fixture.tk(&["verify"]).expect_code(0);
+    assert!(
+        verified.stdout.contains("PASS  every file (2, "),
+        "{}",
+        verified.stdout
+    );
+    assert!(
+        verified.stderr.contains("PASS     release"),
+        "{}",
+        verified.stderr
+    );
+    fixture.write(
+        "source.txt",
+        &format!("# {}/secret\n", fixture.root().display()),
+    );
+    let failed = fixture.tk(&["verify"]).expect_code(1);
+    assert!(
+        failed.stdout.contains("FAIL  program names "),
+        "{}",
+        failed.stdout
+    );
+}
+
+fn clean_says_what_it_frees(fixture: &Fixture) {
+    fixture
+        .tk(&["clean"])
+        .expect_code(0)
+        .expect_stderr(" freed");
+    assert!(!fixture.exists("dist"));
+    assert!(fixture.exists("source.txt"));
+    let rebuilt = fixture.tk(&["build", "-c", "page-build"]).expect_code(0);
+    assert!(
+        rebuilt.stderr.contains("PASS     page-build"),
+        "{}",
+        rebuilt.stderr
+    );
+    everything_goes_but_what_others_made(fixture);
+}
+
+fn everything_goes_but_what_others_made(fixture: &Fixture) {
+    fixture.write("../cache/bazel-1-x/file", "12345");
+    fixture.write("../cache/photos/cat", "miaow");
+    let cache = fixture.root().parent().unwrap().join("cache");
+    let output = fixture
+        .command(&["clean", "--all"])
+        .env("TK_CACHE", &cache)
+        .output()
+        .unwrap();
+    Ran::of(&output)
+        .expect_code(0)
+        .expect_stderr("freed in all");
+    assert!(!cache.join("bazel-1-x").exists());
+    assert!(cache.join("photos/cat").exists());
+    assert!(!fixture.exists(".tk") && !fixture.exists("dist"));
+    let output = fixture
+        .command(&["clean", "--all"])
+        .env("TK_CACHE", cache.parent().unwrap())
+        .output()
+        .unwrap();
+    Ran::of(&output)
+        .expect_code(77)
+        .expect_stderr("this checkout is in it");
+}
+
+#[test]
+fn tests_are_counted_and_failures_shown_in_full() {
+    let fixture = Fixture::real();
+    let passed = fixture.tk(&["test"]).expect_code(0);
+    assert_eq!(passed.stdout, "1 passed, 0 failed\n");
+    let failed = fixture
+        .tk(&["test", "//:good_test", "//:bad_test"])
+        .expect_code(3);
+    assert_eq!(failed.stdout, "1 passed, 1 failed\n");
+    assert!(
+        failed.stderr.contains("expected 1, found 2"),
+        "{}",
+        failed.stderr
+    );
+    assert!(
+        failed.stderr.contains("cached  //:good_test"),
+        "{}",
+        failed.stderr
+    );
+    let none = fixture
+        .tk(&["test", "//:page"])
+        .expect_code(4)
+        .expect_stderr("No tests were found");
+    assert_eq!(none.stdout, "0 passed, 0 failed\n");
+    let unbuilt = fixture.tk(&["test", "//:gone_test"]).expect_code(1);
+    assert_eq!(unbuilt.stdout, "0 passed, 1 failed\n");
+
+    fixture
+        .tk(&["gen"])
+        .expect_code(0)
+        .expect_stderr("wrote note.txt");
+    assert_eq!(fixture.read("note.txt"), "updated\n");
+    fixture
+        .tk(&["gen", "--check"])
+        .expect_code(75)
+        .expect_stderr("note.txt is stale");
+}
+
+#[test]
+fn ctrl_c_stops_the_build_once_and_still_sums_up() {
+    let fixture = Fixture::real();
+    let mut running = fixture
+        .command(&["build", "-v", "slow-step"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(running.stderr.take().unwrap()).lines();
+    let mut seen = String::new();
+    for line in lines.by_ref() {
+        let line = line.unwrap();
+        seen.push_str(&line);
+        seen.push('\n');
+        if line.contains("Probing //:slow") {
+            break;
+        }
+    }
+    let pid = rustix::process::Pid::from_child(&running);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    for line in lines {
+        seen.push_str(&line.unwrap());
+        seen.push('\n');
+    }
+    let ran = Ran {
+        code: running.wait().unwrap().code(),
+        stdout: String::new(),
+        stderr: seen,
+    };
+    let ran = ran
+        .expect_code(8)
+        .expect_stderr("BUILD SUMMARY")
+        .expect_stderr("STOPPED in");
+    assert_eq!(
+        ran.stderr.matches("Stopping the build").count(),
+        1,
+        "{}",
+        ran.stderr
+    );
+}

@@ -1,0 +1,22 @@
+"""Tests of built pages in a real browser: Chromium, headless, from npm, driven by Playwright.
+
+    load("//rules/browser:defs.bzl", "browser_test", "chromium")
+
+    chromium(name = "chromium")
+
+    browser_test(
+        name = "browser_test",
+        chromium = ":chromium",
+        site = ":dist",
+        spec = "tests/page.test.ts",
+    )
+
+The browser is a dependency like any other: a machine needs no installation, and the tests see no network but their
+own machine's.
+"""
+
+load("//rules/browser/private:browser_test.bzl", _browser_test = "browser_test")
+load("//rules/browser/private:chromium.bzl", _chromium = "chromium")
+
+browser_test = _browser_test
+chromium = _chromium

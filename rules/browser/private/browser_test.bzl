@@ -1,0 +1,59 @@
+"""browser_test: a spec that runs against a built page in Chromium."""
+
+load("//rules/js:defs.bzl", "staged_test")
+
+visibility(["//rules/browser/..."])
+
+def browser_test(
+        name,
+        spec,
+        site,
+        chromium = Label("//rules/browser:chromium"),
+        srcs = [],
+        deps = [],
+        headers = {},
+        node_modules = "//:node_modules",
+        size = "medium",
+        env = {},
+        **kwargs):
+    """Runs a spec against a folder of static files, served on the loopback address, in a real Chromium.
+
+    The spec is a module whose tests use node:test; it launches the browser with playwright-core:
+
+        const browser = await chromium.launch(JSON.parse(process.env.CHROMIUM_LAUNCH));
+        await page.goto(process.env.SITE_URL);
+
+    Args:
+        name: the test's name.
+        spec: the spec: JavaScript, or TypeScript whose types can be stripped.
+        site: the folder to serve: a target of one directory, such as a svelte_bundle.
+        chromium: a chromium target.
+        srcs: files that the spec reads or imports.
+        deps: npm packages that the spec imports, beside playwright-core.
+        headers: dict of HTTP headers of every answer, such as a Content-Security-Policy.
+        node_modules: where playwright-core is linked.
+        size: the test's size.
+        env: dict of further environment variables.
+        **kwargs: what every test has (tags, timeout, visibility, ...).
+    """
+    package = native.package_name()
+    prefix = package + "/" if package else ""
+    staged_test(
+        name = name,
+        size = size,
+        srcs = srcs if spec in srcs else [spec] + srcs,
+        args = [spec, ".site", ".chromium"],
+        chdir = package,
+        entry = prefix + ".browser/run_spec.mjs",
+        env = {"SITE_HEADERS": json.encode(headers)} | env,
+        link = {
+            chromium: prefix + ".chromium",
+            site: prefix + ".site",
+        },
+        node_modules = [node_modules + "/playwright-core"] + deps,
+        place = {
+            Label("//rules/browser/private:run_spec.mjs"): prefix + ".browser/run_spec.mjs",
+            Label("//rules/browser/private:serve.mjs"): prefix + ".browser/serve.mjs",
+        },
+        **kwargs
+    )

@@ -1,0 +1,3 @@
+const heading = document.createElement("h1");
+heading.textContent = "Made by a script";
+document.body.append(heading);

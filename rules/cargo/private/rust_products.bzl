@@ -1,0 +1,54 @@
+"""rust_library, rust_binary and rust_shared_library of a Cargo workspace."""
+
+load("@rules_rust//rust:defs.bzl", _rust_binary = "rust_binary", _rust_library = "rust_library", _rust_shared_library = "rust_shared_library")
+load(":member_attrs.bzl", "member_attrs")
+load(":mode_flags.bzl", "PRODUCTION_LIBRARY_FLAGS", "PRODUCTION_LINK_FLAGS", "in_production")
+
+_LIBRARY_SOURCES = ["src/**/*.rs"]
+_BINARY_ONLY = [
+    "src/bin/**",
+    "src/main.rs",
+]
+
+def _binary_sources():
+    """As Cargo has it: where there is a library, src/main.rs stands alone; else it has modules."""
+    if native.glob(["src/lib.rs"], allow_empty = True):
+        return ["src/main.rs"]
+    return native.glob(_LIBRARY_SOURCES, exclude = ["src/bin/**"])
+
+def rust_products(workspace):
+    """The macros of libraries and programs, bound to a workspace; see defs.bzl for what they do.
+
+    Args:
+        workspace: struct, as factory.bzl makes it.
+
+    Returns:
+        A struct of macros: `rust_binary`, `rust_library`, `rust_shared_library`.
+    """
+
+    def with_flags(attrs, flags):
+        return attrs | {"rustc_flags": in_production(flags) + attrs.get("rustc_flags", [])}
+
+    def rust_library(name, srcs = None, **kwargs):
+        if srcs == None:
+            srcs = native.glob(_LIBRARY_SOURCES, exclude = _BINARY_ONLY)
+        attrs = member_attrs(workspace, with_flags(kwargs, PRODUCTION_LIBRARY_FLAGS), ["normal"])
+        _rust_library(name = name, srcs = srcs, **attrs)
+
+    def rust_binary(name, srcs = None, **kwargs):
+        if srcs == None:
+            srcs = _binary_sources()
+        attrs = member_attrs(workspace, with_flags(kwargs, PRODUCTION_LINK_FLAGS), ["normal"])
+        _rust_binary(name = name, srcs = srcs, **attrs)
+
+    def rust_shared_library(name, srcs = None, **kwargs):
+        if srcs == None:
+            srcs = native.glob(_LIBRARY_SOURCES, exclude = _BINARY_ONLY)
+        attrs = member_attrs(workspace, with_flags(kwargs, PRODUCTION_LINK_FLAGS), ["normal"])
+        _rust_shared_library(name = name, srcs = srcs, **attrs)
+
+    return struct(
+        rust_binary = rust_binary,
+        rust_library = rust_library,
+        rust_shared_library = rust_shared_library,
+    )

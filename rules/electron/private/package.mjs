@@ -1,0 +1,119 @@
+/**
+ * Packages an Electron app for one platform:
+ *
+ *     node package.mjs SPEC
+ *
+ * SPEC is written by electron_package.bzl; Electron's archive lies in archive/. Exits with 1 after one line that says
+ * what is wrong with what was declared.
+ */
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join, relative, resolve } from "node:path";
+import { extractFile } from "@electron/asar";
+import { flipFuses, FuseV1Options, FuseVersion } from "@electron/fuses";
+import { packager } from "@electron/packager";
+
+import { nativePlatforms } from "./native_platform.mjs";
+import { zipFolder } from "./zip.mjs";
+
+/** A mistake in what was declared: reported without a stack. */
+class PackageError extends Error {}
+
+function checkArchive({ fileName, reason, sha256 }) {
+  if (reason) throw new PackageError(reason);
+  if (!sha256) return;
+  const actual = createHash("sha256").update(readFileSync(join("archive", fileName))).digest("hex");
+  if (actual !== sha256) throw new PackageError(`${fileName} has SHA-256 ${actual}, expected ${sha256}; it is damaged or another file`);
+}
+
+/** The app's own package.json, as electron_asar wrote it. */
+function readApp(asar) {
+  try {
+    return JSON.parse(extractFile(asar, "package.json").toString("utf8"));
+  } catch (error) {
+    throw new PackageError(`asar: package.json cannot be read: ${error.message}`);
+  }
+}
+
+function checkNativeModules(folder, platform) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith(".node")) continue;
+    const path = join(entry.parentPath, entry.name);
+    const platforms = nativePlatforms(path);
+    if (platforms.includes(platform)) continue;
+    const what = platforms.length ? `for ${platforms.join(" and ")}` : "no native code";
+    throw new PackageError(`asar: ${relative(folder, path)} is ${what}, the package is for ${platform}; build with --platforms=//platforms:${platform}`);
+  }
+}
+
+/** Bazel's outputs are all executable; in the package only Electron's programs are. */
+function unifyModes(spec) {
+  chmodSync(spec.asar, 0o644);
+  const unpacked = `${spec.asar}.unpacked`;
+  for (const entry of readdirSync(unpacked, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) chmodSync(join(entry.parentPath, entry.name), 0o644);
+  }
+}
+
+function packagerOptions(spec, app) {
+  const [platform, arch] = spec.platform.split("-");
+  const author = typeof app.author === "string" ? app.author.replace(/ *[<(].*$/, "") : app.author?.name;
+  // The packager looks here for what it is not told.
+  mkdirSync("app");
+  writeFileSync("app/package.json", JSON.stringify(app));
+  return {
+    appBundleId: spec.appId,
+    ...(spec.copyright && { appCopyright: spec.copyright }),
+    appVersion: app.version,
+    arch,
+    dir: "app",
+    electronVersion: spec.archive.version,
+    electronZipDir: "archive",
+    executableName: spec.executableName || app.name.replace(/^@.*\//, ""),
+    // The packager takes a ready archive, but not what lies beside it.
+    extraResource: [`${spec.asar}.unpacked`],
+    ...(spec.icon && { icon: spec.icon }),
+    name: app.productName ?? app.name,
+    out: "out",
+    platform,
+    prebuiltAsar: spec.asar,
+    quiet: true,
+    tmpdir: resolve("packager"),
+    win32metadata: { CompanyName: author ?? app.name },
+  };
+}
+
+/** The file (on darwin: the bundle) that carries the fuses. */
+function executable(folder, platform, options) {
+  if (platform.startsWith("darwin")) return join(folder, readdirSync(folder).find((name) => name.endsWith(".app")) ?? "");
+  return join(folder, options.executableName + (platform.startsWith("win32") ? ".exe" : ""));
+}
+
+async function setFuses(path, fuses) {
+  const byNumber = Object.fromEntries(Object.entries(fuses).map(([name, on]) => [FuseV1Options[name], on]));
+  try {
+    await flipFuses(path, { version: FuseVersion.V1, resetAdHocDarwinSignature: false, ...byNumber });
+  } catch (error) {
+    throw new PackageError(`the fuses of ${basename(path)} cannot be set: ${error.message}`);
+  }
+}
+
+async function makePackage(spec) {
+  checkArchive(spec.archive);
+  const app = readApp(spec.asar);
+  checkNativeModules(`${spec.asar}.unpacked`, spec.platform);
+  unifyModes(spec);
+  const options = packagerOptions(spec, app);
+  const [folder] = await packager(options);
+  if (!folder || !existsSync(folder)) throw new PackageError(`@electron/packager made nothing for ${spec.platform}`);
+  await setFuses(executable(folder, spec.platform, options), spec.fuses);
+  await zipFolder(folder, basename(folder), spec.out);
+}
+
+const spec = JSON.parse(readFileSync(process.argv[2], "utf8"));
+try {
+  await makePackage(spec);
+} catch (error) {
+  console.error(error instanceof PackageError ? `${spec.label}: ${error.message}` : error);
+  process.exitCode = 1;
+}

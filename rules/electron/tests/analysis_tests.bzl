@@ -1,0 +1,219 @@
+"""Analysis tests of the Electron rules: actions, what they are told by mode, and messages of failure."""
+
+load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
+load("//rules/electron:defs.bzl", "electron_archive", "electron_asar", "electron_main", "electron_package")
+load(":fixtures.bzl", "PACKAGER", "VERSION")
+
+_MODE = str(Label("//platforms:mode"))
+
+def _spec(env):
+    """What the target under test tells its tool."""
+    [write] = [action for action in analysistest.target_actions(env) if action.mnemonic == "FileWrite"]
+    return json.decode(write.content)
+
+def _action(env, mnemonic):
+    [action] = [action for action in analysistest.target_actions(env) if action.mnemonic == mnemonic]
+    return action
+
+def _outputs(action):
+    return sorted([file.short_path.partition("tests/")[2] for file in action.outputs.to_list()])
+
+def _inputs(action):
+    return [file.short_path for file in action.inputs.to_list()]
+
+def _main_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    production = ctx.attr.mode == "production"
+    spec = _spec(env)
+    asserts.equals(env, ctx.attr.mode, spec["mode"])
+    asserts.equals(env, production, spec["minify"])
+    asserts.equals(env, not production, spec["sourcemap"])
+    asserts.equals(env, ["electron", "*.node", "@example/native"], spec["external"])
+    asserts.equals(env, ["esm", "cjs"], [bundle["format"] for bundle in spec["bundles"]])
+    bundles = ["dist/main/index.js", "dist/preload/index.cjs"]
+    maps = [] if production else [name + ".map" for name in bundles]
+    asserts.equals(env, sorted(bundles + maps), _outputs(_action(env, "ElectronBundle")))
+    check = _action(env, "ElectronTypeCheck")
+    asserts.equals(env, ["main.check.txt"], _outputs(check))
+    asserts.true(env, "rules/electron/tests/app/native.d.ts" in _inputs(check))
+    validation = analysistest.target_under_test(env)[OutputGroupInfo]._validation
+    asserts.equals(env, check.outputs.to_list(), validation.to_list())
+    return analysistest.end(env)
+
+_MAIN_ATTRS = {"mode": attr.string(doc = "The mode that the target is built in.")}
+_main_development_test = analysistest.make(_main_test_impl, attrs = _MAIN_ATTRS, config_settings = {_MODE: "development"})
+_main_production_test = analysistest.make(_main_test_impl, attrs = _MAIN_ATTRS, config_settings = {_MODE: "production"})
+_main_test_mode_test = analysistest.make(_main_test_impl, attrs = _MAIN_ATTRS, config_settings = {_MODE: "test"})
+
+def _asar_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    action = _action(env, "ElectronAsar")
+    asserts.equals(env, ["linux-x64/app.asar", "linux-x64/app.asar.unpacked"], _outputs(action))
+    asserts.equals(env, ["packages/0"], _spec(env)["packages"])
+    for name in ["dist/main/index.js", "dist/preload/index.cjs", "renderer", "native_linux-x64", "app/package.json"]:
+        asserts.true(env, "rules/electron/tests/" + name in _inputs(action), name)
+    return analysistest.end(env)
+
+_asar_test = analysistest.make(_asar_test_impl)
+
+def _package_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    action = _action(env, "ElectronPackage")
+    spec = _spec(env)
+    asserts.equals(env, ["package_win32-x64.zip"], _outputs(action))
+    asserts.equals(env, "win32-x64", spec["platform"])
+    asserts.equals(env, VERSION, spec["archive"]["version"])
+    asserts.equals(env, "", spec["archive"]["reason"])
+    asserts.equals(
+        env,
+        ["EnableCookieEncryption", "EnableEmbeddedAsarIntegrityValidation", "OnlyLoadAppFromAsar", "WasmTrapHandlers"],
+        sorted([fuse for fuse, on in spec["fuses"].items() if on]),
+    )
+    asserts.true(env, "rules/electron/tests/electron-v{}-win32-x64.zip".format(VERSION) in _inputs(action))
+    return analysistest.end(env)
+
+_package_test = analysistest.make(_package_test_impl)
+
+def _unavailable_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    asserts.equals(env, "there is none; set ELECTRON_MIRROR", _spec(env)["archive"]["reason"])
+    asserts.equals(env, True, _spec(env)["fuses"]["RunAsNode"])
+    asserts.false(env, [name for name in _inputs(_action(env, "ElectronPackage")) if name.endswith(".zip")])
+    return analysistest.end(env)
+
+_unavailable_test = analysistest.make(_unavailable_test_impl)
+
+def _failure_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    for part in ctx.attr.message:
+        asserts.expect_failure(env, part)
+    return analysistest.end(env)
+
+_failure_test = analysistest.make(
+    _failure_test_impl,
+    attrs = {"message": attr.string_list(doc = "Parts of the message.")},
+    expect_failure = True,
+)
+
+def _expect_failure(name, rule, message, **kwargs):
+    rule(name = name + "_subject", tags = ["manual"], testonly = True, **kwargs)
+    _failure_test(name = name, size = "small", message = message, target_under_test = ":{}_subject".format(name))
+    return ":" + name
+
+def _package_failures(name):
+    package = {
+        "app_id": "org.example.demo",
+        "asar": ":asar_linux-x64",
+        "electron_archive": ":archive_linux-x64",
+        "node_modules": PACKAGER,
+        "platform": "linux-x64",
+    }
+    return [
+        _expect_failure(
+            name + "_platform_mismatch",
+            electron_package,
+            ["\"platform\" is \"darwin-arm64\"", "is for linux-x64"],
+            **(package | {"platform": "darwin-arm64"})
+        ),
+        _expect_failure(
+            name + "_unknown_fuse",
+            electron_package,
+            ["\"fuses\" has \"RunAsNodes\"", "choose from EnableCookieEncryption"],
+            **(package | {"fuses": {"RunAsNodes": "on"}})
+        ),
+        _expect_failure(
+            name + "_fuse_value",
+            electron_package,
+            ["\"fuses\" sets \"RunAsNode\" to \"yes\"; use \"on\" or \"off\""],
+            **(package | {"fuses": {"RunAsNode": "yes"}})
+        ),
+        _expect_failure(
+            name + "_missing_tool",
+            electron_package,
+            ["\"node_modules\" lacks yazl; add \"//:node_modules/yazl\""],
+            **(package | {"node_modules": PACKAGER[:-1]})
+        ),
+    ]
+
+def _asar_failures(name):
+    asar = {
+        "main": ":main",
+        "node_modules": ["//:node_modules/@electron/asar"],
+        "out": "failure/app.asar",
+        "package_json": "app/package.json",
+        "renderer": ":renderer",
+    }
+    return [
+        _expect_failure(
+            name + "_native_is_no_directory",
+            electron_asar,
+            ["\"native\" has", "tests:main, which is not one directory"],
+            **(asar | {"native": [":main"]})
+        ),
+        _expect_failure(
+            name + "_renderer_is_no_directory",
+            electron_asar,
+            ["\"renderer\" is", "app/renderer/index.html, which is not one directory"],
+            **(asar | {"renderer": "app/renderer/index.html"})
+        ),
+    ]
+
+def analysis_test_suite(name):
+    """The tests.
+
+    Args:
+        name: the suite's name.
+    """
+    _main_development_test(name = name + "_main_development", size = "small", mode = "development", target_under_test = ":main")
+    _main_production_test(name = name + "_main_production", size = "small", mode = "production", target_under_test = ":main")
+    _main_test_mode_test(name = name + "_main_test_mode", size = "small", mode = "test", target_under_test = ":main")
+    _asar_test(name = name + "_asar", size = "small", target_under_test = ":asar_linux-x64")
+    _package_test(name = name + "_package", size = "small", target_under_test = ":package_win32-x64")
+    electron_archive(
+        name = name + "_no_archive",
+        platform = "linux-x64",
+        reason = "there is none; set ELECTRON_MIRROR",
+        version = VERSION,
+    )
+    electron_package(
+        name = name + "_unavailable_subject",
+        testonly = True,
+        app_id = "org.example.demo",
+        asar = ":asar_linux-x64",
+        electron_archive = ":{}_no_archive".format(name),
+        fuses = {"RunAsNode": "on"},
+        node_modules = PACKAGER,
+        platform = "linux-x64",
+        tags = ["manual"],
+    )
+    _unavailable_test(name = name + "_unavailable", size = "small", target_under_test = ":{}_unavailable_subject".format(name))
+    failures = _package_failures(name) + _asar_failures(name) + [
+        _expect_failure(
+            name + "_main_missing_tool",
+            electron_main,
+            ["\"node_modules\" lacks electron, esbuild"],
+            srcs = [],
+            main = "app/src/main.ts",
+            node_modules = ["//:node_modules/typescript"],
+            preload = "app/src/preload.ts",
+            tsconfig = "app/tsconfig.json",
+        ),
+        _expect_failure(
+            name + "_archive_without_reason",
+            electron_archive,
+            ["set either \"archive\" or \"reason\""],
+            platform = "linux-x64",
+            version = VERSION,
+        ),
+    ]
+    native.test_suite(
+        name = name,
+        tests = [":" + name + "_" + test for test in [
+            "asar",
+            "main_development",
+            "main_production",
+            "main_test_mode",
+            "package",
+            "unavailable",
+        ]] + failures,
+    )

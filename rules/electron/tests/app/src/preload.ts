@@ -1,0 +1,6 @@
+/** The demo app's preload script. */
+import { contextBridge } from "electron";
+
+import { greeting } from "./greeting.ts";
+
+contextBridge.exposeInMainWorld("greeting", greeting("preload"));

@@ -1,0 +1,103 @@
+"""Fixtures: what the Electron rules are tested on, for one platform each."""
+
+load("//rules/electron:defs.bzl", "electron_archive", "electron_asar", "electron_package")
+load("//rules/electron/private:platforms.bzl", "archive_name")  # buildifier: disable=bzl-visibility
+load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
+
+VERSION = "45.4.1"
+
+PACKAGER = [
+    "//:node_modules/@electron/asar",
+    "//:node_modules/@electron/fuses",
+    "//:node_modules/@electron/packager",
+    "//:node_modules/yazl",
+]
+
+def _fixture_impl(ctx):
+    if ctx.attr.directory:
+        out = ctx.actions.declare_directory(ctx.attr.out)
+    else:
+        out = ctx.actions.declare_file(ctx.attr.out)
+    run_staged(
+        ctx,
+        mnemonic = "ElectronFixture",
+        progress_message = "Making fixture %{label}",
+        args = ctx.attr.tool_args + ["out"],
+        entry = ctx.file.tool.short_path,
+        node_modules = ctx.attr.node_modules,
+        outs = {"out": out},
+        srcs = ctx.files.srcs + [ctx.file.tool],
+    )
+    return [DefaultInfo(files = depset([out]))]
+
+fixture = rule(
+    implementation = _fixture_impl,
+    attrs = STAGED_ATTRS | {
+        "directory": attr.bool(doc = "Whether the script makes a directory."),
+        "node_modules": attr.label_list(cfg = "exec", doc = "What the script imports."),
+        "out": attr.string(doc = "The output's name.", mandatory = True),
+        "srcs": attr.label_list(allow_files = True, doc = "What the script reads."),
+        "tool": attr.label(allow_single_file = [".mjs"], doc = "The script; its last argument is where it writes.", mandatory = True),
+        "tool_args": attr.string_list(doc = "The arguments before that."),
+    },
+    doc = "Runs a script that makes a fixture.",
+)
+
+def platform_fixtures(platform, archive_sha256 = "", tags = []):
+    """Everything for one platform: archive_P, native_P, asar_P, package_P.
+
+    Args:
+        platform: as Electron names it.
+        archive_sha256: what electron_archive is to check.
+        tags: tags of the package.
+    """
+    fixture(
+        name = "archive_zip_" + platform,
+        testonly = True,
+        node_modules = [
+            "//:node_modules/@electron/packager",
+            "//:node_modules/yazl",
+        ],
+        out = archive_name(VERSION, platform),
+        tool = "fixture_archive.mjs",
+        tool_args = [platform, VERSION],
+    )
+    electron_archive(
+        name = "archive_" + platform,
+        testonly = True,
+        archive = ":archive_zip_" + platform,
+        platform = platform,
+        sha256 = archive_sha256,
+        version = VERSION,
+    )
+    fixture(
+        name = "native_" + platform,
+        testonly = True,
+        srcs = ["fixture_archive.mjs"],
+        directory = True,
+        node_modules = ["//:node_modules/yazl"],
+        out = "native_" + platform,
+        tool = "fixture_native.mjs",
+        tool_args = [platform],
+    )
+    electron_asar(
+        name = "asar_" + platform,
+        testonly = True,
+        main = ":main",
+        native = [":native_" + platform],
+        node_modules = ["//:node_modules/@electron/asar"],
+        out = platform + "/app.asar",
+        package_json = "app/package.json",
+        renderer = ":renderer",
+    )
+    electron_package(
+        name = "package_" + platform,
+        testonly = True,
+        app_id = "org.example.demo",
+        asar = ":asar_" + platform,
+        copyright = "Copyright Example Ltd",
+        electron_archive = ":archive_" + platform,
+        node_modules = PACKAGER,
+        platform = platform,
+        tags = tags,
+    )

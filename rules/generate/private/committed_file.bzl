@@ -1,0 +1,46 @@
+"""The committed_file macro."""
+
+load("@bazel_lib//lib:write_source_files.bzl", "write_source_file")
+load("@bazel_skylib//rules:diff_test.bzl", "diff_test")
+
+# How `tk gen` finds the targets of this macro.
+_TAG = "generated"
+
+def committed_file(name, src, made, test_name = None, tags = [], **kwargs):
+    """Keeps a committed file equal to one that a target makes.
+
+    Declares `<name>` (run it to update the file) and the test, which fails when the committed file
+    is stale or missing and prints the command that repairs it.
+
+    Args:
+        name: the update target's name.
+        src: the committed file's path below this package. It need not exist yet.
+        made: the target that makes the file.
+        test_name: the test's name, by default `<name>_test`.
+        tags: tags of both targets; `generated` is added.
+        **kwargs: common attributes, such as `visibility`.
+    """
+    write_source_file(
+        name = name,
+        # The file may be missing: that is the test's finding, not a broken build.
+        check_that_out_file_exists = False,
+        diff_test = False,
+        in_file = made,
+        out_file = src,
+        tags = tags + [_TAG],
+        **kwargs
+    )
+    diff_test(
+        name = test_name or name + "_test",
+        size = "small",
+        failure_message = "{}/{} is not what its generator makes. Update it with: ./tk gen (or: bazel run //{}:{})".format(
+            native.package_name(),
+            src,
+            native.package_name(),
+            name,
+        ),
+        file1 = src if native.glob([src], allow_empty = True) else Label(":missing_file.txt"),
+        file2 = made,
+        tags = tags + [_TAG],
+        **kwargs
+    )

@@ -1,0 +1,37 @@
+"""What the generator's action looks like, and what is refused."""
+
+load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
+
+def _action_impl(ctx):
+    env = analysistest.begin(ctx)
+    actions = [action for action in analysistest.target_actions(env) if action.mnemonic == "Generate"]
+    asserts.equals(env, 1, len(actions))
+    output = actions[0].outputs.to_list()[0]
+    asserts.true(env, output.short_path.endswith("rules/generate/tests/fresh.made/fresh.txt"))
+    asserts.equals(env, ["rules/generate/tests/name.txt", output.path], actions[0].argv[1:])
+    return analysistest.end(env)
+
+_action_test = analysistest.make(_action_impl)
+
+def _refused_impl(ctx):
+    env = analysistest.begin(ctx)
+    asserts.expect_failure(env, "args has no {out}; a generator must be told the path to write")
+    return analysistest.end(env)
+
+_refused_test = analysistest.make(_refused_impl, expect_failure = True)
+
+def generated_file_test_suite(name):
+    """Declares the analysis tests of generated_file.
+
+    Args:
+        name: prefix of the tests and name of their suite.
+    """
+    _action_test(name = name + "_action_test", target_under_test = ":fresh.made")
+    _refused_test(name = name + "_without_out_test", target_under_test = ":nowhere")
+    native.test_suite(
+        name = name,
+        tests = [
+            name + "_action_test",
+            name + "_without_out_test",
+        ],
+    )

@@ -1,0 +1,17 @@
+"""JavaScript tools as hermetic actions and tests.
+
+    load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged", "staged_test")
+
+Rules that run a JavaScript tool add STAGED_ATTRS to their attributes and call run_staged in their implementation;
+BUILD files use staged_test. A tool runs on a stage: a private, writable copy of its declared inputs that mirrors the
+workspace and always has the same path. So a tool may write beside its sources and follow links, and what it makes
+does not depend on where the checkout lies.
+"""
+
+load("//rules/js/private:run_staged.bzl", _STAGED_ATTRS = "STAGED_ATTRS", _build_mode = "build_mode", _run_staged = "run_staged")
+load("//rules/js/private:staged_test.bzl", _staged_test = "staged_test")
+
+STAGED_ATTRS = _STAGED_ATTRS
+build_mode = _build_mode
+run_staged = _run_staged
+staged_test = _staged_test

@@ -1,0 +1,33 @@
+"""The staging driver as a tool: the script, and the Node.js of the machine that runs it."""
+
+visibility(["//rules/js/..."])
+
+StageDriverInfo = provider(
+    doc = "What runs a staged tool.",
+    fields = {
+        "node": "File: the Node.js executable.",
+        "script": "File: stage.mjs.",
+    },
+)
+
+_NODE = "@rules_nodejs//nodejs:toolchain_type"
+
+def _stage_driver_impl(ctx):
+    return [StageDriverInfo(
+        node = ctx.toolchains[_NODE].nodeinfo.node,
+        script = ctx.file.script,
+    )]
+
+stage_driver = rule(
+    implementation = _stage_driver_impl,
+    attrs = {
+        "script": attr.label(
+            doc = "The driver.",
+            allow_single_file = [".mjs"],
+            mandatory = True,
+        ),
+    },
+    doc = "Gives the driver with the Node.js toolchain; to be depended on in the exec configuration.",
+    provides = [StageDriverInfo],
+    toolchains = [_NODE],
+)

@@ -1,0 +1,105 @@
+"""Actions that run a JavaScript tool on a stage."""
+
+load("@bazel_skylib//rules:common_settings.bzl", "BuildSettingInfo")
+load(":driver.bzl", "StageDriverInfo")
+load(":manifest.bzl", "manifest_args", "npm_files", "plain_label")
+
+visibility(["//rules/js/..."])
+
+STAGED_ATTRS = {
+    "_mode": attr.label(
+        default = "//platforms:mode",
+        doc = "The mode of the build: development, production or test.",
+        providers = [BuildSettingInfo],
+    ),
+    "_stage_driver": attr.label(
+        cfg = "exec",
+        default = "//rules/js/private:driver",
+        doc = "The staging driver.",
+        providers = [StageDriverInfo],
+    ),
+}
+
+def build_mode(ctx):
+    """The mode of the build.
+
+    Args:
+        ctx: the context of a rule with STAGED_ATTRS.
+    Returns:
+        "development", "production" or "test".
+    """
+    return ctx.attr._mode[BuildSettingInfo].value
+
+def run_staged(
+        ctx,
+        mnemonic,
+        progress_message,
+        entry,
+        outs,
+        args = [],
+        srcs = depset(),
+        place = {},
+        link = {},
+        node_modules = [],
+        bundled_node_modules = [],
+        chdir = "",
+        env = {},
+        stdout = None,
+        execution_requirements = {}):
+    """Declares an action that runs a JavaScript tool on a stage: a private, writable copy of its declared inputs.
+
+    The stage mirrors the workspace, without Bazel's output folder. The tool sees no network, a HOME and a TMPDIR of
+    its own, NO_COLOR=1, CI=1, TZ=UTC, and MODE. Its stderr is always shown; its stdout when it fails. Its exit code
+    is passed on.
+
+    Args:
+        ctx: the context of a rule that has STAGED_ATTRS.
+        mnemonic: the action's mnemonic.
+        progress_message: what Bazel shows while the action runs.
+        entry: the script that Node.js runs, as a path in the stage: "node_modules/vite/bin/vite.js", or a staged file.
+        outs: dict of stage path to declared File or directory: what the tool writes.
+        args: list of strings: the tool's arguments.
+        srcs: list or depset of Files, staged as real files at their path in the workspace (files of another
+            repository at external/REPOSITORY/...). A directory is staged whole.
+        place: dict of File to stage path, for files that the tool wants elsewhere.
+        link: dict of File to stage path, for large files or directories that the tool only reads, and whose real path
+            it does not record: they are linked, not copied.
+        node_modules: list of node_modules targets that the tool is made of or reads: their packages are links to
+            where Bazel keeps them. Their attribute must have cfg = "exec".
+        bundled_node_modules: list of node_modules targets whose modules become part of an output, and are
+            therefore staged as real files (without their types and documents): bundlers write the paths of what
+            they bundle into what they make.
+        chdir: the tool's working directory, as a path in the stage; the workspace's root where empty.
+        env: dict of further environment variables.
+        stdout: declared File for what the tool prints, or None.
+        execution_requirements: dict, as of ctx.actions.run.
+    """
+    driver = ctx.attr._stage_driver[StageDriverInfo]
+    if not outs and not stdout:
+        fail("run_staged: \"outs\" is empty and \"stdout\" is None: name at least one file that {} writes".format(entry))
+    src_files = srcs if type(srcs) == "depset" else depset(direct = srcs)
+    npm = npm_files(node_modules)
+    bundled_npm = npm_files(bundled_node_modules)
+    run = {
+        "args": args,
+        "chdir": chdir,
+        "entry": entry,
+        "env": {"MODE": build_mode(ctx)} | env,
+        "label": plain_label(ctx.label),
+        "outs": [[path, out.path, out.is_directory] for path, out in outs.items()],
+        "stdout": stdout.path if stdout else None,
+    }
+    manifest = manifest_args(ctx, run, src_files, place, link, npm, bundled_npm)
+    manifest.use_param_file("%s", use_always = True)
+    command = ctx.actions.args()
+    command.add(driver.script)
+    ctx.actions.run(
+        executable = driver.node,
+        arguments = [command, manifest],
+        inputs = depset([driver.script] + place.keys() + link.keys(), transitive = [src_files, npm, bundled_npm]),
+        outputs = outs.values() + ([stdout] if stdout else []),
+        mnemonic = mnemonic,
+        progress_message = progress_message,
+        execution_requirements = execution_requirements,
+        toolchain = None,
+    )

@@ -1,0 +1,88 @@
+"""The build_step rule."""
+
+load("//platforms:defs.bzl", "MODES")
+load(":artifacts.bzl", "artifact_entries")
+load(":providers.bzl", "ReachedLabelsInfo", "StepInfo")
+load(":reached_labels.bzl", "reached_labels")
+
+# Version of the definition's JSON; readers refuse one that they do not know.
+_FORMAT = 1
+
+_ATTRS = {
+    "after": attr.label_list(
+        doc = "Steps that come before this one. It fixes the order in which steps are shown, and a label that several steps need belongs to the first of them. It adds no build dependency: what runs when follows from Bazel's graph.",
+        providers = [StepInfo],
+    ),
+    "artifacts": attr.label_keyed_string_dict(
+        doc = "What the step leaves in `dist/<platform>/`, by label: the path below that folder. A path that ends in `/` receives the label's files at their paths below its package.",
+        allow_files = True,
+    ),
+    "deps": attr.label_list(
+        doc = "What the step builds.",
+        aspects = [reached_labels],
+        mandatory = True,
+    ),
+    "mnemonics": attr.string_list(
+        doc = "Kinds of action that belong to this step wherever they stand among its labels. Empty: every action of labels that no earlier step owns. For checks that run as aspects on labels that another step builds.",
+    ),
+    "modes": attr.string_list(
+        doc = "The modes in which a build without named steps includes this one.",
+        default = MODES,
+    ),
+}
+
+def _validate(ctx):
+    for mode in ctx.attr.modes:
+        if mode not in MODES:
+            fail("build_step {}: modes has \"{}\"; use some of: {}".format(ctx.label, mode, ", ".join(MODES)))
+    if not ctx.attr.deps:
+        fail("build_step {}: deps is empty; name what the step builds".format(ctx.label))
+
+def _build_step_impl(ctx):
+    _validate(ctx)
+    reached = depset(transitive = [dep[ReachedLabelsInfo].labels for dep in ctx.attr.deps])
+    claimed_before = depset(transitive = [step[StepInfo].claimed for step in ctx.attr.after])
+    if ctx.attr.mnemonics:
+        owned = reached.to_list()
+    else:
+        earlier = {label: None for label in claimed_before.to_list()}
+        owned = [label for label in reached.to_list() if label not in earlier]
+
+    definition = ctx.actions.declare_file(ctx.label.name + ".step.json")
+    ctx.actions.write(definition, json.encode_indent({
+        "version": _FORMAT,
+        "name": ctx.label.name,
+        "after": [step[StepInfo].name for step in ctx.attr.after],
+        "modes": ctx.attr.modes,
+        "tags": ctx.attr.tags,
+        "mnemonics": ctx.attr.mnemonics,
+        "labels": sorted(owned),
+        "artifacts": artifact_entries(ctx.label, ctx.attr.artifacts),
+    }) + "\n")
+
+    built = [target[DefaultInfo].files for target in ctx.attr.deps + ctx.attr.artifacts.keys()]
+    return [
+        DefaultInfo(files = depset([definition], transitive = built)),
+        OutputGroupInfo(step_definition = depset([definition])),
+        StepInfo(
+            name = ctx.label.name,
+            claimed = depset([] if ctx.attr.mnemonics else owned, transitive = [claimed_before]),
+            definition = definition,
+        ),
+    ]
+
+build_step = rule(
+    implementation = _build_step_impl,
+    attrs = _ATTRS,
+    doc = """Names a part of a build and records which labels belong to it.
+
+Its files are those of `deps` and `artifacts` and `<name>.step.json`:
+
+```json
+{"version": 1, "name": "rust-build", "after": ["rust-check"], "modes": ["production"], "tags": [],
+ "mnemonics": [], "labels": ["//crates/tachikoma:tachikoma"],
+ "artifacts": [{"path": "tachikoma", "label": "//crates/tachikoma:tachikoma", "files": [
+   {"exec_path": "bazel-out/k8-opt/bin/crates/tachikoma/tachikoma", "path": "tachikoma", "tree": false}]}]}
+```
+""",
+)

@@ -1,0 +1,19 @@
+"""Svelte applications: checked, bundled and tested.
+
+    load("//rules/svelte:defs.bzl", "svelte_bundle", "svelte_check", "svelte_test")
+
+    svelte_check(name = "check", srcs = glob(["src/**"]))
+    svelte_bundle(name = "dist", srcs = glob(["src/**"]) + ["index.html"], check = ":check")
+    svelte_test(name = "unit_test", srcs = glob(["src/**"]))
+
+The tools are the npm packages svelte, svelte-check, typescript, vite, @sveltejs/vite-plugin-svelte and vitest of the
+node_modules that `node_modules` names.
+"""
+
+load("//rules/svelte/private:svelte_bundle.bzl", _svelte_bundle = "svelte_bundle")
+load("//rules/svelte/private:svelte_check.bzl", _svelte_check = "svelte_check")
+load("//rules/svelte/private:svelte_test.bzl", _svelte_test = "svelte_test")
+
+svelte_bundle = _svelte_bundle
+svelte_check = _svelte_check
+svelte_test = _svelte_test

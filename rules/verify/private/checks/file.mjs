@@ -1,0 +1,9 @@
+// A file is there and is not empty. {path}
+import { statSync } from "node:fs";
+
+export function checkFile({ path }) {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (!status?.isFile()) throw new Error("it is not there");
+  if (status.size === 0) throw new Error("it is empty");
+  return `${status.size} bytes`;
+}

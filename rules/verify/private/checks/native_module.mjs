@@ -1,0 +1,26 @@
+// A native module is for the platform and, where it can, loads in Node and answers a call. {path, call}
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+import { requireFormat } from "./format.mjs";
+
+const TIMEOUT_MS = 30_000;
+
+// In a process of its own: a module that crashes must not take the report with it.
+const PROGRAM = `
+const [path, call] = process.argv.slice(1);
+const native = require(path);
+if (typeof native[call] !== "function") throw new Error("it exports no function " + call + " but " + Object.keys(native).join(", "));
+process.stdout.write(JSON.stringify(native[call]() ?? null));
+`;
+
+export function checkNativeModule({ path, call }, { platform, runnable }) {
+  const format = requireFormat(path, platform);
+  if (!runnable) return `${format}; it cannot load on this machine, so ${call}() was not called`;
+
+  const run = spawnSync(process.execPath, ["-e", PROGRAM, resolve(path), call], { encoding: "utf8", timeout: TIMEOUT_MS });
+  if (run.status !== 0) {
+    const said = run.stderr.split("\n").find((line) => /Error/.test(line)) ?? run.stderr.trim();
+    throw new Error(`it does not load and answer ${call}(): ${said || run.signal}`);
+  }
+  return `${format}, loads in Node, ${call}() answers ${run.stdout}`;
+}

@@ -1,0 +1,52 @@
+// Times of commands, interleaved so that a drift of the machine's speed meets all of them alike.
+import { spawnSync } from "node:child_process";
+
+/** Runs a command to its end and returns its wall time in milliseconds; throws with its output when it fails. */
+export function time(command, options) {
+  const started = process.hrtime.bigint();
+  const run = spawnSync(command[0], command.slice(1), { encoding: "utf8", maxBuffer: 1 << 28, ...options });
+  const milliseconds = Number(process.hrtime.bigint() - started) / 1e6;
+  if (run.error) throw new Error(`${command.join(" ")}: ${run.error.message}`);
+  if (run.status !== 0) throw new Error(`${command.join(" ")} ended with ${run.status ?? run.signal}:\n${run.stdout}${run.stderr}`);
+  return milliseconds;
+}
+
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * Runs every measure of `measures` (name to a function of the round's number that returns milliseconds) in
+ * turn, `rounds` times after one round that does not count. Returns name to the list of its times.
+ */
+export function interleave(measures, rounds) {
+  const times = Object.fromEntries(Object.keys(measures).map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [name, measure] of Object.entries(measures)) {
+      const milliseconds = measure(round);
+      if (round > 0) times[name].push(milliseconds);
+    }
+  }
+  return times;
+}
+
+/** One row of the table: a measure beside the plain one; `limit` is the ratio that we aim for. */
+export function row(name, times, plain, limit) {
+  return { name, median: median(times), min: Math.min(...times), max: Math.max(...times), ratio: plain ? median(times) / median(plain) : null, limit };
+}
+
+/** Rows as aligned text. Times are milliseconds. */
+export function formatRows(title, rows) {
+  const cells = rows.map(({ name, median, min, max, ratio, limit, note }) => [
+    name,
+    `${median.toFixed(0)} ms`,
+    min === max ? "" : `${min.toFixed(0)}..${max.toFixed(0)}`,
+    ratio == null ? "" : `${ratio.toFixed(2)} x`,
+    limit == null ? (note ?? "") : `aim: ${limit} x`,
+  ]);
+  const widths = cells[0].map((_, column) => Math.max(...cells.map((line) => line[column].length)));
+  const lines = cells.map((line) => `  ${line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join("  ")}`);
+  return `${title}\n${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}

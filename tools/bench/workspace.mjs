@@ -1,0 +1,54 @@
+// A clone of the checkout to measure in, with everything built once.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { time } from "./measure.mjs";
+
+/** The environment of a person's shell: what `bazel run` and js_binary add would change what is measured. */
+function shellEnvironment() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:BUILD_|BAZEL|JS_BINARY__|RUNFILES|TEST_|TK_|NODE_OPTIONS)/.test(name)));
+}
+
+export function openWorkspace(checkout) {
+  const folder = mkdtempSync(join(tmpdir(), "tachikoma-bench-"));
+  const root = join(folder, "clone");
+  const env = shellEnvironment();
+  execFileSync("git", ["clone", "--quiet", checkout, root]);
+  const options = { cwd: root, env };
+  const tk = join(root, "tk");
+
+  console.error("bench: building everything once");
+  time([tk, "build"], options);
+  const environment = execFileSync(tk, ["env"], { ...options, encoding: "utf8" });
+  const bazel = execFileSync("sh", ["-c", `${environment}\ncommand -v bazel`], { ...options, encoding: "utf8" }).trim();
+
+  return {
+    root,
+    env,
+    folder,
+    tk: (...args) => time([tk, ...args], options),
+    bazel: (...args) => time([bazel, ...args], options),
+    /** The arguments of the `bazel` line that `tk build` stands for, without those that only serve its report. */
+    tkCommandLine() {
+      const line = execFileSync(tk, ["build", "--dry-run"], { ...options, encoding: "utf8" }).trim().split(/\s+/).slice(1);
+      return line.filter((argument) => !/^--(?:build_event|bes_|profile)/.test(argument));
+    },
+    read: (path) => readFileSync(join(root, path), "utf8"),
+    write: (path, content) => writeFileSync(join(root, path), content),
+    outputBase: () => execFileSync(bazel, ["info", "output_base"], { ...options, encoding: "utf8" }).trim(),
+    /** A tool of the repository rules, such as the cargo that Bazel itself uses; null when it was not fetched. */
+    external(pattern, path) {
+      const external = join(this.outputBase(), "external");
+      const found = readdirSync(external).find((name) => pattern.test(name) && existsSync(join(external, name, path)));
+      return found ? join(external, found, path) : null;
+    },
+    close() {
+      try {
+        time([bazel, "shutdown"], options);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}

@@ -1,0 +1,114 @@
+# shellcheck shell=sh
+# Downloads and unpacks Debian packages with a private apt: its own lists, cache and sources,
+# but this machine's mirror, proxy, credentials and keys. Sourced by prefix.sh: uses work and new.
+
+fetch_package_lists() {
+  mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/etc/preferences.d"
+  : >"$work/status"
+  find_keyring
+  mirrors=$(debian_mirrors)
+  [ -n "$mirrors" ] || die "$EXIT_UNAVAILABLE" "apt's sources on this machine name no mirror of Debian" \
+    "Set TK_APT_MIRROR to the address of one, or put bazelisk on PATH where the central registry can be reached."
+  write_apt_configuration
+  export APT_CONFIG="$work/apt.conf"
+  failures=
+  for mirror in $mirrors; do
+    echo "deb [signed-by=$keyring] $mirror $DEBIAN_SUITE main" >"$work/sources.list"
+    if failure=$(apt-get -qq -o APT::Update::Error-Mode=any update 2>&1); then
+      detail="from $mirror"
+      return 0
+    fi
+    failures="$failures$failure
+"
+  done
+  case $failures in *"No space left"*) cannot_write "$work" "$failures" ;; esac
+  die "$EXIT_UNAVAILABLE" "no package lists of Debian's $DEBIAN_SUITE from: $(echo "$mirrors" | tr '\n' ' ')" "$failures" \
+    "Check the network and apt's proxy, or set TK_APT_MIRROR to another mirror of Debian."
+}
+
+find_keyring() {
+  if [ -n "${TK_APT_KEYRING-}" ]; then
+    keyring=$TK_APT_KEYRING
+    [ ! -s "$keyring" ] || return 0
+    die "$EXIT_UNAVAILABLE" "TK_APT_KEYRING names no file with keys: $keyring" "Correct it, or unset it."
+  fi
+  for keyring in /usr/share/keyrings/debian-archive-keyring.pgp /usr/share/keyrings/debian-archive-keyring.gpg; do
+    [ ! -s "$keyring" ] || return 0
+  done
+  die "$EXIT_UNAVAILABLE" "the keys of Debian's archive are missing: its packages cannot be checked" \
+    "Install them: $(install_line debian-archive-keyring), or name the file with TK_APT_KEYRING."
+}
+
+# This machine's mirrors, the likeliest first: those whose lists apt has and knows as Debian's, then
+# those with the usual path, then the rest (a company's mirror can have any name). Fresh images have
+# no lists yet. Never the security archive: it has other suites.
+debian_mirrors() {
+  if [ -n "${TK_APT_MIRROR-}" ]; then
+    echo "$TK_APT_MIRROR"
+    return
+  fi
+  # shellcheck disable=SC2016  # apt replaces these itself
+  known=$(apt-get indextargets --format '$(ORIGIN)/$(LABEL) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null) || :
+  # With lists of its own, asking needs no root and changes nothing.
+  all=$(apt-get -o Dir::State::lists="$work/lists" --print-uris update 2>/dev/null | sed -n "s|^'\(.*/\)dists/.*|\1|p") || :
+  {
+    echo "$known" | sed -n 's|^Debian/Debian ||p'
+    echo "$all" | grep -E '/debian/'
+    echo "$all"
+  } | awk '$0 != "" && !/-security/ && !seen[$0]++'
+}
+
+write_apt_configuration() {
+  {
+    apt-config dump | grep -E '^Acquire::(https?|ftp|tor|ForceIPv4|ForceIPv6|Retries|Changelogs)' || :
+    netrc=$(apt-config shell found Dir::Etc::netrc/f | sed -n "s/^found='\(.*\)'$/\1/p")
+    netrc_parts=$(apt-config shell found Dir::Etc::netrcparts/d | sed -n "s/^found='\(.*\)'$/\1/p")
+    cat <<END
+Dir::Etc "$work/etc"; Dir::Etc::main "/dev/null"; Dir::Etc::parts "/dev/null";
+Dir::Etc::netrc "$netrc"; Dir::Etc::netrcparts "$netrc_parts";
+Dir::Etc::sourcelist "$work/sources.list"; Dir::Etc::sourceparts "/dev/null";
+Dir::State "$work"; Dir::State::lists "$work/lists"; Dir::State::status "$work/status";
+Dir::Cache "$work"; Dir::Cache::archives "$work/archives";
+APT::Sandbox::User ""; Acquire::Languages "none"; Acquire::GzipIndexes "true";
+Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
+Acquire::IndexTargets::deb::DEP-11-icons::DefaultEnabled "false";
+END
+    # The suite's lists are served past the date that they carry.
+    echo 'Acquire::Check-Valid-Until "false";'
+  } >"$work/apt.conf"
+}
+
+download_packages() {
+  offered=$(apt-cache show bazel-bootstrap | sed -n 's/^Version: //p' | head -n 1)
+  case $offered in
+    "$BAZEL_VERSION"[+-]*) ;;
+    *) die "$EXIT_UNAVAILABLE" "Debian's $DEBIAN_SUITE offers Bazel ${offered:-none}, and this repository is built with $BAZEL_VERSION" \
+      "Name a Bazel $BAZEL_VERSION with TK_BAZEL, or put bazelisk on PATH where the central registry can be reached." ;;
+  esac
+  # Names with a version in them change in the suite: the package itself knows them.
+  own=$(dependencies_of bazel-bootstrap | grep -E '^(bazel-|lib.*[0-9]|zlib1g$)' | grep -v '^lib.*-java') || own=
+  runtime=$(dependencies_of default-jre-headless | grep openjdk) || runtime=
+  [ -n "$own" ] && [ -n "$runtime" ] ||
+    die "$EXIT_UNAVAILABLE" "apt-cache does not tell what bazel-bootstrap and default-jre-headless depend on"
+  # shellcheck disable=SC2086  # lists of package names
+  attempt "the download" in_folder "$work/archives" apt-get -qq download \
+    bazel-bootstrap $own $runtime $CLIENT_LIBRARIES $SERVER_JARS $RULE_SETS $PREFIX_TOOLS
+  detail="$(find "$work/archives" -name '*.deb' | wc -l | tr -d ' ') packages, $(size_of "$work/archives")"
+}
+
+dependencies_of() { apt-cache depends --important "$1" | sed -n 's/^ *Depends: //p'; }
+
+in_folder() { (cd "$1" && shift && "$@"); }
+
+unpack_packages() {
+  attempt "unpacking" unpack_all
+  for file in usr/bin/bazel usr/share/bazel/A-server.jar usr/bin/patchelf; do
+    [ -s "$new/$file" ] || die "$EXIT_UNAVAILABLE" "Debian's packages have no $file"
+  done
+  detail=$(size_of "$new")
+}
+
+unpack_all() {
+  find "$work/archives" -name '*.deb' -print0 |
+    xargs -0 -n 1 -P "$(nproc)" sh "$parts/unpack_package.sh" "$new"
+}

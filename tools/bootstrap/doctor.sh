@@ -1,0 +1,153 @@
+# shellcheck shell=sh
+# ./tk doctor: what is set up, where it lies, what is wrong and the repair. Sets nothing up, and
+# needs neither network nor Bazel nor the Rust tk. Prints to stdout; exit code 69 for a problem.
+
+# shellcheck source=tools/bootstrap/bootstrap.sh
+. "$parts/bootstrap.sh"
+
+doctor() {
+  problems=
+  TK_BAZEL_BIN=
+  show_modules
+  show_folders
+  show_tools
+  show_sandbox
+  show_program
+  if [ -n "$problems" ]; then
+    printf '\nWhat is wrong:\n%s' "$problems"
+    exit "$EXIT_UNAVAILABLE"
+  fi
+  printf '\nNothing is wrong.\n'
+}
+
+row() { printf '%-14s %s\n' "$1" "$2"; }
+
+problem() {
+  problems="$problems  - $1
+    $2
+"
+}
+
+# check COMMAND...: a failing check's own error, with its way out, becomes a problem.
+check() {
+  if said=$("$@" 2>&1); then
+    return 0
+  fi
+  problems="$problems$(echo "$said" | sed -e 's/^tk: error: /  - /' -e 's/^tk:  */    /' -e 's/^[^ ]/    &/')
+"
+  return 1
+}
+
+show_modules() {
+  row "Checkout" "$TK_ROOT"
+  check find_home && check find_cache || return 0
+  find_home
+  find_cache
+  if bazel_is_ready; then
+    mode_reason=$(sed -n 7p "$state/settings")
+    row "Modules" "$TK_MODULES_MODE mode: $mode_reason"
+    row "Bazel" "$BAZEL_VERSION at $TK_BAZEL_BIN"
+    show_forgotten_bazel
+  else
+    show_what_would_be
+  fi
+  overrides=$(env | grep -E '^TK_(BAZEL|MODULES|CACHE_DIR|APT_MIRROR|APT_KEYRING)=' | tr '\n' ' ')
+  [ -z "$overrides" ] || row "Set by you" "$overrides"
+}
+
+# The verdict is remembered: a bazelisk that came later is not asked by itself.
+show_forgotten_bazel() {
+  case $mode_reason in
+    "no bazelisk"*)
+      later=$(bazel_on_path)
+      [ -z "$later" ] || row "" "$later was not there then: rm '$state/settings' asks it at the next run"
+      ;;
+  esac
+}
+
+show_what_would_be() {
+  found=${TK_BAZEL:-$(bazel_on_path)}
+  if [ "${TK_MODULES-}" = packages ] || { [ -z "$found" ] && [ "${TK_MODULES-}" != central ]; }; then
+    row "Modules" "not set up for this environment; the next run does it, in packages mode"
+    check check_host_for_packages || :
+    check find_keyring || :
+    prefix=$(prefix_path)
+    [ ! -d "$prefix" ] || prefix_is_complete || row "" "$prefix is half made or moved: the next run makes it anew"
+  elif [ -z "$found" ]; then
+    check decide_mode || :
+  else
+    row "Modules" "not set up for this environment; the next run does it, and asks $found for the registry"
+  fi
+}
+
+show_folders() {
+  [ -n "${TK_CACHE-}" ] || return 0
+  row "Cache" "$TK_CACHE ($(size_of_folder "$TK_CACHE"))"
+  for folder in "$TK_CACHE"/bazel-*/; do
+    [ ! -d "$folder" ] || row "" "$(basename "$folder") ($(size_of_folder "$folder"))"
+  done
+  row "State" "$state ($(size_of_folder "$state"))"
+  row "Artifacts" "$TK_ROOT/dist ($(size_of_folder "$TK_ROOT/dist"))"
+  # Elsewhere Bazel's own choice is another.
+  if [ "$(uname -s)" = Linux ] && check choose_output_root; then
+    choose_output_root
+    outputs=$(output_base)
+    row "Bazel's output" "$outputs ($(size_of_folder "$outputs"))"
+  fi
+  free=$(free_mb "$(existing_folder "$TK_CACHE")")
+  row "Free space" "$free MB"
+  [ -d "$TK_CACHE" ] || [ "$free" -ge "$PREFIX_NEEDS_MB" ] || check check_free_space || :
+  for folder in "$TK_CACHE" "$state"; do
+    [ -w "$(existing_folder "$folder")" ] || problem "no permission to write $folder" \
+      "Set TK_CACHE_DIR to a folder that you can write; the checkout must be writable too."
+  done
+}
+
+size_of_folder() {
+  if [ -d "$1" ]; then size_of "$1"; else echo "not there"; fi
+}
+
+# Where Bazel keeps this checkout's outputs, unless a startup option says otherwise.
+output_base() {
+  user=${USER:-$(id -un 2>/dev/null)} || user=uid-$(id -u)
+  echo "${output_user_root:-${XDG_CACHE_HOME:-$HOME/.cache}/bazel/_bazel_$user}/$(printf %s "$TK_ROOT" | md5sum | cut -d' ' -f1)"
+}
+
+show_tools() {
+  if check check_c_compiler; then
+    check_c_compiler
+    row "C compiler" "$(command -v "$C_COMPILER"): $("$C_COMPILER" --version 2>/dev/null | head -n 1)"
+  fi
+  check need_command bash bash "Bazel runs tests and scripts with it" || :
+  if [ "${TK_MODULES_MODE-}" != central ] && check check_npm_registry; then
+    row "npm registry" "as npm, .npmrc or npm_config_registry say"
+  fi
+  row "Electron" "archives for the manual //electron:package_* targets from ${ELECTRON_MIRROR:-the releases of Electron (out of reach? set ELECTRON_MIRROR)}"
+}
+
+show_sandbox() {
+  [ "$(uname -s)" = Linux ] || return 0
+  prefix=$(prefix_path)
+  if sandbox_works; then
+    row "Sandbox" "works"
+  else
+    row "Sandbox" "does not work: $sandbox_failure"
+    problem "user namespaces do not work here: Bazel falls back to a sandbox that cannot keep actions off the network" \
+      "Allow them: sysctl user.max_user_namespaces=15000 (as root), or start the container with --security-opt seccomp=unconfined."
+  fi
+  if [ -n "${TK_SANDBOX_BASE-}" ]; then
+    row "" "in memory: $TK_SANDBOX_BASE ($(size_of_folder "$TK_SANDBOX_BASE"))"
+  elif [ -n "$TK_BAZEL_BIN" ]; then
+    (choose_sandbox_base && row "" "$sandbox_reason")
+  fi
+}
+
+show_program() {
+  if [ ! -x "$state/bin/tk" ]; then
+    row "tk" "not built yet: the next run does it"
+  elif tk_is_ready; then
+    row "tk" "$state/bin/tk ($(size_of "$state/bin/tk"))"
+  else
+    row "tk" "$state/bin/tk: sources changed, the next run builds it again"
+  fi
+}

@@ -1,0 +1,3 @@
+#!/bin/sh
+# copy_file.sh SOURCE COPY
+exec cp -L "$1" "$2"

@@ -1,0 +1,6 @@
+"""Archives of npm packages."""
+
+exports_files(
+    {archives},
+    visibility = ["//visibility:public"],
+)

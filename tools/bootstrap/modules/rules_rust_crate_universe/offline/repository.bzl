@@ -1,0 +1,146 @@
+"""The repository that holds every crate of a Cargo.lock."""
+
+load(":build_file.bzl", "render_build_file")
+load(":cargo.bzl", "cargo_runner", "platform_cfgs")
+load(":defs_file.bzl", "render_defs_file")
+load(":features.bzl", "resolve_features")
+load(":graph.bzl", "package_graph")
+load(":labels.bzl", "crate_folder")
+load(":lockfile.bzl", "parse_lockfile")
+load(":sources.bzl", "fetch_sources")
+
+def _check_manifests(rctx, lockfile):
+    """Returns dict of manifest path to its Bazel package; fails where the files do not fit."""
+    manifests = {}
+    for label in rctx.attr.manifests:
+        path = rctx.path(label)
+        rctx.watch(path)
+        manifests[str(path)] = label.package
+    root = str(lockfile.dirname.get_child("Cargo.toml"))
+    if root not in manifests:
+        fail("crate.from_cargo: manifests must list the Cargo.toml that lies beside the cargo_lockfile {}".format(
+            rctx.attr.cargo_lockfile,
+        ))
+    return manifests
+
+def _read_metadata(rctx, cargo, manifest, cargo_configuration):
+    """Runs `cargo metadata` on the workspace, without the network."""
+    cargo_home = rctx.path("metadata_cargo_home")
+    rctx.file(cargo_home.get_child("config.toml"), cargo_configuration)
+    rctx.report_progress("cargo metadata")
+    result = cargo(
+        ["metadata", "--format-version", "1", "--locked", "--offline", "--manifest-path", str(manifest)],
+        cwd = rctx.path("."),
+        cargo_home = cargo_home,
+    )
+    rctx.delete(cargo_home)
+    if result.return_code:
+        fail("""
+{} does not fit the manifests of its workspace. cargo says:
+
+{}
+If a Cargo.toml was changed, bring the lock file up to date with
+    cargo update --workspace
+and build again.""".format(rctx.attr.cargo_lockfile, result.stderr.strip()))
+    return json.decode(result.stdout)
+
+def _members(graph, manifests):
+    """Returns dict of Bazel package to the member of the graph."""
+    members = {}
+    for package in graph.values():
+        if not package.member:
+            continue
+        if package.manifest_path not in manifests:
+            fail("crate.from_cargo: '{}' is a member of the Cargo workspace, but manifests does not list its Cargo.toml: add its label in MODULE.bazel".format(
+                package.name,
+            ))
+        members[manifests[package.manifest_path]] = package
+    return members
+
+def _annotation(annotations, crate):
+    """Merges what the annotations say of a crate."""
+    merged = {}
+    for annotation in annotations:
+        if annotation["crate"] not in ("*", crate.name) or annotation["version"] not in ("*", crate.version):
+            continue
+        for key, value in annotation["values"].items():
+            if key in merged and type(value) in ("dict", "list"):
+                merged[key] = merged[key] + value if type(value) == "list" else merged[key] | value
+            else:
+                merged[key] = value
+    return merged
+
+def _check_annotations(annotations, graph):
+    for annotation in annotations:
+        fitting = [
+            package
+            for package in graph.values()
+            if annotation["crate"] in ("*", package.name) and annotation["version"] in ("*", package.version)
+        ]
+        if not fitting:
+            fail("crate.annotation: no crate '{}' of version '{}' is in Cargo.lock: correct the name or the exact version, or remove the annotation".format(
+                annotation["crate"],
+                annotation["version"],
+            ))
+
+def _root_aliases(members, resolved, graph):
+    """Writes the BUILD file of the root: short names for what the members depend on."""
+    direct = {}
+    for member in members.values():
+        for platform in resolved.values():
+            for edge in platform[member.id].edges:
+                package = graph[edge.package]
+                if not package.member:
+                    direct.setdefault(package.name, {})[package.version] = package.label
+    lines = ["package(default_visibility = [\"//visibility:public\"])", ""]
+    for name in sorted(direct):
+        names = {"{}-{}".format(name, version): label for version, label in direct[name].items()}
+        if len(names) == 1:
+            names[name] = names.values()[0]
+        for alias in sorted(names):
+            lines.append("alias(name = {}, actual = {}, tags = [\"manual\"])".format(repr(alias), repr(names[alias])))
+    return "\n".join(lines) + "\n"
+
+def _crates_repository_impl(rctx):
+    lockfile = rctx.path(rctx.attr.cargo_lockfile)
+    manifests = _check_manifests(rctx, lockfile)
+    rustc = rctx.path(rctx.attr.rustc)
+    cargo = cargo_runner(rctx, rctx.path(rctx.attr.cargo), rustc)
+    parsed = parse_lockfile(rctx.read(lockfile))
+    if parsed.error:
+        fail("{}: {}".format(rctx.attr.cargo_lockfile, parsed.error))
+    manifest = lockfile.dirname.get_child("Cargo.toml")
+    configuration = fetch_sources(rctx, cargo, manifest, [package for package in parsed.packages if package.source])
+    graph = package_graph(_read_metadata(rctx, cargo, manifest, configuration))
+    members = _members(graph, manifests)
+    annotations = json.decode(rctx.attr.annotations)
+    _check_annotations(annotations, graph)
+    resolved = {
+        triple: resolve_features(graph, triple, cfgs)
+        for triple, cfgs in platform_cfgs(rctx, rustc, rctx.attr.supported_platform_triples).items()
+    }
+    for package in graph.values():
+        if not package.member and package.library:
+            rctx.file(
+                crate_folder(package.name, package.version) + "/BUILD.bazel",
+                render_build_file(package, resolved, graph, _annotation(annotations, package)),
+                executable = False,
+            )
+    rctx.file("BUILD.bazel", _root_aliases(members, resolved, graph), executable = False)
+    rctx.file("defs.bzl", render_defs_file(members, resolved, graph), executable = False)
+
+crates_repository = repository_rule(
+    doc = "Downloads every crate of a Cargo.lock and writes a BUILD file for each.",
+    implementation = _crates_repository_impl,
+    attrs = {
+        "annotations": attr.string(
+            default = "[]",
+            doc = "JSON list of {crate, version, values}: what crate.annotation says.",
+        ),
+        "cargo": attr.label(mandatory = True, doc = "The cargo that reads the workspace."),
+        "cargo_lockfile": attr.label(mandatory = True, doc = "The workspace's Cargo.lock."),
+        "manifests": attr.label_list(mandatory = True, doc = "The Cargo.toml of the workspace and of every member."),
+        "rustc": attr.label(mandatory = True, doc = "The rustc that says which cfgs a platform has."),
+        "supported_platform_triples": attr.string_list(mandatory = True, doc = "The platforms to write select()s for."),
+    },
+)

@@ -1,0 +1,58 @@
+#!/bin/sh
+# ./tk doctor: what it prints before and after the set-up, and what it calls wrong.
+. "$(dirname "$0")/harness.sh"
+
+fresh_machine
+tk doctor
+expect_status 0 "doctor on a fresh machine"
+expect_text "$out" "the next run does it, in packages mode" "doctor says what the next run does"
+expect_equal "$(calls apt-get)" 0 "doctor does not call apt"
+expect_equal "$(find "$home" "$checkout/.tk" 2>/dev/null)" "$home" "doctor writes nothing"
+
+tk x
+tk doctor
+expect_status 0 "doctor after the set-up"
+for piece in "packages mode: no bazelisk" "Bazel          7.7.1 at $(prefixes)/bin/bazel" \
+  "Cache          $home/.cache/tachikoma (" "State          $checkout/.tk (" "C compiler     " \
+  "Sandbox        works" "tk             $checkout/.tk/bin/tk (" "Nothing is wrong."; do
+  expect_text "$out" "$piece" "doctor shows: $piece"
+done
+
+touch "$checkout/crates/tk"
+tk doctor
+expect_text "$out" "the next run builds it again" "doctor knows of newer sources"
+
+printf '#!/bin/sh\necho bazel 1\n' | replace bazel
+tk doctor
+expect_text "$out" "$fake_path/bazel was not there then" "doctor knows of a Bazel that came later"
+without bazel
+
+without gcc
+tk doctor
+expect_status 69 "doctor without a C compiler"
+expect_text "$out" "  - no C compiler: Rust programs are linked with it
+    Install one: apt-get install gcc libc6-dev (as root)" "doctor names the repair"
+
+printf '#!/bin/sh\necho "clone: Operation not permitted" >&2; exit 1\n' >"$(prefixes)/usr/share/bazel/linux-sandbox"
+tk doctor
+expect_text "$out" "user namespaces do not work here" "doctor knows of a missing sandbox"
+expect_text "$out" "clone: Operation not permitted" "doctor shows why"
+
+settings="npm_config_registry="
+tk doctor
+expect_status 69 "doctor without npm and its registry"
+expect_text "$out" "  - no npm registry is known: npm is missing, and no .npmrc names one
+    Install npm: apt-get install npm (as root)" "doctor says how to get npm"
+echo "registry=http://npm.invalid" >"$home/.npmrc"
+tk doctor
+refuse_text "$out" "no npm registry" "a registry in ~/.npmrc will do"
+settings=
+
+fresh_machine
+without apt-get
+without tar
+tk doctor
+expect_status 69 "doctor on a machine without apt"
+expect_text "$out" "apt-get is missing" "doctor names apt"
+
+finish

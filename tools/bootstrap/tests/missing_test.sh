@@ -1,0 +1,126 @@
+#!/bin/sh
+# What a machine can lack: each message names what is missing and how to get it.
+. "$(dirname "$0")/harness.sh"
+
+# expect_missing COMMAND PACKAGE
+expect_missing() {
+  fresh_machine
+  without "$1"
+  tk build
+  expect_status 69 "without $1"
+  expect_text "$err" "$1 is missing" "without $1, the message names it"
+  expect_text "$err" "$2" "without $1, the message says where it comes from"
+  expect_no_leftovers "without $1"
+}
+
+expect_missing apt-get "package 'apt'"
+expect_missing dpkg-deb "apt-get install dpkg"
+expect_missing tar "apt-get install tar"
+expect_missing flock "apt-get install util-linux"
+expect_missing bash "apt-get install bash"
+expect_missing xargs "apt-get install findutils"
+
+fresh_machine
+without gcc
+tk build
+expect_status 69 "without a C compiler"
+expect_text "$err" "no C compiler" "without a C compiler, the message names it"
+expect_text "$err" "apt-get install gcc libc6-dev" "without a C compiler, the message says how to get one"
+expect_equal "$(calls apt-get)" 0 "without a C compiler, nothing is downloaded first"
+
+fresh_machine
+printf '#!/bin/sh\ncat >/dev/null; echo "cannot find crt1.o" >&2; exit 1\n' | replace gcc
+tk build
+expect_status 69 "with a C compiler that cannot link"
+expect_text "$err" "cannot find crt1.o" "the linker's own words are shown"
+
+fresh_machine
+mv "$fake_path/gcc" "$fake_path/clang"
+tk build
+expect_status 0 "with clang alone"
+expect_text "$(cat "$checkout/.tk/bazelrc")" "--repo_env=CC=clang" "Bazel is told of clang"
+
+fresh_machine
+settings="npm_config_registry="
+tk build
+expect_status 0 "without npm and its registry, what needs no JavaScript is built"
+expect_text "$err" "apt-get install npm" "without npm, the message says how to get it"
+expect_text "$err" "builds of JavaScript will fail" "without npm, the message says what will fail"
+printf '#!/bin/sh\n' | replace npm
+rm -r "$checkout/.tk"
+tk build
+refuse_text "$err" "npm" "with npm, nothing is said"
+settings=
+
+fresh_machine
+printf '#!/bin/sh\ncase $1 in -m) echo mips;; *) echo Linux;; esac\n' | replace uname
+tk build
+expect_status 69 "on an unsupported machine"
+expect_text "$err" "no Bazel for Linux on mips" "an unsupported machine is named"
+
+fresh_machine
+printf '#!/bin/sh\ncase $1 in -m) echo arm64;; *) echo Darwin;; esac\n' | replace uname
+tk build
+expect_status 69 "on a system without packages mode"
+expect_text "$err" "Put bazelisk on PATH" "the message says what works there"
+
+fresh_machine
+settings="TK_APT_KEYRING=/nowhere"
+tk build
+expect_status 69 "without the archive's keys"
+expect_text "$err" "TK_APT_KEYRING names no file with keys: /nowhere" "the missing keys are named"
+settings=
+
+fresh_machine
+printf '#!/bin/sh\n' | replace apt-get
+tk build
+expect_status 69 "without a mirror in apt's sources"
+expect_text "$err" "TK_APT_MIRROR" "the message says how to name a mirror"
+
+fresh_machine
+printf '#!/bin/sh\ncase "$*" in indextargets*) echo Debian/Debian http://mirror.invalid/debian;; *--print-uris*) ;; *update*) echo "E: Could not resolve mirror.invalid" >&2; exit 100;; esac\n' | replace apt-get
+tk build
+expect_status 69 "with a mirror that does not answer"
+expect_text "$err" "Could not resolve mirror.invalid" "apt's own words are shown"
+expect_text "$err" "http://mirror.invalid/debian" "the mirror is named"
+expect_no_leftovers "with a mirror that does not answer"
+
+# A fresh image: apt has sources and no lists; the first source that has the suite is taken.
+fresh_machine
+mv "$fake_path/apt-get" "$fake_path/apt-get-usual"
+replace apt-get <<'END'
+#!/bin/sh
+case "$*" in
+  indextargets*) ;;
+  *--print-uris*)
+    echo "'https://others.invalid/apt/dists/stable/InRelease' others 0"
+    echo "'https://company.invalid/debian-security/dists/stable-security/InRelease' security 0"
+    echo "'https://company.invalid/debian/dists/stable/InRelease' debian 0"
+    echo "'https://company.invalid/debian/dists/stable-updates/InRelease' updates 0"
+    ;;
+  *update*)
+    case $(cat "${APT_CONFIG%/*}/sources.list") in *company.invalid/debian/*) ;; *) exit 100 ;; esac
+    sed 's/.*\] //' "${APT_CONFIG%/*}/sources.list" >>"$FAKE_LOG/updates"
+    ;;
+  *) exec apt-get-usual "$@" ;;
+esac
+END
+tk build
+expect_status 0 "on a fresh image without package lists"
+expect_equal "$(cat "$log/updates")" "https://company.invalid/debian/ forky main" "the company's mirror is asked, and it alone"
+
+fresh_machine
+printf '#!/bin/sh\necho Version: 8.0.0\n' | replace apt-cache
+tk build
+expect_status 69 "with another version in the suite"
+expect_text "$err" "offers Bazel 8.0.0" "the other version is named"
+
+fresh_machine
+printf '#!/bin/sh\necho "realpath: out of order" >&2; exit 9\n' | replace realpath
+tk build
+expect_status 70 "with a tool that fails where nobody expects it"
+expect_text "$err" "realpath: out of order" "the tool's own words are shown"
+expect_text "$err" "the set-up stopped (exit code 9" "the end is named"
+expect_no_leftovers "with a tool that fails where nobody expects it"
+
+finish

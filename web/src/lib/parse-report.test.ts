@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import failed from "../testdata/failed.json?raw";
+import nothing from "../testdata/nothing-to-do.json?raw";
+import passed from "../testdata/passed.json?raw";
+import { parseReport } from "./parse-report";
+import { ReportError } from "./report-error";
+
+function errorOf(text: string): ReportError {
+  try {
+    parseReport(text, "report.json");
+  } catch (error) {
+    if (error instanceof ReportError) return error;
+  }
+  throw new Error("no ReportError was thrown");
+}
+
+const changed = (change: (report: Record<string, unknown>) => void) => {
+  const report = JSON.parse(passed) as Record<string, unknown>;
+  change(report);
+  return JSON.stringify(report);
+};
+
+test.each([failed, nothing, passed])("a report is read", (text) => {
+  expect(parseReport(text, "report.json")).toEqual(JSON.parse(text));
+});
+
+test("fields that are not known yet are let pass", () => {
+  expect(parseReport(changed((report) => (report["colour"] = "blue")), "report.json").version).toBe(1);
+});
+
+test.each([
+  ["", "The file is empty."],
+  ["<html>", /^This is not JSON: .*\.$/],
+  ["[1]", "This is JSON, but not a build report."],
+  ["null", "This is JSON, but not a build report."],
+  ['{"version":1}', "This is JSON, but not a build report."],
+  ['{"id":{"started":{}}}\n{"id":{}}\n', "These are Bazel's build events, not yet a report."],
+  [changed((report) => (report["version"] = 2)), "The report has version 2; this page reads version 1."],
+])("%.20s is refused", (text, cause) => {
+  const error = errorOf(text);
+  expect(error.source).toBe("report.json");
+  expect(error.cause).toMatch(cause);
+  expect(error.nextStep).not.toBe("");
+});
+
+test("damage is named by its place", () => {
+  const error = errorOf(changed((report) => ((report["invocation"] as Record<string, unknown>)["durationMs"] = "long")));
+  expect(error.cause).toBe("The report is damaged: some of its fields are missing or wrong.");
+  expect(error.details).toEqual(['invocation.durationMs: Expected a number, but received: "long"']);
+});
+
+test("much damage is summed up", () => {
+  const error = errorOf('{"version":1,"invocation":{}}');
+  expect(error.details).toHaveLength(6);
+  expect(error.details.at(-1)).toMatch(/^and \d+ more$/);
+});

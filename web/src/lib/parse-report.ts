@@ -1,0 +1,73 @@
+import { type StructError, validate } from "superstruct";
+import type { Report } from "./report";
+import { ReportError } from "./report-error";
+import { REPORT_VERSION, reportSchema } from "./report-schema";
+
+const MAKE_ONE = "Make a report of Bazel's build event file: tachikoma report build.bep --json > report.json";
+const SHOWN_DETAILS = 5;
+
+/**
+ * Reads a report from the text of a file.
+ * @param text the file's content
+ * @param source the file's name or address, for messages
+ * @throws ReportError when the text is not a report of the version that this page knows
+ */
+export function parseReport(text: string, source: string): Report {
+  return checkReport(parseJson(text, source), source);
+}
+
+/**
+ * Checks that a value is a report.
+ * @throws ReportError when it is not
+ */
+export function checkReport(value: unknown, source: string): Report {
+  const version = versionOf(value);
+  if (version === undefined) throw new ReportError(source, "This is JSON, but not a build report.", MAKE_ONE);
+  if (version !== REPORT_VERSION) {
+    throw new ReportError(
+      source,
+      `The report has version ${JSON.stringify(version)}; this page reads version ${REPORT_VERSION}.`,
+      "Make the report again with the tachikoma that belongs to this page, or open it in the page that belongs to that one.",
+    );
+  }
+  const [fault, report] = validate(value, reportSchema);
+  if (!fault) return report;
+  throw new ReportError(source, "The report is damaged: some of its fields are missing or wrong.", MAKE_ONE, describe(fault));
+}
+
+function parseJson(text: string, source: string): unknown {
+  if (text.trim() === "") throw new ReportError(source, "The file is empty.", MAKE_ONE);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (isBuildEvents(text)) throw new ReportError(source, "These are Bazel's build events, not yet a report.", MAKE_ONE);
+    throw new ReportError(source, `This is not JSON: ${messageOf(error)}.`, MAKE_ONE);
+  }
+}
+
+/** Whether a text is what Bazel writes for --build_event_json_file: one event a line. */
+function isBuildEvents(text: string): boolean {
+  const [first = ""] = text.split("\n", 1);
+  try {
+    const event: unknown = JSON.parse(first);
+    return typeof event === "object" && event !== null && "id" in event;
+  } catch {
+    return false;
+  }
+}
+
+function versionOf(value: unknown): unknown {
+  const isReport = typeof value === "object" && value !== null && "version" in value && "invocation" in value;
+  return isReport ? value.version : undefined;
+}
+
+function describe(fault: StructError): string[] {
+  const failures = fault.failures();
+  const lines = failures.slice(0, SHOWN_DETAILS).map((failure) => `${failure.path.join(".")}: ${failure.message}`);
+  const left = failures.length - lines.length;
+  return left > 0 ? [...lines, `and ${left} more`] : lines;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
