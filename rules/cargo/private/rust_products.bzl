@@ -2,7 +2,7 @@
 
 load("@rules_rust//rust:defs.bzl", _rust_binary = "rust_binary", _rust_library = "rust_library", _rust_shared_library = "rust_shared_library")
 load(":member_attrs.bzl", "member_attrs")
-load(":mode_flags.bzl", "PRODUCTION_LIBRARY_FLAGS", "PRODUCTION_LINK_FLAGS", "in_production")
+load(":mode_flags.bzl", "PRODUCTION_LIBRARY_FLAGS", "PRODUCTION_LINK_FLAGS", "in_production", "without_foreign_debug_information")
 
 _LIBRARY_SOURCES = ["src/**/*.rs"]
 _BINARY_ONLY = [
@@ -27,24 +27,27 @@ def rust_products(workspace):
     """
 
     def with_flags(attrs, flags):
-        return attrs | {"rustc_flags": in_production(flags) + attrs.get("rustc_flags", [])}
+        return attrs | {"rustc_flags": flags + attrs.get("rustc_flags", [])}
+
+    def with_link_flags(attrs):
+        return with_flags(attrs, in_production(PRODUCTION_LINK_FLAGS) + without_foreign_debug_information())
 
     def rust_library(name, srcs = None, **kwargs):
         if srcs == None:
             srcs = native.glob(_LIBRARY_SOURCES, exclude = _BINARY_ONLY)
-        attrs = member_attrs(workspace, with_flags(kwargs, PRODUCTION_LIBRARY_FLAGS), ["normal"])
+        attrs = member_attrs(workspace, with_flags(kwargs, in_production(PRODUCTION_LIBRARY_FLAGS)), ["normal"])
         _rust_library(name = name, srcs = srcs, **attrs)
 
     def rust_binary(name, srcs = None, **kwargs):
         if srcs == None:
             srcs = _binary_sources()
-        attrs = member_attrs(workspace, with_flags(kwargs, PRODUCTION_LINK_FLAGS), ["normal"])
+        attrs = member_attrs(workspace, with_link_flags(kwargs), ["normal"])
         _rust_binary(name = name, srcs = srcs, **attrs)
 
     def rust_shared_library(name, srcs = None, **kwargs):
         if srcs == None:
             srcs = native.glob(_LIBRARY_SOURCES, exclude = _BINARY_ONLY)
-        attrs = member_attrs(workspace, with_flags(kwargs, PRODUCTION_LINK_FLAGS), ["normal"])
+        attrs = member_attrs(workspace, with_link_flags(kwargs), ["normal"])
         _rust_shared_library(name = name, srcs = srcs, **attrs)
 
     return struct(

@@ -43,6 +43,8 @@ def _refused_impl(ctx):
 
 _refused_test = analysistest.make(_refused_impl, expect_failure = True)
 
+_DEVELOPMENT_LINK_FLAGS = ["-Cstrip=debuginfo"]
+
 _LINK_FLAGS = [
     "-Clto=thin",
     "-Cstrip=symbols",
@@ -60,12 +62,13 @@ def flags_test_suite(name):
             name = "{}_{}_development_test".format(name, kind),
             size = "small",
             absent = _LINK_FLAGS + ["-Ccodegen-units=1"],
-            present = ["--edition=2024"],
+            present = ["--edition=2024"] + _DEVELOPMENT_LINK_FLAGS,
             target_under_test = ":" + kind,
         )
         _production_test(
             name = "{}_{}_production_test".format(name, kind),
             size = "small",
+            absent = _DEVELOPMENT_LINK_FLAGS,
             present = _LINK_FLAGS + ["-Ccodegen-units=1"],
             target_under_test = ":" + kind,
         )

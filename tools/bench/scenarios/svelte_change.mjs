@@ -6,6 +6,9 @@ import { split } from "../profile.mjs";
 
 const SOURCE = "web/src/App.svelte";
 
+// What the plain tools need, in the configuration whose outputs bazel-bin shows.
+const PACKAGES = ["@sveltejs/vite-plugin-svelte", "@types/node", "superstruct", "svelte", "svelte-check", "typescript", "vite"];
+
 /** The web app in a folder of its own with the packages that Bazel made, as after `pnpm install`. */
 function plainFolder(workspace) {
   const folder = join(workspace.folder, "plain");
@@ -17,7 +20,8 @@ function plainFolder(workspace) {
 }
 
 export function svelteChange(workspace, rounds) {
-  workspace.bazel("build", "--config=development", "//web:dist", "//web:unit_test");
+  const packages = PACKAGES.map((name) => `//:node_modules/${name}`);
+  workspace.bazel("build", "--config=development", "//web:dist", ...packages);
   const folder = plainFolder(workspace);
   const node = process.execPath;
   const options = { cwd: join(folder, "web"), env: workspace.env };
@@ -31,7 +35,7 @@ export function svelteChange(workspace, rounds) {
     else workspace.write(SOURCE, content);
   };
   const plain = (...scripts) => scripts.reduce((sum, script) => sum + time([node, ...script], options), 0);
-  const check = [join(folder, "node_modules/svelte-check/bin/svelte-check"), "--fail-on-warnings"];
+  const check = [join(folder, "node_modules/svelte-check/bin/svelte-check"), "--fail-on-warnings", "--tsconfig", "tsconfig.app.json"];
   const bundle = [join(folder, "node_modules/vite/bin/vite.js"), "build", "--mode", "development"];
 
   const times = interleave({

@@ -1,12 +1,12 @@
 //! `tk verify`: builds for production, then checks what stands in `dist/`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::cli::RunArgs;
 use crate::commands::build::{self, Plan};
-use crate::dist::manifest;
+use crate::dist::manifest::{self, Manifest};
 use crate::env_vars;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
@@ -75,6 +75,7 @@ fn check(workspace: &Workspace, platform: &str, printer: &mut Printer) -> Result
         host: &platform::host(),
         private_folders: &private_folders(workspace),
     };
+    print_step_reports(printer, &folder, &manifest);
     let findings = verify::check(&subject)?;
     for finding in &findings {
         print_finding(printer, finding);
@@ -85,6 +86,16 @@ fn check(workspace: &Workspace, platform: &str, printer: &mut Printer) -> Result
     } else {
         ExitCode::VerificationFailed
     })
+}
+
+/// What the step `verify` found inside Bazel stands in the texts that it leaves. One that cannot be read is a finding
+/// of its own: the check of `manifest.json` says what is wrong with it.
+fn print_step_reports(printer: &mut Printer, folder: &Path, manifest: &Manifest) {
+    for entry in manifest.files.iter().filter(|entry| entry.step == STEP) {
+        if let Ok(text) = std::fs::read_to_string(folder.join(&entry.path)) {
+            printer.data(text.trim_end());
+        }
+    }
 }
 
 fn print_finding(printer: &mut Printer, finding: &Finding) {
