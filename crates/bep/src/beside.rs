@@ -9,6 +9,9 @@ use crate::step::{StepDefinition, StepError};
 /// How a step definition's file ends.
 const STEP_SUFFIX: &str = ".step.json";
 
+/// Where Bazel puts what actions write, below the execution root.
+const OUTPUTS: &str = "bazel-out/";
+
 /// What was found of the files that the events name.
 #[derive(Debug, Default)]
 pub struct SideFiles {
@@ -38,7 +41,7 @@ impl SideFiles {
         for file in model
             .outputs()
             .iter()
-            .filter(|file| file.exec_path.ends_with(STEP_SUFFIX))
+            .filter(|file| is_step_definition(file))
         {
             match existing(file).map(StepDefinition::read) {
                 Some(Ok(step)) => found.steps.push(step),
@@ -56,6 +59,11 @@ impl SideFiles {
         }
         found
     }
+}
+
+/// Steps write their definitions; a source file of that name is somebody's data.
+fn is_step_definition(file: &OutputFile) -> bool {
+    file.exec_path.starts_with(OUTPUTS) && file.exec_path.ends_with(STEP_SUFFIX)
 }
 
 fn is_profile(log: &OutputFile) -> bool {

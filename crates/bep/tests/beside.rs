@@ -147,3 +147,19 @@ fn no_file_is_read_for_logs_unless_asked() {
         Some("expected 1, got 2")
     );
 }
+
+#[test]
+fn a_source_file_with_the_name_of_a_definition_is_no_step() {
+    let directory = tempfile::tempdir().unwrap();
+    copy("steps/first.step.json", directory.path());
+    let mut events = left_in(directory.path(), "success");
+    for event in &mut events {
+        if let Some(Payload::NamedSet(set)) = &mut event.payload {
+            for file in &mut set.files {
+                file.path_prefix.clear();
+            }
+        }
+    }
+    let found = SideFiles::read(&model(&events));
+    assert!(found.steps.is_empty(), "{:?}", found.steps);
+}
