@@ -188,7 +188,7 @@ fn everything_goes_but_what_others_made(fixture: &Fixture) {
 fn tests_are_counted_and_failures_shown_in_full() {
     let fixture = Fixture::real();
     let passed = fixture.tk(&["test"]).expect_code(0);
-    assert_eq!(passed.stdout, "1 passed, 0 failed\n");
+    assert_eq!(passed.stdout, "2 passed, 0 failed\n");
     let failed = fixture
         .tk(&["test", "//:good_test", "//:bad_test"])
         .expect_code(3);
@@ -210,16 +210,27 @@ fn tests_are_counted_and_failures_shown_in_full() {
     assert_eq!(none.stdout, "0 passed, 0 failed\n");
     let unbuilt = fixture.tk(&["test", "//:gone_test"]).expect_code(1);
     assert_eq!(unbuilt.stdout, "0 passed, 1 failed\n");
+}
 
+#[test]
+fn stale_generated_files_are_named_and_updated() {
+    let fixture = Fixture::real();
+    fixture.tk(&["gen", "--check"]).expect_code(0);
+    fixture.write("note.txt", "old\n");
+    fixture
+        .tk(&["gen", "--check"])
+        .expect_code(75)
+        .expect_stderr("note.txt is stale");
     fixture
         .tk(&["gen"])
         .expect_code(0)
         .expect_stderr("wrote note.txt");
     assert_eq!(fixture.read("note.txt"), "updated\n");
-    fixture
-        .tk(&["gen", "--check"])
-        .expect_code(75)
-        .expect_stderr("note.txt is stale");
+    assert!(
+        !fixture.exists("draft.txt"),
+        "manual targets are left alone"
+    );
+    fixture.tk(&["gen", "--check"]).expect_code(0);
 }
 
 #[test]

@@ -55,9 +55,11 @@ pub fn run(args: &GenArgs, printer: &mut Printer) -> Result<ExitCode> {
     }
 }
 
-/// The labels of the tests, or of the updates; the tag is matched whole.
+/// The labels of the tests, or of the updates, but for those that `//...` leaves out: the manual ones.
 fn tagged(workspace: &Workspace, printer: &mut Printer, tests: bool) -> Result<Vec<String>> {
-    let query = format!(r#"attr(tags, "[\[ ]{TAG}[,\]]", //...)"#);
+    // The regular expression matches a tag whole.
+    let tagged = |tag: &str| format!(r#"attr(tags, "[\[ ]{tag}[,\]]", //...)"#);
+    let query = format!("{} except {}", tagged(TAG), tagged("manual"));
     let rules = query::rules(workspace, printer, "generated files", &query)?;
     let chosen = rules.into_iter().filter(|rule| rule.is_test() == tests);
     let mut labels: Vec<String> = chosen.map(|rule| rule.name).collect();
