@@ -1,6 +1,7 @@
 """The committed_file macro."""
 
 load("@bazel_lib//lib:write_source_files.bzl", "write_source_file")
+load("@bazel_skylib//rules:copy_file.bzl", "copy_file")
 load("@bazel_skylib//rules:diff_test.bzl", "diff_test")
 
 # How `tk gen` finds the targets of this macro.
@@ -10,7 +11,8 @@ def committed_file(name, src, made, test_name = None, tags = [], **kwargs):
     """Keeps a committed file equal to one that a target makes.
 
     Declares `<name>` (run it to update the file) and the test, which fails when the committed file
-    is stale or missing and prints the command that repairs it.
+    is stale or missing and prints the command that repairs it. `tk gen` passes over what is tagged
+    `manual`, as the pattern `//...` does.
 
     Args:
         name: the update target's name.
@@ -30,6 +32,17 @@ def committed_file(name, src, made, test_name = None, tags = [], **kwargs):
         tags = tags + [_TAG],
         **kwargs
     )
+
+    # Under a path of its own: a file made at the place of the committed one would hide it in the test's runfiles,
+    # and the test would compare the file with itself.
+    copy_file(
+        name = name + ".compared",
+        src = made,
+        out = "{}.compared/{}".format(name, src.rpartition("/")[2]),
+        allow_symlink = True,
+        tags = tags + ["manual"],
+        **kwargs
+    )
     diff_test(
         name = test_name or name + "_test",
         size = "small",
@@ -40,7 +53,7 @@ def committed_file(name, src, made, test_name = None, tags = [], **kwargs):
             name,
         ),
         file1 = src if native.glob([src], allow_empty = True) else Label(":missing_file.txt"),
-        file2 = made,
+        file2 = name + ".compared",
         tags = tags + [_TAG],
         **kwargs
     )

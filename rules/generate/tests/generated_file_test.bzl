@@ -20,6 +20,20 @@ def _refused_impl(ctx):
 
 _refused_test = analysistest.make(_refused_impl, expect_failure = True)
 
+def _shadowing_file_impl(ctx):
+    out = ctx.actions.declare_file(ctx.attr.path)
+    ctx.actions.write(out, ctx.attr.content)
+    return [DefaultInfo(files = depset([out]))]
+
+shadowing_file = rule(
+    implementation = _shadowing_file_impl,
+    attrs = {
+        "content": attr.string(doc = "What the file holds."),
+        "path": attr.string(doc = "The file's path below the package, which may be a source file's as well."),
+    },
+    doc = "A file made at a path that is no label, so that a source file can have the same.",
+)
+
 def generated_file_test_suite(name):
     """Declares the analysis tests of generated_file.
 
