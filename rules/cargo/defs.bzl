@@ -15,7 +15,6 @@ the same macros to their own workspace: see factory.bzl.
 """
 
 load("@crates//:defs.bzl", "aliases", "all_crate_deps")
-load("//rules/cargo/private:cargo_check.bzl", _cargo_check = "cargo_check")
 load(":factory.bzl", "cargo_rules")
 load(":versions.bzl", "EDITION", "VERSION")
 
@@ -26,7 +25,7 @@ _rules = cargo_rules(
     version = VERSION,
 )
 
-cargo_check = _cargo_check
+cargo_check = _rules.cargo_check
 
 def rust_library(name, srcs = None, deps = [], **kwargs):
     """A library crate.

@@ -12,6 +12,7 @@
     rust_library = _rules.rust_library
 """
 
+load("//rules/cargo/private:cargo_check.bzl", "cargo_check")
 load("//rules/cargo/private:lints.bzl", "LINTS")
 load("//rules/cargo/private:rust_products.bzl", "rust_products")
 load("//rules/cargo/private:rust_tests.bzl", "rust_tests")
@@ -27,8 +28,8 @@ def cargo_rules(all_crate_deps, aliases, edition, version, lints = LINTS):
         lints: dict of lint to level, what `[workspace.lints]` says.
 
     Returns:
-        A struct of macros: `rust_binary`, `rust_integration_tests`, `rust_library`,
-        `rust_shared_library`, `rust_test`; see defs.bzl.
+        A struct: the macros `rust_binary`, `rust_integration_tests`, `rust_library`,
+        `rust_shared_library` and `rust_test`, and the rule `cargo_check`; see defs.bzl.
     """
     workspace = struct(
         aliases = aliases,
@@ -40,6 +41,7 @@ def cargo_rules(all_crate_deps, aliases, edition, version, lints = LINTS):
     products = rust_products(workspace)
     tests = rust_tests(workspace)
     return struct(
+        cargo_check = cargo_check,
         rust_binary = products.rust_binary,
         rust_integration_tests = tests.rust_integration_tests,
         rust_library = products.rust_library,

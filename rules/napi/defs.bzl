@@ -13,8 +13,17 @@ The package's package.json says `"main": "index.js"` and `"types": "index.d.ts"`
 both, package.json and a loader index.js, for JavaScript targets to link to) and
 `native_types_test`, which fails when the committed index.d.ts is stale; `bazel run
 :native_types_update` and `tk gen` update it.
+
+The crate belongs to this repository's Cargo workspace. Other repositories bind the same macro to
+their own: see factory.bzl.
 """
 
-load("//rules/napi/private:napi_module.bzl", _napi_module = "napi_module")
+load("//rules/cargo:defs.bzl", "rust_library", "rust_shared_library")
+load(":factory.bzl", "napi_rules")
 
-napi_module = _napi_module
+_rules = napi_rules(struct(
+    rust_library = rust_library,
+    rust_shared_library = rust_shared_library,
+))
+
+napi_module = _rules.napi_module

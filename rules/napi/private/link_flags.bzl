@@ -15,7 +15,7 @@ MACOS_FLAGS = [
 def napi_link_flags():
     """Returns a select() of rustc flags."""
     return select({
-        "@platforms//os:linux": LINUX_FLAGS,
-        "@platforms//os:macos": MACOS_FLAGS,
+        Label("@platforms//os:linux"): LINUX_FLAGS,
+        Label("@platforms//os:macos"): MACOS_FLAGS,
         "//conditions:default": [],
     })

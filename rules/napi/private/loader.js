@@ -12,7 +12,7 @@ function loadNativeModule() {
   const here = `${process.platform}-${process.arch}`;
   if (here !== builtFor) {
     throw new Error(
-      `${file} was built for ${builtFor}, but this is ${here}: build ${label} with --platforms=//platforms:${here}`,
+      `${file} was built for ${builtFor}, but this is ${here}: build ${label} with --platforms={{platforms}}:${here}`,
     );
   }
   if (!existsSync(file)) {

@@ -4,6 +4,10 @@ load("//platforms:platform_name.bzl", "PlatformNameInfo")
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 load(":type_definitions.bzl", "NapiTypeDefinitionsInfo", "napi_type_definitions_aspect")
 
+def _platforms_package(label):
+    """The package of the platforms as a command line names it: the user's repository may not be this one."""
+    return str(label).removesuffix(":" + label.name).removeprefix("@@" if not label.workspace_name else "")
+
 def _napi_typings_impl(ctx):
     definitions = ctx.attr.crate[NapiTypeDefinitionsInfo].folder
     declarations = ctx.actions.declare_file("index.d.ts")
@@ -13,7 +17,11 @@ def _napi_typings_impl(ctx):
         mnemonic = "NapiTypings",
         progress_message = "Writing index.d.ts and index.js of %{label}",
         entry = "typings.mjs",
-        args = [str(ctx.attr.module.label).lstrip("@"), ctx.attr._platform[PlatformNameInfo].name],
+        args = [
+            str(ctx.attr.module.label).lstrip("@"),
+            ctx.attr._platform[PlatformNameInfo].name,
+            _platforms_package(ctx.attr._platform.label),
+        ],
         place = {
             definitions: "definitions",
             ctx.file.package_json: "package.json",

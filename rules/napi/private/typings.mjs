@@ -1,5 +1,6 @@
 // Writes index.d.ts and index.js of a native module from the definitions that napi-derive left in
-// definitions/. Arguments: the module's label and the platform that it is built for.
+// definitions/. Arguments: the module's label, the platform that it is built for and the Bazel package of the
+// platforms.
 import { readFileSync, writeFileSync } from "node:fs";
 import { generateTypeDef } from "@napi-rs/cli";
 
@@ -25,7 +26,7 @@ function exportStatements(names) {
   return names.map((name) => `module.exports.${name} = native.${name};\n`).join("");
 }
 
-async function main([label, platform]) {
+async function main([label, platform, platforms]) {
   checkPackage(label);
   const { dts, exports } = await generateTypeDef({ typeDefDir: "definitions", cwd: process.cwd(), constEnum: false });
   if (exports.length === 0) {
@@ -33,7 +34,10 @@ async function main([label, platform]) {
       `${label}: the crate exports nothing to Node.js: mark a function with #[napi] in the crate itself (those of its dependencies are not seen)`,
     );
   }
-  const loader = readFileSync("loader.js", "utf8").replaceAll("{{label}}", label).replaceAll("{{platform}}", platform);
+  const loader = Object.entries({ label, platform, platforms }).reduce(
+    (text, [name, value]) => text.replaceAll(`{{${name}}}`, value),
+    readFileSync("loader.js", "utf8"),
+  );
   writeFileSync("index.d.ts", dts);
   writeFileSync("index.js", loader + exportStatements([...new Set(exports)].sort()));
 }

@@ -19,7 +19,7 @@ function generate(t, manifest, definitions) {
   definitions.forEach((definition, index) => {
     writeFileSync(join(folder, "definitions", String(index)), JSON.stringify(definition) + "\n");
   });
-  const { status, stderr } = spawnSync(process.execPath, [resolve("typings.mjs"), "//app:native", "linux-x64"], {
+  const { status, stderr } = spawnSync(process.execPath, [resolve("typings.mjs"), "//app:native", "linux-x64", "//platforms"], {
     cwd: folder,
     encoding: "utf8",
   });

@@ -33,9 +33,8 @@ _ATTRS = STAGED_ATTRS | {
         allow_files = True,
     ),
     "node_modules": attr.label_list(
-        doc = "npm packages of the checks: `@electron/asar` must be among them.",
+        doc = "npm packages of the checks: `@electron/asar` must be among them where `asars` has any.",
         cfg = "exec",
-        mandatory = True,
     ),
     "_exec_platform": attr.label(
         default = "//platforms:name",
@@ -52,8 +51,10 @@ _ATTRS = STAGED_ATTRS | {
     ),
 }
 
-# Where the driver puts the script and what it is given.
-_ENTRY = "rules/verify/private/verify.mjs"
+# Where the driver puts the scripts and what they are given. Not at their paths in the repository, which differ
+# where the rule is used from another one.
+_ENTRY = "verify.mjs"
+_CHECKS = "checks/"
 _SPECIFICATION = "verify.json"
 _REPORT = "verify.txt"
 
@@ -113,6 +114,11 @@ def _specification(ctx):
         staged[file] = staged.get(file, _stage_path(len(staged), file))
         name = _name(target.label) if kind != "file" else file.short_path
         entries.append({"kind": kind, "name": name, "path": staged[file]} | fields)
+    if ctx.attr.asars and not ctx.attr.node_modules:
+        fail("artifact_verification {}: asars has {}, but node_modules is empty; give it @electron/asar, such as [\"//:node_modules/@electron/asar\"]".format(
+            ctx.label,
+            ctx.attr.asars[0].label,
+        ))
     for target in ctx.attr.asars:
         check = _asar_check(ctx, target)
         folder = "artifacts/asar-{}/".format(len(staged))
@@ -140,6 +146,12 @@ def _specification(ctx):
         "runnable": platform == ctx.attr._exec_platform[PlatformNameInfo].name,
     }, staged
 
+def _placed_scripts(ctx):
+    return {
+        file: _ENTRY if file.basename == _ENTRY else _CHECKS + file.basename
+        for file in ctx.files._scripts
+    }
+
 def _artifact_verification_impl(ctx):
     specification, staged = _specification(ctx)
     specification_file = ctx.actions.declare_file(ctx.label.name + ".json")
@@ -152,9 +164,8 @@ def _artifact_verification_impl(ctx):
         mnemonic = "VerifyArtifacts",
         node_modules = ctx.attr.node_modules,
         outs = {_REPORT: report},
-        place = staged | {specification_file: _SPECIFICATION},
+        place = staged | _placed_scripts(ctx) | {specification_file: _SPECIFICATION},
         progress_message = "Verifying %{label}",
-        srcs = ctx.files._scripts,
     )
     return [DefaultInfo(files = depset([report]))]
 

@@ -4,7 +4,6 @@
 // "name": "web/dist", "path": "...", ...}]}; what a check of each kind needs stands in its own file.
 // Exits 1 when a check failed; the lines then go to standard error as well.
 import { readFileSync, writeFileSync } from "node:fs";
-import { checkAsar } from "./checks/asar.mjs";
 import { checkBundle } from "./checks/bundle.mjs";
 import { checkExecutable } from "./checks/executable.mjs";
 import { checkFile } from "./checks/file.mjs";
@@ -12,7 +11,8 @@ import { checkNativeModule } from "./checks/native_module.mjs";
 import { checkPaths } from "./checks/paths.mjs";
 
 const CHECKS = {
-  asar: checkAsar,
+  // Loaded where it is asked for: only a repository with an Electron app has the package that it imports.
+  asar: async (check) => (await import("./checks/asar.mjs")).checkAsar(check),
   bundle: checkBundle,
   executable: checkExecutable,
   file: checkFile,
@@ -21,9 +21,9 @@ const CHECKS = {
 };
 
 /** Runs one check; a check returns what it found, and throws what is wrong. */
-function run(check, context) {
+async function run(check, context) {
   try {
-    return { name: check.name, ok: true, reason: CHECKS[check.kind](check, context) };
+    return { name: check.name, ok: true, reason: await CHECKS[check.kind](check, context) };
   } catch (error) {
     return { name: check.name, ok: false, reason: error.message };
   }
@@ -31,7 +31,7 @@ function run(check, context) {
 
 const [specificationPath, reportPath] = process.argv.slice(2);
 const { checks, ...context } = JSON.parse(readFileSync(specificationPath, "utf8"));
-const results = checks.map((check) => run(check, context));
+const results = await Promise.all(checks.map((check) => run(check, context)));
 const lines = results.map(({ name, ok, reason }) => `${ok ? "PASS" : "FAIL"}  ${name}: ${reason}\n`).join("");
 writeFileSync(reportPath, lines);
 
