@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use sha2::{Digest, Sha256};
 
 use crate::bazel::process::{self, Observer};
 use crate::error::{Error, Result};
@@ -82,7 +83,9 @@ fn everything(workspace: &Workspace, printer: &mut Printer) -> Result<ExitCode> 
         check_folder(workspace, folder)?;
     }
     if let Some(sandboxes) = &workspace.sandbox_base {
-        let bytes = empty(sandboxes, |_| true)?;
+        // Other checkouts may be building in theirs.
+        let own = base.as_deref().map(sandbox_name);
+        let bytes = empty(sandboxes, |name| own.as_deref() == Some(name))?;
         report(printer, &sandboxes.display().to_string(), bytes);
         total += bytes;
     }
@@ -95,6 +98,12 @@ fn everything(workspace: &Workspace, printer: &mut Printer) -> Result<ExitCode> 
     report(printer, ".tk/", bytes);
     printer.line(&format!("{} freed in all", files::size(total + bytes)));
     Ok(ExitCode::Success)
+}
+
+/// What Bazel calls its folder below `--sandbox_base`: the SHA-256 of the output base's path.
+fn sandbox_name(output_base: &Path) -> String {
+    let digest = Sha256::digest(output_base.as_os_str().as_encoded_bytes());
+    format!("bazel-sandbox.{}", files::hex(&digest))
 }
 
 fn report(printer: &mut Printer, what: &str, bytes: u64) {
@@ -254,6 +263,15 @@ mod tests {
         left.sort();
         assert_eq!(left, ["homework", "photos"]);
         assert_eq!(empty(&dir.path().join("gone"), |_| true).unwrap(), 0);
+    }
+
+    #[test]
+    fn a_checkout_knows_its_own_sandboxes() {
+        // The rule was read off Bazel 7.7.1's folders.
+        assert_eq!(
+            sandbox_name(Path::new("/home/me/.cache/bazel/_bazel_me/0123")),
+            "bazel-sandbox.4e2164e2cd0aec1a39893f753fb0907670c6a05505853fe06767dd23e9909544"
+        );
     }
 
     #[test]
