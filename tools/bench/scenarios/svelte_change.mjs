@@ -21,7 +21,8 @@ function plainFolder(workspace) {
 
 export function svelteChange(workspace, rounds) {
   const packages = PACKAGES.map((name) => `//:node_modules/${name}`);
-  workspace.bazel("build", "--config=development", "//web:dist", ...packages);
+  // Whole packages, also where a cache has them: the plain tools read them from the disk.
+  workspace.bazel("build", "--config=development", "--remote_download_outputs=all", "//web:dist", ...packages);
   const folder = plainFolder(workspace);
   const node = process.execPath;
   const options = { cwd: join(folder, "web"), env: workspace.env };
