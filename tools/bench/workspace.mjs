@@ -28,7 +28,8 @@ export function openWorkspace(checkout) {
     env,
     folder,
     tk: (...args) => time([tk, ...args], options),
-    bazel: (...args) => time([bazel, ...args], options),
+    // Without a person's disk cache, which the plain tools beside it do not have either.
+    bazel: (command, ...args) => time([bazel, command, ...(command === "build" ? ["--disk_cache="] : []), ...args], options),
     /** The arguments of the `bazel` line that `tk build` stands for, without those that only serve its report. */
     tkCommandLine() {
       const line = execFileSync(tk, ["build", "--dry-run"], { ...options, encoding: "utf8" }).trim().split(/\s+/).slice(1);
