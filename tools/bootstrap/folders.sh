@@ -65,6 +65,14 @@ make_output_root() {
 # Others must be able neither to look in nor to put something there first.
 is_private_folder() { [ -n "$(find "$1" -maxdepth 0 -type d -user "$(id -u)" -perm 700 2>/dev/null)" ]; }
 
+# make_private_folder FOLDER: a folder of this user's alone, made where it is not there. One that others could
+# only read is shut: a Bazel that still ran when its folder was removed makes it again, for all to read.
+make_private_folder() {
+  [ -d "$1" ] || mkdir -m 700 "$1" 2>/dev/null || return 1
+  is_private_folder "$1" && return
+  [ -n "$(find "$1" -maxdepth 0 -type d -user "$(id -u)" ! -perm -020 ! -perm -002 2>/dev/null)" ] && chmod 700 "$1"
+}
+
 # free_mb FOLDER: what its file system still holds.
 free_mb() { echo $(($(df -Pk "$1" | sed -n 's/.* \([0-9][0-9]*\)  *[0-9]*% .*/\1/p') / 1024)); }
 

@@ -17,7 +17,7 @@ choose_sandbox_base() {
     sandbox_reason="on the disk: $shm has only $(free_mb "$shm") MB free of the $SANDBOX_NEEDS_MB wanted"
   elif [ "$(memory_mb)" -lt "$MEMORY_NEEDS_MB" ]; then
     sandbox_reason="on the disk: only $(memory_mb) MB of memory to spare of the $MEMORY_NEEDS_MB wanted"
-  elif { [ ! -d "$folder" ] && ! mkdir -m 700 "$folder" 2>/dev/null; } || ! is_private_folder "$folder"; then
+  elif ! make_private_folder "$folder"; then
     sandbox_reason="on the disk: $folder is not a folder of this user alone"
   elif ! can_execute_in "$folder"; then
     sandbox_reason="on the disk: programs cannot run from $shm"

@@ -15,7 +15,12 @@ expect_equal "$(stat -c %a "$TK_SANDBOX_BASE")" 700 "its folder is for this user
 
 chmod 755 "$TK_SANDBOX_BASE"
 choose_sandbox_base "$machine_shm"
-expect_equal "$TK_SANDBOX_BASE" "" "a folder that others can look into is not used"
+expect_equal "$TK_SANDBOX_BASE" "$machine_shm/tachikoma-$(id -u)" "a folder that others can look into is used"
+expect_equal "$(stat -c %a "$TK_SANDBOX_BASE")" 700 "and shut"
+
+chmod 775 "$TK_SANDBOX_BASE"
+choose_sandbox_base "$machine_shm"
+expect_equal "$TK_SANDBOX_BASE" "" "a folder that others can write in is not used"
 expect_text "$sandbox_reason" "not a folder of this user alone" "the reason is named"
 
 rmdir "$machine_shm/tachikoma-$(id -u)"
