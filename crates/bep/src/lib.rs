@@ -15,10 +15,11 @@
 mod beside;
 mod error;
 mod frame;
+mod location;
 mod model;
 mod profile;
 mod read;
-mod redact;
+pub mod redact;
 mod report;
 mod step;
 mod stream;
@@ -32,11 +33,12 @@ pub mod wire;
 pub use beside::{SideError, SideFiles};
 pub use error::{MAX_EVENT_BYTES, ReadError};
 pub use model::{Model, OutputFile, ReportOptions};
-pub use profile::{ActionSpan, Profile, ProfileError, Way};
+pub use profile::{ActionSpan, CriticalSpan, Profile, ProfileError, Way};
 pub use read::{EventReader, Follower};
 pub use report::{
-    Action, Actions, Cache, Failure, Invocation, Outcome, Problem, REPORT_VERSION, Report, Runner,
-    Severity, Step, StepStatus, Target, TargetStatus, Test, TestStatus,
+    Action, Actions, Cache, CriticalPath, Failure, Invocation, Location, Outcome, Problem,
+    REPORT_VERSION, Report, Runner, Severity, Step, StepStatus, Target, TargetStatus, Test,
+    TestRun, TestStatus,
 };
 pub use step::{STEP_VERSION, StepArtifact, StepDefinition, StepError, StepFile};
 pub use stream::{Reading, StreamEnd, StreamError, read_file, read_stream};

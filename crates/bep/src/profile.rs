@@ -6,7 +6,7 @@
 //! event per line, which is how it is read here: in constant memory, up to where it is cut off.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -23,6 +23,21 @@ pub struct Profile {
     pub invocation: String,
     /// Its actions, by their beginning.
     pub spans: Vec<ActionSpan>,
+    /// The longest chain of work that waited for each other, by its beginning.
+    pub critical_path: Vec<CriticalSpan>,
+}
+
+/// One link of the critical path. Times are milliseconds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CriticalSpan {
+    /// Bazel's words for it, such as `Executing genrule //:x`.
+    pub description: String,
+    /// When it began, since the start of the invocation.
+    pub start_ms: f64,
+    /// How long it took.
+    pub duration_ms: f64,
+    /// Where its action stands in [`Profile::spans`]; `None` for what is no action.
+    pub span: Option<usize>,
 }
 
 /// One action in the profile. Times are milliseconds.
@@ -40,6 +55,8 @@ pub struct ActionSpan {
     pub duration_ms: f64,
     /// How its result came to be.
     pub way: Way,
+    /// Bazel's words for it, such as `Executing genrule //:x`.
+    pub description: String,
 }
 
 /// How the result of an action came to be.
@@ -59,6 +76,21 @@ pub enum Way {
     Worker,
     /// A remote executor did it.
     Remote,
+}
+
+impl Way {
+    /// A name for it, close to those that Bazel has for its runners.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Internal => "internal",
+            Self::Cached => "cache hit",
+            Self::Process => "process",
+            Self::Sandbox => "sandbox",
+            Self::Local => "local",
+            Self::Worker => "worker",
+            Self::Remote => "remote",
+        }
+    }
 }
 
 /// Why a profile could not be read.
@@ -110,6 +142,7 @@ impl Profile {
             return Ok(None);
         };
         let mut threads = BTreeMap::<i64, Thread>::new();
+        let mut critical_path = Vec::new();
         let mut line = Vec::new();
         loop {
             line.clear();
@@ -120,13 +153,62 @@ impl Profile {
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => break,
                 Err(error) => return Err(error),
             }
-            if let Some(event) = event(&line) {
-                threads.entry(event.tid).or_default().add(&event);
+            match event(&line) {
+                Some(event) if event.cat == CRITICAL => critical_path.push(link(&event)),
+                Some(event) => threads.entry(event.tid).or_default().add(&event),
+                None => {}
             }
         }
         let mut spans: Vec<_> = threads.into_values().flat_map(Thread::spans).collect();
         spans.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
-        Ok(Some(Self { invocation, spans }))
+        critical_path.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+        find_spans(&mut critical_path, &spans);
+        Ok(Some(Self {
+            invocation,
+            spans,
+            critical_path,
+        }))
+    }
+}
+
+/// The category of the critical path's links.
+const CRITICAL: &str = "critical path component";
+
+/// Links of actions are `action 'Executing genrule //:x'`.
+fn link(event: &TraceEvent<'_>) -> CriticalSpan {
+    let words = event.name.strip_prefix("action '");
+    let words = words.and_then(|words| words.strip_suffix('\''));
+    CriticalSpan {
+        description: text::unmangled(words.unwrap_or(&event.name)),
+        start_ms: event.ts as f64 / 1_000.0,
+        duration_ms: event.dur.max(0) as f64 / 1_000.0,
+        span: None,
+    }
+}
+
+/// Finds the action of each link: of those with the same words the one that began nearest to it.
+/// Bazel notes the two times by different clocks, so they are never quite the same.
+fn find_spans(path: &mut [CriticalSpan], spans: &[ActionSpan]) {
+    let mut nearest: HashMap<&str, Vec<usize>> = HashMap::new();
+    for link in path.iter() {
+        nearest.entry(&link.description).or_default();
+    }
+    for (index, span) in spans.iter().enumerate() {
+        if let Some(found) = nearest.get_mut(span.description.as_str()) {
+            found.push(index);
+        }
+    }
+    let found: Vec<_> = path
+        .iter()
+        .map(|link| {
+            let distance = |index: &usize| (spans[*index].start_ms - link.start_ms).abs();
+            let same = nearest.get(link.description.as_str()).into_iter().flatten();
+            same.copied()
+                .min_by(|a, b| distance(a).total_cmp(&distance(b)))
+        })
+        .collect();
+    for (link, span) in path.iter_mut().zip(found) {
+        link.span = span;
     }
 }
 
@@ -196,6 +278,7 @@ impl Thread {
                 start_ms: event.ts as f64 / 1_000.0,
                 duration_ms: event.dur.max(0) as f64 / 1_000.0,
                 way: Way::Internal,
+                description: text::unmangled(&event.name),
             };
             self.actions
                 .push((event.ts, event.ts.saturating_add(event.dur), span));

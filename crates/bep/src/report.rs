@@ -33,6 +33,23 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// Errors and warnings that Bazel printed, each once, in the order of printing.
     pub problems: Vec<Problem>,
+    /// The longest chain of actions that waited for each other; null without a profile.
+    #[serde(default)]
+    pub critical_path: Option<CriticalPath>,
+}
+
+/// The longest chain of actions that waited for each other, as Bazel found it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename_all = "camelCase")]
+pub struct CriticalPath {
+    /// The time of its actions together.
+    pub duration_ms: f64,
+    /// Its share of the invocation's time, 0 to 1; null where that time is not known.
+    pub share: Option<f64>,
+    /// Its actions, the first to run first. Work of Bazel's own that is no action (a tree of
+    /// runfiles, say) has no mnemonic, and Bazel's words for a label.
+    pub actions: Vec<Action>,
 }
 
 /// The invocation as a whole.
@@ -99,6 +116,10 @@ pub struct Step {
     pub cached: Option<bool>,
     /// The names of the steps that it comes after.
     pub after: Vec<String>,
+    /// What ran its actions, most used first: `linux-sandbox`, `disk cache hit`, `internal` ...
+    /// Empty where nothing tells.
+    #[serde(default)]
+    pub runners: Vec<Runner>,
 }
 
 /// How a step ended.
@@ -200,6 +221,33 @@ pub struct Test {
     pub step: Option<String>,
     /// The base name of its last log, without the path; null when the test left none.
     pub log: Option<String>,
+    /// Each run of which Bazel told, by run, shard and attempt. Those of the same run and shard
+    /// are repeated attempts, of which all but the last failed.
+    #[serde(default)]
+    pub runs: Vec<TestRun>,
+}
+
+/// One run of a test.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename_all = "camelCase")]
+pub struct TestRun {
+    /// From 1; more with `--runs_per_test`.
+    pub run: u32,
+    /// From 1; more for tests in shards.
+    pub shard: u32,
+    /// From 1; more where a run was repeated.
+    pub attempt: u32,
+    /// How it ended.
+    pub status: TestStatus,
+    /// How long it took.
+    pub duration_ms: f64,
+    /// Whether the result came from a cache.
+    pub cached: bool,
+    /// The test's own exit code, where it is known and not 0.
+    pub exit_code: Option<i32>,
+    /// The log's path below the execution root, or below wherever it is; null when it left none.
+    pub log: Option<String>,
 }
 
 /// How a test ended.
@@ -248,6 +296,10 @@ pub struct Cache {
     pub hit_rate: Option<f64>,
     /// The runners by Bazel's own names, most used first.
     pub runners: Vec<Runner>,
+    /// Of those executed: how many Bazel runs each time, whatever its action cache holds; null
+    /// where it does not tell.
+    #[serde(default)]
+    pub uncacheable: Option<u32>,
 }
 
 /// One kind of runner and how much it did.
@@ -278,6 +330,22 @@ pub struct Failure {
     pub exit_code: Option<i32>,
     /// What the tool printed; null when neither the stream nor a file beside it has it.
     pub log: Option<String>,
+    /// The first place in a source file that the tool names, or else Bazel; null without one.
+    #[serde(default)]
+    pub location: Option<Location>,
+}
+
+/// A place in a source file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename_all = "camelCase")]
+pub struct Location {
+    /// The file, below the workspace where it lies there.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1, where one is named.
+    pub column: Option<u32>,
 }
 
 /// A line of Bazel's own that says that something is wrong.

@@ -3,8 +3,8 @@
 use ts_rs::{Config, TS};
 
 use crate::report::{
-    Action, Actions, Cache, Failure, Invocation, Outcome, Problem, Report, Runner, Severity, Step,
-    StepStatus, Target, TargetStatus, Test, TestStatus,
+    Action, Actions, Cache, CriticalPath, Failure, Invocation, Location, Outcome, Problem, Report,
+    Runner, Severity, Step, StepStatus, Target, TargetStatus, Test, TestRun, TestStatus,
 };
 
 /// One TypeScript module with all types that a [`Report`] is made of.
@@ -21,11 +21,14 @@ pub fn typescript() -> String {
         exported::<TargetStatus>(&config),
         exported::<Actions>(&config),
         exported::<Action>(&config),
+        exported::<CriticalPath>(&config),
         exported::<Test>(&config),
+        exported::<TestRun>(&config),
         exported::<TestStatus>(&config),
         exported::<Cache>(&config),
         exported::<Runner>(&config),
         exported::<Failure>(&config),
+        exported::<Location>(&config),
         exported::<Problem>(&config),
         exported::<Severity>(&config),
     ] {

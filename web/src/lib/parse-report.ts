@@ -30,7 +30,7 @@ export function checkReport(value: unknown, source: string): Report {
       "Make the report again with the tachikoma that belongs to this page, or open it in the page that belongs to that one.",
     );
   }
-  const [fault, report] = validate(value, reportSchema);
+  const [fault, report] = validate(value, reportSchema, { coerce: true });
   if (!fault) return report;
   throw new ReportError(source, "The report is damaged: some of its fields are missing or wrong.", MAKE_ONE, describe(fault));
 }

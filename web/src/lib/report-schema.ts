@@ -1,9 +1,39 @@
 /**
  * The form of a report, for checking what people open. `Describe` holds it against the types that are generated from
- * the Rust side; fields that it does not know are let pass, so that a newer writer's additions do no harm.
+ * the Rust side; fields that it does not know are let pass, so that a newer writer's additions do no harm, and what was
+ * added since the first writer has a default.
  */
-import { array, boolean, type Describe, enums, literal, max, min, nullable, number, type Struct, string, type } from "superstruct";
-import type { Action, Actions, Cache, Failure, Invocation, Problem, Report, Step, Target, Test } from "./report";
+import {
+  array,
+  boolean,
+  type Describe,
+  defaulted,
+  enums,
+  literal,
+  max,
+  min,
+  nullable,
+  number,
+  type Struct,
+  string,
+  type,
+} from "superstruct";
+import type {
+  Action,
+  Actions,
+  Cache,
+  CriticalPath,
+  Failure,
+  Invocation,
+  Location,
+  Problem,
+  Report,
+  Runner,
+  Step,
+  Target,
+  Test,
+  TestRun,
+} from "./report";
 
 /** The version of the form that this page reads. */
 export const REPORT_VERSION = 1;
@@ -24,6 +54,8 @@ const invocation: Describe<Invocation> = type({
   mode: nullable(string()),
 });
 
+const runner: Describe<Runner> = type({ name: string(), count: positive() });
+
 const step: Describe<Step> = type({
   name: string(),
   status: enums(["passed", "failed", "skipped", "incomplete"]),
@@ -31,6 +63,7 @@ const step: Describe<Step> = type({
   actions: positive(),
   cached: nullable(boolean()),
   after: array(string()),
+  runners: defaulted(array(runner), []),
 });
 
 const target: Describe<Target> = type({
@@ -52,24 +85,44 @@ const action: Describe<Action> = type({
 
 const actions: Describe<Actions> = type({ total: positive(), slowest: array(action) });
 
+const criticalPath: Describe<CriticalPath> = type({
+  durationMs: positive(),
+  share: nullable(max(positive(), 1)),
+  actions: array(action),
+});
+
+const testStatus: Describe<Test["status"]> = enums([
+  "passed",
+  "flaky",
+  "timeout",
+  "failed",
+  "incomplete",
+  "remoteFailure",
+  "failedToBuild",
+  "toolHaltedBeforeTesting",
+  "noStatus",
+]);
+
+const testRun: Describe<TestRun> = type({
+  run: positive(),
+  shard: positive(),
+  attempt: positive(),
+  status: testStatus,
+  durationMs: positive(),
+  cached: boolean(),
+  exitCode: nullable(number()),
+  log: nullable(string()),
+});
+
 const test: Describe<Test> = type({
   label: string(),
-  status: enums([
-    "passed",
-    "flaky",
-    "timeout",
-    "failed",
-    "incomplete",
-    "remoteFailure",
-    "failedToBuild",
-    "toolHaltedBeforeTesting",
-    "noStatus",
-  ]),
+  status: testStatus,
   attempts: positive(),
   cached: boolean(),
   durationMs: positive(),
   step: nullable(string()),
   log: nullable(string()),
+  runs: defaulted(array(testRun), []),
 });
 
 const cache: Describe<Cache> = type({
@@ -80,8 +133,11 @@ const cache: Describe<Cache> = type({
   internal: positive(),
   total: positive(),
   hitRate: nullable(max(positive(), 1)),
-  runners: array(type({ name: string(), count: positive() })),
+  runners: array(runner),
+  uncacheable: defaulted(nullable(positive()), null),
 });
+
+const location: Describe<Location> = type({ file: string(), line: positive(), column: nullable(positive()) });
 
 const failure: Describe<Failure> = type({
   label: string(),
@@ -90,6 +146,7 @@ const failure: Describe<Failure> = type({
   message: string(),
   exitCode: nullable(number()),
   log: nullable(string()),
+  location: defaulted(nullable(location), null),
 });
 
 const problem: Describe<Problem> = type({ severity: enums(["error", "warning"]), message: string() });
@@ -104,4 +161,5 @@ export const reportSchema: Describe<Report> = type({
   cache,
   failures: array(failure),
   problems: array(problem),
+  criticalPath: defaulted(nullable(criticalPath), null),
 });

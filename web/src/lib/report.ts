@@ -40,6 +40,10 @@ export type Report = {
    * Errors and warnings that Bazel printed, each once, in the order of printing.
    */
   problems: Array<Problem>,
+  /**
+   * The longest chain of actions that waited for each other; null without a profile.
+   */
+  criticalPath: CriticalPath | null,
 };
 
 /**
@@ -128,6 +132,11 @@ export type Step = {
    * The names of the steps that it comes after.
    */
   after: Array<string>,
+  /**
+   * What ran its actions, most used first: `linux-sandbox`, `disk cache hit`, `internal` ...
+   * Empty where nothing tells.
+   */
+  runners: Array<Runner>,
 };
 
 /**
@@ -214,6 +223,25 @@ export type Action = {
 };
 
 /**
+ * The longest chain of actions that waited for each other, as Bazel found it.
+ */
+export type CriticalPath = {
+  /**
+   * The time of its actions together.
+   */
+  durationMs: number,
+  /**
+   * Its share of the invocation's time, 0 to 1; null where that time is not known.
+   */
+  share: number | null,
+  /**
+   * Its actions, the first to run first. Work of Bazel's own that is no action (a tree of
+   * runfiles, say) has no mnemonic, and Bazel's words for a label.
+   */
+  actions: Array<Action>,
+};
+
+/**
  * One test target.
  */
 export type Test = {
@@ -243,6 +271,49 @@ export type Test = {
   step: string | null,
   /**
    * The base name of its last log, without the path; null when the test left none.
+   */
+  log: string | null,
+  /**
+   * Each run of which Bazel told, by run, shard and attempt. Those of the same run and shard
+   * are repeated attempts, of which all but the last failed.
+   */
+  runs: Array<TestRun>,
+};
+
+/**
+ * One run of a test.
+ */
+export type TestRun = {
+  /**
+   * From 1; more with `--runs_per_test`.
+   */
+  run: number,
+  /**
+   * From 1; more for tests in shards.
+   */
+  shard: number,
+  /**
+   * From 1; more where a run was repeated.
+   */
+  attempt: number,
+  /**
+   * How it ended.
+   */
+  status: TestStatus,
+  /**
+   * How long it took.
+   */
+  durationMs: number,
+  /**
+   * Whether the result came from a cache.
+   */
+  cached: boolean,
+  /**
+   * The test's own exit code, where it is known and not 0.
+   */
+  exitCode: number | null,
+  /**
+   * The log's path below the execution root, or below wherever it is; null when it left none.
    */
   log: string | null,
 };
@@ -288,6 +359,11 @@ export type Cache = {
    * The runners by Bazel's own names, most used first.
    */
   runners: Array<Runner>,
+  /**
+   * Of those executed: how many Bazel runs each time, whatever its action cache holds; null
+   * where it does not tell.
+   */
+  uncacheable: number | null,
 };
 
 /**
@@ -332,6 +408,28 @@ export type Failure = {
    * What the tool printed; null when neither the stream nor a file beside it has it.
    */
   log: string | null,
+  /**
+   * The first place in a source file that the tool names, or else Bazel; null without one.
+   */
+  location: Location | null,
+};
+
+/**
+ * A place in a source file.
+ */
+export type Location = {
+  /**
+   * The file, below the workspace where it lies there.
+   */
+  file: string,
+  /**
+   * The line, from 1.
+   */
+  line: number,
+  /**
+   * The column, from 1, where one is named.
+   */
+  column: number | null,
 };
 
 /**

@@ -125,7 +125,7 @@ impl ActionLog {
                 success: state.success,
                 time: from_event.or(span.map(time)),
                 way,
-                runner: way.zip(counts).and_then(|(way, counts)| counts.runner(way)),
+                runner: way.map(|way| runner(way, counts)),
                 event: Some(state),
             }
         });
@@ -137,11 +137,15 @@ impl ActionLog {
             success: true,
             time: Some(time(span)),
             way: Some(span.way),
-            runner: counts.and_then(|counts| counts.runner(span.way)),
+            runner: Some(runner(span.way, counts)),
             event: None,
         }));
         actions.retain(|action| action.mnemonic != STATUS_MNEMONIC);
         actions
+    }
+
+    pub(super) fn of_profile(&self) -> Option<&Profile> {
+        self.profile.as_ref()
     }
 
     /// The profile's actions by primary output, the last first.
@@ -156,6 +160,12 @@ impl ActionLog {
         }
         spans
     }
+}
+
+/// Bazel's own name for what did an action, where its counts leave no doubt.
+fn runner(way: Way, counts: Option<&Counts>) -> String {
+    let named = counts.and_then(|counts| counts.runner(way));
+    named.unwrap_or_else(|| way.name().to_owned())
 }
 
 fn time(span: &ActionSpan) -> Time {
@@ -178,25 +188,31 @@ pub(super) fn report(joined: &[Joined<'_>], map: &StepMap<'_>, slowest: usize) -
     let listed = timed
         .into_iter()
         .take(slowest)
-        .map(|(action, time)| Action {
-            label: if action.label.is_empty() {
-                action.primary_output
-            } else {
-                action.label
-            }
-            .to_owned(),
-            mnemonic: action.mnemonic.to_owned(),
-            step: map
-                .of_action(action.label, action.mnemonic)
-                .map(str::to_owned),
-            start_ms: time.start_ms,
-            duration_ms: time.duration_ms,
-            success: action.success,
-            runner: action.runner.clone(),
-        });
+        .map(|(action, time)| action.report(time, map));
     Actions {
         total: count(joined.len()),
         slowest: listed.collect(),
+    }
+}
+
+impl Joined<'_> {
+    /// The action as it is reported, with the time that counts.
+    pub(super) fn report(&self, time: Time, map: &StepMap<'_>) -> Action {
+        let unlabelled = self.label.is_empty();
+        Action {
+            label: if unlabelled {
+                self.primary_output
+            } else {
+                self.label
+            }
+            .to_owned(),
+            mnemonic: self.mnemonic.to_owned(),
+            step: map.of_action(self.label, self.mnemonic).map(str::to_owned),
+            start_ms: time.start_ms,
+            duration_ms: time.duration_ms,
+            success: self.success,
+            runner: self.runner.clone(),
+        }
     }
 }
 

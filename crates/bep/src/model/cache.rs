@@ -2,7 +2,7 @@
 
 use crate::profile::Way;
 use crate::report::{Cache, Runner};
-use crate::wire::BuildMetrics;
+use crate::wire::{ActionCacheStatistics, BuildMetrics, miss_reason};
 
 const DISK: &str = "disk cache hit";
 const REMOTE: &str = "remote cache hit";
@@ -15,7 +15,12 @@ const TOTAL: &str = "total";
 pub(super) struct Counts {
     runners: Vec<Runner>,
     action_cache: u32,
+    /// Actions that are run each time; `None` where the events do not tell.
+    uncacheable: Option<u32>,
 }
+
+/// Bazel's look at the workspace's status is run each time, and is part of no build.
+const STATUS_ACTIONS: u32 = 1;
 
 impl Counts {
     pub(super) fn new(metrics: &BuildMetrics) -> Self {
@@ -34,10 +39,11 @@ impl Counts {
             .filter(|runner| runner.count > 0)
             .collect();
         runners.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
-        let statistics = summary.action_cache_statistics;
+        let statistics = summary.action_cache_statistics.as_ref();
         Self {
             runners,
             action_cache: statistics.map_or(0, |cache| positive(cache.hits)),
+            uncacheable: statistics.and_then(uncacheable),
         }
     }
 
@@ -70,6 +76,7 @@ impl Counts {
             total: asked.saturating_add(internal),
             hit_rate: (asked > 0).then(|| f64::from(hits) / f64::from(asked)),
             runners: self.runners.clone(),
+            uncacheable: self.uncacheable.map(|count| count.min(executed)),
         }
     }
 
@@ -88,6 +95,12 @@ impl Counts {
         let first = names.next()?;
         names.next().is_none().then(|| first.name.clone())
     }
+}
+
+fn uncacheable(statistics: &ActionCacheStatistics) -> Option<u32> {
+    let mut details = statistics.miss_details.iter();
+    let told = details.find(|detail| detail.reason == miss_reason::UNCONDITIONAL_EXECUTION)?;
+    Some(positive(told.count).saturating_sub(STATUS_ACTIONS))
 }
 
 fn positive(count: i32) -> u32 {

@@ -4,8 +4,8 @@ use std::fs::File as DiskFile;
 use std::io::Read;
 use std::path::Path;
 
-use crate::redact;
-use crate::report::{Failure, Outcome, Problem, Severity, Test, TestStatus};
+use crate::location;
+use crate::report::{Failure, Location, Outcome, Problem, Severity, Test, TestStatus};
 use crate::text;
 use crate::uri;
 use crate::wire::{File, FileContent};
@@ -44,7 +44,32 @@ impl Evidence<'_> {
         if failures.is_empty() {
             failures.extend(self.of_the_whole());
         }
+        for failure in &mut failures {
+            failure.location = self.location(failure);
+        }
         failures
+    }
+
+    /// Where the tool says, else where Bazel does: in its message, or in the error that it printed
+    /// with that message.
+    fn location(&self, failure: &Failure) -> Option<Location> {
+        let root = self.invocation.workspace_directory();
+        let in_text = |text: &str| location::first(text, root);
+        let said = failure.log.as_deref().and_then(in_text);
+        let first_line = failure.message.lines().next().unwrap_or_default().trim();
+        let of_bazel = || {
+            // A failed action's message is its command line, which names all kinds of files.
+            let own = failure.mnemonic.is_none().then(|| in_text(first_line));
+            let errors = self.problems.iter();
+            let same = errors
+                .filter(|problem| !first_line.is_empty() && problem.message.contains(first_line));
+            let mut printed = same.map(|problem| {
+                let words = problem.message.split(": ").next().unwrap_or_default();
+                in_text(words)
+            });
+            own.flatten().or_else(|| printed.find_map(|place| place))
+        };
+        said.or_else(of_bazel)
     }
 
     fn failed_actions(&self) -> impl Iterator<Item = (&Joined<'_>, &ActionState)> {
@@ -62,6 +87,7 @@ impl Evidence<'_> {
             message: readable(&event.message),
             exit_code: event.exit_code,
             log: self.log(event),
+            location: None,
         });
         failures.collect()
     }
@@ -87,6 +113,7 @@ impl Evidence<'_> {
             },
             exit_code,
             log: None,
+            location: None,
         });
         failures.collect()
     }
@@ -109,6 +136,7 @@ impl Evidence<'_> {
                 log: last
                     .filter(|_| self.read_logs)
                     .and_then(|run| end_of(&run.log_path()?)),
+                location: None,
             }
         });
         failures.collect()
@@ -137,6 +165,7 @@ impl Evidence<'_> {
             message,
             exit_code: None,
             log: None,
+            location: None,
         })
     }
 
@@ -149,7 +178,7 @@ impl Evidence<'_> {
         let told: String = parts.collect();
         let printed = || progress::tool_output(self.progress, &event.message);
         let log = (!told.trim().is_empty()).then_some(told).or_else(printed)?;
-        Some(redact::secrets(text::plain(&log).trim_end()))
+        Some(text::plain(&log).trim_end().to_owned())
     }
 }
 
@@ -171,14 +200,14 @@ fn test_message(test: &Test, failed: usize, details: &str) -> String {
     format!("{what}{often}{details}")
 }
 
-/// A message without escapes, secrets and hints on how to call Bazel.
+/// A message without escapes and hints on how to call Bazel.
 fn readable(message: &str) -> String {
     let plain = text::plain(message);
     let lines: Vec<_> = plain
         .lines()
         .filter(|line| !progress::is_hint(line))
         .collect();
-    redact::secrets(lines.join("\n").trim())
+    lines.join("\n").trim().to_owned()
 }
 
 fn content(file: &File, read: bool) -> Option<String> {
@@ -201,9 +230,7 @@ fn end_of(path: &Path) -> Option<String> {
     file.take(MAX_LOG_BYTES as u64)
         .read_to_end(&mut bytes)
         .ok()?;
-    Some(redact::secrets(&text::plain(&String::from_utf8_lossy(
-        &bytes,
-    ))))
+    Some(text::plain(&String::from_utf8_lossy(&bytes)))
 }
 
 fn tail(bytes: &[u8]) -> &[u8] {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::redact;
+use crate::redact::Redactor;
 use crate::report::{Invocation, Outcome};
 use crate::text;
 use crate::wire::{
@@ -40,6 +40,8 @@ struct Started {
     bazel_version: String,
     start_ms: f64,
     workspace: Option<String>,
+    /// Its absolute path: for cutting it off others, never for showing.
+    workspace_directory: String,
 }
 
 #[derive(Clone, Debug)]
@@ -59,6 +61,7 @@ impl InvocationLog {
             bazel_version: event.build_tool_version.clone(),
             start_ms: time_ms(event.start_time.as_ref(), event.start_time_millis),
             workspace: directory.map(|name| text::unmangled(&name.to_string_lossy())),
+            workspace_directory: text::unmangled(&event.workspace_directory),
         });
     }
 
@@ -99,7 +102,7 @@ impl InvocationLog {
     pub(super) fn asked_for(&mut self, patterns: &[String]) {
         let patterns: Vec<_> = patterns
             .iter()
-            .map(|pattern| redact::secrets(&text::unmangled(pattern)))
+            .map(|pattern| Redactor::new().text(&text::unmangled(pattern)))
             .collect();
         if let Err(place) = self.patterns.binary_search(&patterns) {
             self.patterns.insert(place, patterns);
@@ -117,6 +120,12 @@ impl InvocationLog {
 
     pub(super) fn id(&self) -> &str {
         self.started.as_ref().map_or("", |started| &started.id)
+    }
+
+    /// The workspace's absolute path; empty when the stream lost it.
+    pub(super) fn workspace_directory(&self) -> &str {
+        let started = self.started.as_ref();
+        started.map_or("", |started| &started.workspace_directory)
     }
 
     pub(super) fn start_ms(&self) -> Option<f64> {

@@ -5,11 +5,13 @@
 
 mod actions;
 mod cache;
+mod critical_path;
 mod failures;
 mod files;
 mod invocation;
 mod options;
 mod progress;
+mod redacted;
 mod steps;
 mod targets;
 mod test_runs;
@@ -167,8 +169,12 @@ impl Model {
             counts,
             all_actions: self.actions.are_all(),
         };
-        Report {
+        let critical_path = self.actions.of_profile().and_then(|profile| {
+            critical_path::report(profile, &actions, &map, invocation.duration_ms)
+        });
+        let mut report = Report {
             version: REPORT_VERSION,
+            critical_path,
             steps: map.report(&seen),
             actions: actions::report(&actions, &map, options.slowest()),
             cache: counts.map(Counts::report).unwrap_or_default(),
@@ -177,7 +183,9 @@ impl Model {
             tests,
             failures,
             problems,
-        }
+        };
+        redacted::redact(&mut report, &options.redactor);
+        report
     }
 
     /// The last time that anything mentions, in milliseconds since 1970-01-01 UTC.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::profile::Way;
-use crate::report::{Failure, Outcome, Step, StepStatus, Target, TargetStatus};
+use crate::report::{Failure, Outcome, Runner, Step, StepStatus, Target, TargetStatus};
 use crate::step::StepDefinition;
 use crate::text;
 
@@ -99,6 +99,7 @@ impl<'a> StepMap<'a> {
                     .cached(&actions)
                     .filter(|_| status == StepStatus::Passed),
                 after: step.after.clone(),
+                runners: runners(&actions),
             }
         });
         steps.collect()
@@ -163,6 +164,24 @@ impl Seen<'_> {
             None => none_ran.then_some(true),
         }
     }
+}
+
+/// What ran the actions, most used first.
+fn runners(actions: &[&Joined<'_>]) -> Vec<Runner> {
+    let mut counts = BTreeMap::<&str, u32>::new();
+    for name in actions.iter().filter_map(|action| action.runner.as_deref()) {
+        let count = counts.entry(name).or_default();
+        *count = count.saturating_add(1);
+    }
+    let mut runners: Vec<_> = counts
+        .into_iter()
+        .map(|(name, count)| Runner {
+            name: name.to_owned(),
+            count,
+        })
+        .collect();
+    runners.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+    runners
 }
 
 /// Time in which at least one of the actions ran; `None` where a time is not known.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::report::{TargetStatus, Test, TestStatus};
+use crate::report::{TargetStatus, Test, TestRun, TestStatus};
 use crate::text;
 use crate::uri;
 use crate::wire::{
@@ -163,6 +163,11 @@ impl TestState {
             log: last
                 .and_then(|run| run.log.as_ref())
                 .map(|log| log.name.clone()),
+            runs: self
+                .runs
+                .iter()
+                .map(|((_, run, shard, attempt), result)| result.report(*run, *shard, *attempt))
+                .collect(),
         }
     }
 
@@ -193,6 +198,21 @@ impl TestState {
 }
 
 impl Run {
+    fn report(&self, run: i32, shard: i32, attempt: i32) -> TestRun {
+        // Numbers count from 1, and are left out where there is but one.
+        let number = |number: i32| u32::try_from(number).unwrap_or(0).max(1);
+        TestRun {
+            run: number(run),
+            shard: number(shard),
+            attempt: number(attempt),
+            status: self.status,
+            duration_ms: self.duration_ms,
+            cached: self.cached,
+            exit_code: self.exit_code,
+            log: self.log.as_ref().map(shown_path),
+        }
+    }
+
     /// Where its log is on this machine.
     pub(super) fn log_path(&self) -> Option<std::path::PathBuf> {
         match &self.log.as_ref()?.file {
@@ -200,6 +220,18 @@ impl Run {
             _ => None,
         }
     }
+}
+
+/// A log's path as it may be shown: without the folders of the machine that it lies on.
+fn shown_path(log: &File) -> String {
+    const OUTPUTS: &str = "/bazel-out/";
+    let address = match &log.file {
+        Some(FileContent::Uri(address)) => uri::local_path(address),
+        _ => None,
+    };
+    let path = address.map(|path| text::unmangled(&path.to_string_lossy()));
+    let below = path.and_then(|path| path.find(OUTPUTS).map(|at| path[at + 1..].to_owned()));
+    below.unwrap_or_else(|| log.name.clone())
 }
 
 /// A test of which no result came.
@@ -217,6 +249,7 @@ fn unrun(label: &str, target: TargetStatus) -> Test {
         duration_ms: 0.0,
         step: None,
         log: None,
+        runs: Vec::new(),
     }
 }
 

@@ -37,7 +37,7 @@ pub struct RunnerCount {
 }
 
 /// `blaze.ActionCacheStatistics`.
-#[derive(Clone, Copy, PartialEq, Eq, prost::Message)]
+#[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct ActionCacheStatistics {
     /// Actions that were up to date.
     #[prost(int32, tag = "3")]
@@ -45,6 +45,26 @@ pub struct ActionCacheStatistics {
     /// Actions that were not.
     #[prost(int32, tag = "4")]
     pub misses: i32,
+    /// Why they were not.
+    #[prost(message, repeated, tag = "5")]
+    pub miss_details: Vec<MissDetail>,
+}
+
+/// `blaze.ActionCacheStatistics.MissDetail`.
+#[derive(Clone, Copy, PartialEq, Eq, prost::Message)]
+pub struct MissDetail {
+    /// One of [`miss_reason`].
+    #[prost(int32, tag = "1")]
+    pub reason: i32,
+    /// How many actions.
+    #[prost(int32, tag = "2")]
+    pub count: i32,
+}
+
+/// Numbers of `ActionCacheStatistics.MissReason`.
+pub mod miss_reason {
+    /// The action is run each time.
+    pub const UNCONDITIONAL_EXECUTION: i32 = 6;
 }
 
 /// `BuildMetrics.TimingMetrics`.

@@ -26,7 +26,10 @@ pub use id::{
     PatternExpandedId, ProgressId, TargetCompletedId, TargetConfiguredId, TestResultId,
     TestSummaryId,
 };
-pub use metrics::{ActionCacheStatistics, ActionSummary, BuildMetrics, RunnerCount, TimingMetrics};
+pub use metrics::{
+    ActionCacheStatistics, ActionSummary, BuildMetrics, MissDetail, RunnerCount, TimingMetrics,
+    miss_reason,
+};
 pub use target::{
     ActionExecuted, File, FileContent, NamedSetOfFiles, OutputGroup, TargetComplete,
     TargetConfigured,

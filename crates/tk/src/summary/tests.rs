@@ -18,6 +18,7 @@ fn step(
         actions,
         cached,
         after: after.iter().map(|name| (*name).to_owned()).collect(),
+        runners: Vec::new(),
     }
 }
 
@@ -47,6 +48,7 @@ fn report(steps: Vec<Step>, cache: Cache) -> Report {
         cache,
         failures: Vec::new(),
         problems: Vec::new(),
+        critical_path: None,
     }
 }
 

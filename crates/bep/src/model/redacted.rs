@@ -1,0 +1,55 @@
+//! The report without secrets: the last thing that is done to it.
+
+use crate::redact::Redactor;
+use crate::report::{Action, Failure, Report};
+
+/// Blots secrets out of every text that stands in the report.
+pub(super) fn redact(report: &mut Report, redactor: &Redactor) {
+    let blot = |text: &mut String| {
+        if !text.is_empty() {
+            *text = redactor.text(text);
+        }
+    };
+    let invocation = &mut report.invocation;
+    invocation.patterns.iter_mut().for_each(blot);
+    for text in [&mut invocation.workspace, &mut invocation.mode] {
+        text.iter_mut().for_each(blot);
+    }
+    for problem in &mut report.problems {
+        blot(&mut problem.message);
+    }
+    for failure in &mut report.failures {
+        redact_failure(failure, &blot);
+    }
+    for target in &mut report.targets {
+        name(&mut target.label, redactor);
+    }
+    for test in &mut report.tests {
+        name(&mut test.label, redactor);
+        for run in &mut test.runs {
+            run.log.iter_mut().for_each(|log| name(log, redactor));
+        }
+    }
+    let path = report
+        .critical_path
+        .iter_mut()
+        .flat_map(|path| &mut path.actions);
+    for Action { label, .. } in report.actions.slowest.iter_mut().chain(path) {
+        name(label, redactor);
+    }
+}
+
+fn redact_failure(failure: &mut Failure, blot: &impl Fn(&mut String)) {
+    blot(&mut failure.message);
+    failure.log.iter_mut().for_each(blot);
+    if let Some(location) = &mut failure.location {
+        blot(&mut location.file);
+    }
+}
+
+/// Names of things hold a secret only where somebody made it part of a name.
+fn name(name: &mut String, redactor: &Redactor) {
+    if redactor.knows_values() {
+        *name = redactor.text(name);
+    }
+}
