@@ -41,5 +41,5 @@ pub use report::{
     TestRun, TestStatus,
 };
 pub use step::{STEP_VERSION, StepArtifact, StepDefinition, StepError, StepFile};
-pub use stream::{Reading, StreamEnd, StreamError, read_file, read_stream};
+pub use stream::{Reading, StreamEnd, StreamError, read_file, read_stream, read_stream_into};
 pub use typescript::typescript;

@@ -179,7 +179,7 @@ fn link(event: &TraceEvent<'_>) -> CriticalSpan {
     let words = event.name.strip_prefix("action '");
     let words = words.and_then(|words| words.strip_suffix('\''));
     CriticalSpan {
-        description: text::unmangled(words.unwrap_or(&event.name)),
+        description: text::unmangled(words.unwrap_or(&event.name)).into_owned(),
         start_ms: event.ts as f64 / 1_000.0,
         duration_ms: event.dur.max(0) as f64 / 1_000.0,
         span: None,
@@ -266,19 +266,19 @@ impl Thread {
         if event.cat == "action processing" {
             let (label, mnemonic) = match &event.args {
                 Some(arguments) => (
-                    text::label(&arguments.target),
+                    text::label(&arguments.target).into_owned(),
                     arguments.mnemonic.to_string(),
                 ),
                 None => (String::new(), String::new()),
             };
             let span = ActionSpan {
-                primary_output: text::unmangled(&event.out),
+                primary_output: text::unmangled(&event.out).into_owned(),
                 label,
                 mnemonic,
                 start_ms: event.ts as f64 / 1_000.0,
                 duration_ms: event.dur.max(0) as f64 / 1_000.0,
                 way: Way::Internal,
-                description: text::unmangled(&event.name),
+                description: text::unmangled(&event.name).into_owned(),
             };
             self.actions
                 .push((event.ts, event.ts.saturating_add(event.dur), span));

@@ -8,9 +8,6 @@ use crate::error::ReadError;
 use crate::frame::FrameBuffer;
 use crate::wire::BuildEvent;
 
-/// Bytes asked from the source at a time.
-const CHUNK: usize = 64 * 1024;
-
 /// Follows a stream that may still grow, such as a file that Bazel writes.
 ///
 /// An end of the source is no end of the stream: ask again later.
@@ -18,7 +15,6 @@ const CHUNK: usize = 64 * 1024;
 pub struct Follower<R> {
     source: R,
     frames: FrameBuffer,
-    chunk: Vec<u8>,
 }
 
 impl<R: Read> Follower<R> {
@@ -27,7 +23,6 @@ impl<R: Read> Follower<R> {
         Self {
             source,
             frames: FrameBuffer::default(),
-            chunk: vec![0; CHUNK],
         }
     }
 
@@ -36,20 +31,26 @@ impl<R: Read> Follower<R> {
     /// After [`ReadError::Malformed`] with a source the next call goes on behind the event;
     /// after any other error but an I/O error the same error comes again.
     pub fn poll(&mut self) -> Result<Option<BuildEvent>, ReadError> {
-        loop {
-            let offset = self.frames.offset();
-            if let Some(record) = self.frames.next_record()? {
-                return BuildEvent::decode(record).map(Some).map_err(|error| {
-                    ReadError::Malformed {
-                        offset,
-                        source: Some(error),
-                    }
-                });
-            }
+        let offset = self.offset();
+        let Some(record) = self.poll_record()? else {
+            return Ok(None);
+        };
+        let event = BuildEvent::decode(record);
+        event.map(Some).map_err(|source| ReadError::Malformed {
+            offset,
+            source: Some(source),
+        })
+    }
+
+    /// The bytes of the next event without its length, for [`crate::Model::apply_bytes`], or
+    /// `None` when the source has no whole one now.
+    pub fn poll_record(&mut self) -> Result<Option<&[u8]>, ReadError> {
+        while !self.frames.has_record()? {
             if self.fill()? == 0 {
                 return Ok(None);
             }
         }
+        self.frames.next_record()
     }
 
     /// Where in the stream the next event begins.
@@ -64,11 +65,8 @@ impl<R: Read> Follower<R> {
 
     fn fill(&mut self) -> Result<usize, ReadError> {
         loop {
-            match self.source.read(&mut self.chunk) {
-                Ok(count) => {
-                    self.frames.push(&self.chunk[..count]);
-                    return Ok(count);
-                }
+            match self.frames.fill(&mut self.source) {
+                Ok(count) => return Ok(count),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(source) => {
                     return Err(ReadError::Io {

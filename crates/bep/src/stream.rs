@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 
 use crate::error::ReadError;
 use crate::model::Model;
-use crate::read::EventReader;
+use crate::read::Follower;
+use crate::wire::BuildEvent;
+
+use prost::Message;
 
 /// A model and how its stream ended.
 #[derive(Debug)]
@@ -62,27 +65,49 @@ pub fn read_file(path: &Path) -> Result<Reading, StreamError> {
 
 /// Reads a stream of events to its end.
 pub fn read_stream(source: impl Read) -> Result<Reading, StreamError> {
-    let mut events = EventReader::new(source);
-    let mut model = Model::new();
+    read_stream_into(Model::new(), source)
+}
+
+/// Reads a stream of events to its end, into a model of the caller's making.
+///
+/// An event that cannot be decoded is passed over; the first such is [`StreamEnd::Broken`].
+pub fn read_stream_into(mut model: Model, source: impl Read) -> Result<Reading, StreamError> {
+    let mut records = Follower::new(source);
     let mut end = None;
     let mut count = 0u64;
-    for event in events.by_ref() {
-        match event {
-            // Every event has an id; other data that happens to decode has none.
-            Ok(event) if count == 0 && event.id.is_none() => {
-                return Err(StreamError::NotBuildEvents(None));
-            }
-            Ok(event) => {
-                model.apply(&event);
-                count += 1;
-            }
+    loop {
+        let offset = records.offset();
+        let record = match records.poll_record() {
+            Ok(Some(record)) => record,
+            Ok(None) => break,
             Err(error @ ReadError::Io { .. }) => return Err(StreamError::Read(error)),
             Err(error) if count == 0 => return Err(StreamError::NotBuildEvents(Some(error))),
             Err(error) => {
-                end = Some(error);
+                end.get_or_insert(error);
                 break;
             }
+        };
+        // Every event has an id; other data that happens to decode has none.
+        if count == 0 {
+            check_first(record, offset)?;
         }
+        match model.apply_bytes(record) {
+            Ok(()) => count += 1,
+            Err(source) => {
+                end.get_or_insert(ReadError::Malformed {
+                    offset,
+                    source: Some(source),
+                });
+            }
+        }
+    }
+    if records.pending() > 0 {
+        let offset = records.offset();
+        let truncated = ReadError::Truncated { offset };
+        if count == 0 {
+            return Err(StreamError::NotBuildEvents(Some(truncated)));
+        }
+        end.get_or_insert(truncated);
     }
     if count == 0 {
         return Err(StreamError::Empty);
@@ -93,4 +118,15 @@ pub fn read_stream(source: impl Read) -> Result<Reading, StreamError> {
         None => StreamEnd::Open,
     };
     Ok(Reading { model, end })
+}
+
+fn check_first(record: &[u8], offset: u64) -> Result<(), StreamError> {
+    match BuildEvent::decode(record) {
+        Ok(event) if event.id.is_some() => Ok(()),
+        Ok(_) => Err(StreamError::NotBuildEvents(None)),
+        Err(source) => Err(StreamError::NotBuildEvents(Some(ReadError::Malformed {
+            offset,
+            source: Some(source),
+        }))),
+    }
 }

@@ -1,32 +1,38 @@
 //! Text as people should see it: labels in their own letters, output without terminal escapes.
 
+use std::borrow::Cow;
+
 /// Undoes Bazel's double encoding and the marks of the main repository.
 ///
 /// Bazel keeps the bytes of a label as Latin-1 letters and encodes those again, so that `ü`
 /// arrives as `Ã¼`. Text that is no such thing stays as it is.
-pub(crate) fn label(raw: &str) -> String {
+pub(crate) fn label(raw: &str) -> Cow<'_, str> {
     let text = unmangled(raw);
-    match text
-        .strip_prefix("@@//")
-        .or_else(|| text.strip_prefix("@//"))
-    {
-        Some(rest) => format!("//{rest}"),
-        None => text,
+    let marked = ["@@//", "@//"]
+        .iter()
+        .find(|mark| text.starts_with(**mark))
+        .map(|mark| mark.len() - 2);
+    match (marked, text) {
+        (None, text) => text,
+        (Some(mark), Cow::Borrowed(text)) => Cow::Borrowed(&text[mark..]),
+        (Some(mark), Cow::Owned(mut text)) => {
+            text.drain(..mark);
+            Cow::Owned(text)
+        }
     }
 }
 
 /// Undoes the double encoding in a label or path.
-pub(crate) fn unmangled(raw: &str) -> String {
+pub(crate) fn unmangled(raw: &str) -> Cow<'_, str> {
     if raw.is_ascii() {
-        return raw.to_owned();
+        return Cow::Borrowed(raw);
     }
     let bytes: Option<Vec<u8>> = raw
         .chars()
         .map(|c| u8::try_from(u32::from(c)).ok())
         .collect();
-    bytes
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .unwrap_or_else(|| raw.to_owned())
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    text.map_or(Cow::Borrowed(raw), Cow::Owned)
 }
 
 /// Output without terminal escapes, carriage returns and other control letters.

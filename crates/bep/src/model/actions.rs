@@ -1,26 +1,40 @@
 //! Actions: what the events say of them, joined with their times from the profile.
+//!
+//! Of an action that succeeded only its kind and its target are of use, so that these are counted;
+//! of one that failed everything is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::BuildHasherDefault;
+
+use rustc_hash::FxHashMap;
 
 use crate::profile::{ActionSpan, Profile, Way};
 use crate::report::{Action, Actions};
 use crate::text;
+use crate::wire::light;
 use crate::wire::{ActionCompletedId, ActionExecuted, File};
 
 use super::cache::Counts;
+use super::names::{AsItIs, Name, Names, fingerprint};
 use super::steps::StepMap;
 
 /// Bazel's own look at the workspace's status: part of every invocation, of no build.
 const STATUS_MNEMONIC: &str = "BazelWorkspaceStatusAction";
 
-/// What events and profile say of actions, by primary output, label and configuration.
+/// What events and profile say of actions.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ActionLog {
-    events: BTreeMap<ActionKey, ActionState>,
+    failed: BTreeMap<ActionKey, ActionState>,
+    /// Which actions succeeded, so that each counts once.
+    seen: HashSet<u64, BuildHasherDefault<AsItIs>>,
+    /// How many of them by label and mnemonic, of those without times.
+    succeeded: FxHashMap<(Name, Name), u32>,
+    /// Those with times, as newer Bazels write them, by fingerprint.
+    timed: BTreeMap<u64, TimedAction>,
     profile: Option<Profile>,
 }
 
-/// Where an action is filed.
+/// Where a failed action is filed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct ActionKey {
     primary_output: String,
@@ -28,11 +42,10 @@ struct ActionKey {
     configuration: String,
 }
 
-/// What an event says of an action.
+/// What an event says of a failed action.
 #[derive(Clone, Debug)]
 pub(super) struct ActionState {
     mnemonic: String,
-    success: bool,
     time: Option<(f64, f64)>,
     pub(super) message: String,
     pub(super) exit_code: Option<i32>,
@@ -40,12 +53,23 @@ pub(super) struct ActionState {
     pub(super) output: Vec<File>,
 }
 
-/// An action with all that is known of it.
+/// An action that succeeded. Times are milliseconds since 1970-01-01 UTC.
+#[derive(Clone, Copy, Debug)]
+struct TimedAction {
+    label: Name,
+    mnemonic: Name,
+    start_ms: f64,
+    end_ms: f64,
+}
+
+/// An action with all that is known of it, or several of which nothing else is known.
 #[derive(Clone, Debug)]
 pub(super) struct Joined<'a> {
     pub(super) label: &'a str,
     pub(super) primary_output: &'a str,
     pub(super) mnemonic: &'a str,
+    /// How many actions it stands for.
+    pub(super) count: u32,
     pub(super) success: bool,
     pub(super) time: Option<Time>,
     pub(super) way: Option<Way>,
@@ -61,22 +85,32 @@ pub(super) struct Time {
 }
 
 impl ActionLog {
-    pub(super) fn add(&mut self, id: &ActionCompletedId, event: &ActionExecuted) {
-        let key = ActionKey {
-            primary_output: text::unmangled(&id.primary_output),
-            label: text::label(&id.label),
-            configuration: id
-                .configuration
-                .as_ref()
-                .map(|c| c.id.clone())
-                .unwrap_or_default(),
-        };
-        let detail = event.failure_detail.as_ref();
+    pub(super) fn add(
+        &mut self,
+        names: &mut Names,
+        id: &ActionCompletedId,
+        event: &ActionExecuted,
+    ) {
         let times = event.start_time.as_ref().zip(event.end_time.as_ref());
+        let time = times.map(|(start, end)| (start.as_millis(), end.as_millis()));
+        let configuration = id.configuration.as_ref().map_or("", |id| &id.id);
+        if event.success {
+            let light = light::Succeeded {
+                primary_output: &id.primary_output,
+                label: &id.label,
+                mnemonic: &event.r#type,
+            };
+            return self.succeeded(names, &light, time);
+        }
+        let detail = event.failure_detail.as_ref();
+        let key = ActionKey {
+            primary_output: text::unmangled(&id.primary_output).into_owned(),
+            label: text::label(&id.label).into_owned(),
+            configuration: configuration.to_owned(),
+        };
         let state = ActionState {
             mnemonic: event.r#type.clone(),
-            success: event.success,
-            time: times.map(|(start, end)| (start.as_millis(), end.as_millis())),
+            time,
             message: detail
                 .map(|detail| detail.message.clone())
                 .unwrap_or_default(),
@@ -85,7 +119,37 @@ impl ActionLog {
                 .map(|spawn| spawn.spawn_exit_code),
             output: event.stderr.iter().chain(&event.stdout).cloned().collect(),
         };
-        self.events.insert(key, state);
+        self.failed.insert(key, state);
+    }
+
+    pub(super) fn succeeded(
+        &mut self,
+        names: &mut Names,
+        event: &light::Succeeded<'_>,
+        time: Option<(f64, f64)>,
+    ) {
+        let output = text::unmangled(event.primary_output);
+        let label = text::label(event.label);
+        let key = key(&output, &label, event.mnemonic);
+        if !self.seen.insert(key) || event.mnemonic == STATUS_MNEMONIC {
+            return;
+        }
+        let (label, mnemonic) = (names.number(&label), names.number(event.mnemonic));
+        match time {
+            Some((start_ms, end_ms)) => {
+                let action = TimedAction {
+                    label,
+                    mnemonic,
+                    start_ms,
+                    end_ms,
+                };
+                self.timed.insert(key, action);
+            }
+            None => {
+                let count = self.succeeded.entry((label, mnemonic)).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
     }
 
     pub(super) fn profile(&mut self, profile: Profile) {
@@ -95,51 +159,91 @@ impl ActionLog {
     /// Whether all actions that ran are known: Bazel names those that succeeded only when it
     /// names all.
     pub(super) fn are_all(&self) -> bool {
-        self.profile.is_some() || self.events.values().any(|event| event.success)
+        self.profile.is_some() || !self.seen.is_empty()
     }
 
     /// All actions, those of the profile among them that no event named. `invocation_start` is
     /// needed for times in events.
-    pub(super) fn joined(
-        &self,
+    pub(super) fn joined<'a>(
+        &'a self,
+        names: &'a Names,
         counts: Option<&Counts>,
         invocation_start: Option<f64>,
-    ) -> Vec<Joined<'_>> {
-        let mut spans = self.spans();
-        let named = self.events.iter().map(|(key, state)| {
+    ) -> Vec<Joined<'a>> {
+        let mut left = self.succeeded.clone();
+        let mut timed = self.timed.clone();
+        let (mut own, mut others) = (HashMap::<&str, Vec<&ActionSpan>>::new(), Vec::new());
+        for (key, _) in &self.failed {
+            own.entry(&key.primary_output).or_default();
+        }
+        for span in self.profile.iter().flat_map(|profile| &profile.spans) {
+            match own.get_mut(span.primary_output.as_str()) {
+                Some(spans) => spans.push(span),
+                None => others.push(span),
+            }
+        }
+        let since_start = |(from, to): (f64, f64)| {
+            invocation_start.map(|start| Time {
+                start_ms: from - start,
+                duration_ms: (to - from).max(0.0),
+            })
+        };
+        let failed = self.failed.iter().map(|(key, state)| {
+            let spans = own.get_mut(key.primary_output.as_str());
+            // The first of them; the others are runs of their own.
             let span = spans
-                .get_mut(key.primary_output.as_str())
-                .and_then(Vec::pop);
-            let from_event = state
-                .time
-                .zip(invocation_start)
-                .map(|((from, to), start)| Time {
-                    start_ms: from - start,
-                    duration_ms: (to - from).max(0.0),
-                });
+                .filter(|spans| !spans.is_empty())
+                .map(|spans| spans.remove(0));
             let way = span.map(|span| span.way);
             Joined {
                 label: &key.label,
                 primary_output: &key.primary_output,
                 mnemonic: &state.mnemonic,
-                success: state.success,
-                time: from_event.or(span.map(time)),
+                count: 1,
+                success: false,
+                time: state.time.and_then(since_start).or(span.map(time)),
                 way,
                 runner: way.map(|way| runner(way, counts)),
                 event: Some(state),
             }
         });
-        let mut actions: Vec<_> = named.collect();
-        actions.extend(spans.into_values().flatten().map(|span| Joined {
-            label: &span.label,
-            primary_output: &span.primary_output,
-            mnemonic: &span.mnemonic,
+        let mut actions: Vec<_> = failed.collect();
+        for span in own.into_values().flatten().chain(others) {
+            let key = key(&span.primary_output, &span.label, &span.mnemonic);
+            if self.seen.contains(&key) {
+                timed.remove(&key);
+                take_one(&mut left, names, span);
+            }
+            actions.push(Joined {
+                label: &span.label,
+                primary_output: &span.primary_output,
+                mnemonic: &span.mnemonic,
+                count: 1,
+                success: true,
+                time: Some(time(span)),
+                way: Some(span.way),
+                runner: Some(runner(span.way, counts)),
+                event: None,
+            });
+        }
+        let plain = |label, mnemonic, count, time| Joined {
+            label: names.text(label),
+            primary_output: "",
+            mnemonic: names.text(mnemonic),
+            count,
             success: true,
-            time: Some(time(span)),
-            way: Some(span.way),
-            runner: Some(runner(span.way, counts)),
+            time,
+            way: None,
+            runner: None,
             event: None,
-        }));
+        };
+        let timed = timed.into_values().map(|action| {
+            let time = since_start((action.start_ms, action.end_ms));
+            plain(action.label, action.mnemonic, 1, time)
+        });
+        actions.extend(timed);
+        let left = left.into_iter().filter(|(_, count)| *count > 0);
+        actions.extend(left.map(|((label, mnemonic), count)| plain(label, mnemonic, count, None)));
         actions.retain(|action| action.mnemonic != STATUS_MNEMONIC);
         actions
     }
@@ -147,18 +251,21 @@ impl ActionLog {
     pub(super) fn of_profile(&self) -> Option<&Profile> {
         self.profile.as_ref()
     }
+}
 
-    /// The profile's actions by primary output, the last first.
-    fn spans(&self) -> BTreeMap<&str, Vec<&ActionSpan>> {
-        let mut spans = BTreeMap::<&str, Vec<&ActionSpan>>::new();
-        for span in self
-            .profile
-            .iter()
-            .flat_map(|profile| profile.spans.iter().rev())
-        {
-            spans.entry(&span.primary_output).or_default().push(span);
-        }
-        spans
+/// What tells actions apart: the first output, which no other action has.
+fn key(primary_output: &str, label: &str, mnemonic: &str) -> u64 {
+    match primary_output {
+        "" => fingerprint(&[label, mnemonic]),
+        output => fingerprint(&[output]),
+    }
+}
+
+/// The profile names an action that an event has counted.
+fn take_one(left: &mut FxHashMap<(Name, Name), u32>, names: &Names, span: &ActionSpan) {
+    let key = names.find(&span.label).zip(names.find(&span.mnemonic));
+    if let Some(count) = key.and_then(|key| left.get_mut(&key)) {
+        *count = count.saturating_sub(1);
     }
 }
 
@@ -190,9 +297,14 @@ pub(super) fn report(joined: &[Joined<'_>], map: &StepMap<'_>, slowest: usize) -
         .take(slowest)
         .map(|(action, time)| action.report(time, map));
     Actions {
-        total: count(joined.len()),
+        total: total(joined.iter()),
         slowest: listed.collect(),
     }
+}
+
+/// How many actions they stand for.
+pub(super) fn total<'a>(joined: impl Iterator<Item = &'a Joined<'a>>) -> u32 {
+    joined.fold(0, |sum: u32, action| sum.saturating_add(action.count))
 }
 
 impl Joined<'_> {

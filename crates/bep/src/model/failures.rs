@@ -12,6 +12,7 @@ use crate::wire::{File, FileContent};
 
 use super::actions::{ActionState, Joined};
 use super::invocation::InvocationLog;
+use super::names::Names;
 use super::progress;
 use super::steps::StepMap;
 use super::targets::TargetLog;
@@ -23,6 +24,7 @@ const MAX_LOG_BYTES: usize = 256 * 1024;
 /// All that can tell of failures.
 pub(super) struct Evidence<'a> {
     pub(super) actions: &'a [Joined<'a>],
+    pub(super) names: &'a Names,
     pub(super) targets: &'a TargetLog,
     pub(super) tests: &'a [Test],
     pub(super) test_log: &'a TestLog,
@@ -101,7 +103,7 @@ impl Evidence<'_> {
                     .any(|(_, event)| event.message == message)
         };
         let nameless = |message: &str| message.is_empty() && self.failed_actions().next().is_none();
-        let failed = self.targets.failures();
+        let failed = self.targets.failures(self.names).into_iter();
         let own = failed.filter(|(_, message, _)| nameless(message) || !explained(message));
         let failures = own.map(|(label, message, exit_code)| Failure {
             label: label.to_owned(),

@@ -60,8 +60,8 @@ impl InvocationLog {
             command: event.command.clone(),
             bazel_version: event.build_tool_version.clone(),
             start_ms: time_ms(event.start_time.as_ref(), event.start_time_millis),
-            workspace: directory.map(|name| text::unmangled(&name.to_string_lossy())),
-            workspace_directory: text::unmangled(&event.workspace_directory),
+            workspace: directory.map(|name| text::unmangled(&name.to_string_lossy()).into_owned()),
+            workspace_directory: text::unmangled(&event.workspace_directory).into_owned(),
         });
     }
 

@@ -9,6 +9,7 @@ mod critical_path;
 mod failures;
 mod files;
 mod invocation;
+mod names;
 mod options;
 mod progress;
 mod redacted;
@@ -18,12 +19,16 @@ mod test_runs;
 
 use crate::profile::Profile;
 use crate::report::{REPORT_VERSION, Report, Step};
+use crate::wire::light::{self, kind};
 use crate::wire::{BuildEvent, Id, Payload};
+
+use prost::Message;
 
 use actions::ActionLog;
 use cache::Counts;
 use files::FileSets;
 use invocation::InvocationLog;
+use names::Names;
 use progress::ProgressLog;
 use steps::StepMap;
 use targets::TargetLog;
@@ -36,6 +41,9 @@ pub use options::ReportOptions;
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     complete: bool,
+    /// Whether sets of files are let go by.
+    without_files: bool,
+    names: Names,
     invocation: InvocationLog,
     targets: TargetLog,
     actions: ActionLog,
@@ -49,6 +57,53 @@ impl Model {
     /// A model before the first event.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A model that keeps no names of files: [`Model::outputs`] stays empty, and so does what
+    /// [`SideFiles`](crate::SideFiles) finds through them. For reports of huge builds, of whose
+    /// memory the names of files are the greater part.
+    pub fn without_files() -> Self {
+        Self {
+            without_files: true,
+            ..Self::default()
+        }
+    }
+
+    /// Takes in what one event says, from its bytes (without their length): the same as decoding
+    /// it and [`Model::apply`], in less time.
+    pub fn apply_bytes(&mut self, record: &[u8]) -> Result<(), prost::DecodeError> {
+        if self.apply_light(record).is_none() {
+            self.apply(&BuildEvent::decode(record)?);
+        }
+        Ok(())
+    }
+
+    /// The kinds of events that come in great numbers; `None` and nothing done for all others.
+    fn apply_light(&mut self, record: &[u8]) -> Option<()> {
+        let record = light::Record::read(record)?;
+        let (names, targets) = (&mut self.names, &mut self.targets);
+        match (record.id?, record.payload?) {
+            ((kind::id::TARGET_CONFIGURED, id), (kind::payload::CONFIGURED, payload)) => {
+                let configured = light::Configured::read(id, payload)?;
+                targets.configured_light(names, &configured);
+            }
+            ((kind::id::TARGET_COMPLETED, id), (kind::payload::COMPLETED, payload)) => {
+                let completed = light::Completed::read(id, payload, !self.without_files)?;
+                targets.completed_light(names, &completed, None);
+            }
+            ((kind::id::ACTION_COMPLETED, id), (kind::payload::ACTION, payload)) => {
+                let action = light::Succeeded::read(id, payload)?;
+                self.actions.succeeded(names, &action, None);
+            }
+            ((kind::id::PROGRESS, id), (kind::payload::PROGRESS, payload)) => {
+                let (number, stderr) = light::progress(id, payload)?;
+                self.progress.add(number, stderr);
+            }
+            ((kind::id::NAMED_SET, _), (kind::payload::NAMED_SET, _)) if self.without_files => {}
+            _ => return None,
+        }
+        self.complete |= record.last_message;
+        Some(())
     }
 
     /// Takes in what one event says.
@@ -66,6 +121,7 @@ impl Model {
     }
 
     fn file(&mut self, id: &Id, payload: &Payload) {
+        let (names, with_files) = (&mut self.names, !self.without_files);
         match (id, payload) {
             (_, Payload::Started(started)) => self.invocation.started(started),
             (_, Payload::CommandLine(line)) => self.invocation.command_line(line),
@@ -77,21 +133,25 @@ impl Model {
                 self.counts = Some(Counts::new(metrics));
             }
             (Id::Progress(id), Payload::Progress(progress)) => {
-                self.progress.add(id.opaque_count, progress);
+                self.progress.add(id.opaque_count, &progress.stderr);
             }
-            (Id::NamedSet(id), Payload::NamedSet(set)) => self.files.add(&id.id, set),
-            (Id::ActionCompleted(id), Payload::Action(action)) => self.actions.add(id, action),
+            (Id::NamedSet(id), Payload::NamedSet(set)) if with_files => {
+                self.files.add(names, &id.id, set);
+            }
+            (Id::ActionCompleted(id), Payload::Action(action)) => {
+                self.actions.add(names, id, action);
+            }
             (Id::TargetConfigured(id), Payload::Configured(configured)) => {
-                self.targets.configured(id, configured);
+                self.targets.configured(names, id, configured);
             }
             (Id::TargetCompleted(id), Payload::Completed(completed)) => {
-                self.targets.completed(id, completed);
+                self.targets.completed(names, id, completed, with_files);
             }
             (Id::TestResult(id), Payload::TestResult(result)) => self.tests.result(id, result),
             (Id::TestSummary(id), Payload::TestSummary(summary)) => {
                 self.tests.summary(id, summary);
             }
-            (id, Payload::Aborted(aborted)) => self.targets.aborted(id, aborted),
+            (id, Payload::Aborted(aborted)) => self.targets.aborted(names, id, aborted),
             _ => {}
         }
     }
@@ -118,13 +178,17 @@ impl Model {
 
     /// The files that the targets left in their output group `default`, sorted, each once.
     pub fn outputs(&self) -> Vec<OutputFile> {
-        self.files.resolve(self.targets.file_sets(None, "default"))
+        self.outputs_in(None, "default")
     }
 
     /// The files that one target left in an output group, sorted, each once.
     pub fn outputs_of(&self, label: &str, group: &str) -> Vec<OutputFile> {
-        self.files
-            .resolve(self.targets.file_sets(Some(label), group))
+        self.outputs_in(Some(label), group)
+    }
+
+    fn outputs_in(&self, label: Option<&str>, group: &str) -> Vec<OutputFile> {
+        let sets = self.targets.file_sets(&self.names, label, group);
+        self.files.resolve(&self.names, sets)
     }
 
     /// Files about the invocation that Bazel left on this machine: the profile is among them.
@@ -141,16 +205,19 @@ impl Model {
     pub fn report(&self, options: &ReportOptions) -> Report {
         let map = StepMap::new(&options.steps);
         let counts = self.counts.as_ref();
-        let actions = self.actions.joined(counts, self.invocation.start_ms());
-        let targets = self.targets.report(&map);
-        let tests = self
-            .tests
-            .report(&self.targets, self.invocation.runs_tests(), &map);
+        let names = &self.names;
+        let actions = self
+            .actions
+            .joined(names, counts, self.invocation.start_ms());
+        let targets = self.targets.report(names, &map);
+        let runs_tests = self.invocation.runs_tests();
+        let tests = self.tests.report(names, &self.targets, runs_tests, &map);
         let invocation = self.invocation.report(options, self.last_ms(&actions));
         let text = self.progress.text();
         let problems = progress::problems(&text);
         let failures = failures::Evidence {
             actions: &actions,
+            names,
             targets: &self.targets,
             tests: &tests,
             test_log: &self.tests,

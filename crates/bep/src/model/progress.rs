@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::report::{Problem, Severity};
 use crate::text;
-use crate::wire::Progress;
 
 /// How much output is kept; a flood beyond that adds nothing that a person reads.
 const MAX_KEPT_BYTES: usize = 16 << 20;
@@ -17,13 +16,13 @@ pub(super) struct ProgressLog {
 }
 
 impl ProgressLog {
-    pub(super) fn add(&mut self, number: i32, progress: &Progress) {
-        let size = progress.stderr.len();
-        if size == 0 || self.pieces.contains_key(&number) || self.kept + size > MAX_KEPT_BYTES {
+    pub(super) fn add(&mut self, number: i32, stderr: &str) {
+        let size = stderr.len();
+        if size == 0 || self.kept + size > MAX_KEPT_BYTES || self.pieces.contains_key(&number) {
             return;
         }
         self.kept += size;
-        self.pieces.insert(number, text::plain(&progress.stderr));
+        self.pieces.insert(number, text::plain(stderr));
     }
 
     /// The output in the order of printing.

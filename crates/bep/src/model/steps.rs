@@ -7,7 +7,7 @@ use crate::report::{Failure, Outcome, Runner, Step, StepStatus, Target, TargetSt
 use crate::step::StepDefinition;
 use crate::text;
 
-use super::actions::{Joined, Time, count};
+use super::actions::{Joined, Time, total};
 use super::cache::Counts;
 
 /// The kind of the rule that defines a step.
@@ -38,7 +38,8 @@ impl<'a> StepMap<'a> {
         let mut by_label = HashMap::<String, Vec<&StepDefinition>>::new();
         for step in &steps {
             for label in &step.labels {
-                by_label.entry(text::label(label)).or_default().push(step);
+                let claims = by_label.entry(text::label(label).into_owned());
+                claims.or_default().push(step);
             }
         }
         for claims in by_label.values_mut() {
@@ -94,7 +95,7 @@ impl<'a> StepMap<'a> {
                 name: step.name.clone(),
                 status,
                 duration_ms: union_ms(&actions).filter(|_| seen.all_actions),
-                actions: count(actions.len()),
+                actions: total(actions.iter().copied()),
                 cached: seen
                     .cached(&actions)
                     .filter(|_| status == StepStatus::Passed),
@@ -169,9 +170,11 @@ impl Seen<'_> {
 /// What ran the actions, most used first.
 fn runners(actions: &[&Joined<'_>]) -> Vec<Runner> {
     let mut counts = BTreeMap::<&str, u32>::new();
-    for name in actions.iter().filter_map(|action| action.runner.as_deref()) {
-        let count = counts.entry(name).or_default();
-        *count = count.saturating_add(1);
+    for action in actions {
+        if let Some(name) = action.runner.as_deref() {
+            let count = counts.entry(name).or_default();
+            *count = count.saturating_add(action.count);
+        }
     }
     let mut runners: Vec<_> = counts
         .into_iter()
@@ -291,6 +294,7 @@ mod tests {
             label: "//a",
             primary_output: "",
             mnemonic: "Rustc",
+            count: 1,
             success: true,
             time: Some(Time {
                 start_ms,

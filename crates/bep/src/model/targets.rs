@@ -1,42 +1,65 @@
 //! Targets, and how they ended.
+//!
+//! A build can have hundreds of thousands of them. Nearly all complete once and without a
+//! failure: that takes a few bytes; what only a few have is kept apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::report::{Target, TargetStatus};
 use crate::text;
+use crate::wire::light;
 use crate::wire::{
     Aborted, ConfigurationId, Id, TargetComplete, TargetCompletedId, TargetConfigured,
     TargetConfiguredId, abort_reason,
 };
 
+use super::names::{Name, Names};
 use super::steps::StepMap;
 
-/// What the events say of targets, by label; patterns that could not be loaded are among them.
+/// What the events say of targets; patterns that could not be loaded are among them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TargetLog {
-    targets: BTreeMap<String, TargetState>,
+    targets: Vec<TargetState>,
+    /// Places in `targets` plus one, by the labels' numbers; 0 for a label without a target.
+    places: Vec<u32>,
+    /// Output groups and the sets of files in them.
+    groups: HashMap<GroupKey, Box<[(Name, Name)]>>,
 }
 
-/// What the events say of one target. Keys are configuration and aspect.
-#[derive(Clone, Debug, Default)]
-pub(super) struct TargetState {
-    kind: String,
+/// A target's place, a configuration and an aspect.
+type GroupKey = (u32, Name, Name);
+
+/// What the events say of one target.
+#[derive(Clone, Debug)]
+struct TargetState {
+    label: Name,
+    kind: Option<Name>,
     is_test: bool,
-    configured: bool,
-    completed: BTreeMap<(String, String), Completion>,
+    first: Option<Completion>,
+    more: Option<Box<More>>,
+}
+
+/// How a target ended in one configuration, for itself or for an aspect.
+#[derive(Clone, Copy, Debug)]
+struct Completion {
+    configuration: Name,
+    aspect: Name,
+    success: bool,
+}
+
+/// What few targets have.
+#[derive(Clone, Debug, Default)]
+struct More {
+    /// Further completions, and those with a failure; by configuration and aspect.
+    completed: BTreeMap<(Name, Name), (bool, Option<FailureText>)>,
     aborted: BTreeMap<AbortKey, Abort>,
 }
 
-#[derive(Clone, Debug)]
-struct Completion {
-    success: bool,
-    /// Output groups and the sets of files in them.
-    groups: Vec<(String, Vec<String>)>,
-    failure: Option<(String, Option<i32>)>,
-}
+/// What a target says of its failure, with the tool's exit code.
+type FailureText = (String, Option<i32>);
 
 /// The kind of event that will not come, and its configuration and aspect.
-type AbortKey = (&'static str, String, String);
+type AbortKey = (&'static str, Name, Name);
 
 #[derive(Clone, Debug)]
 struct Abort {
@@ -45,54 +68,94 @@ struct Abort {
 }
 
 impl TargetLog {
-    pub(super) fn configured(&mut self, id: &TargetConfiguredId, event: &TargetConfigured) {
-        let state = self.state(&id.label);
-        state.configured = true;
-        // An aspect's event says of the rule what the target's own event says.
-        if !event.target_kind.is_empty() {
-            state.kind.clone_from(&event.target_kind);
-        }
-        state.is_test |= event.test_size != 0;
+    pub(super) fn configured(
+        &mut self,
+        names: &mut Names,
+        id: &TargetConfiguredId,
+        event: &TargetConfigured,
+    ) {
+        let light = light::Configured {
+            label: &id.label,
+            kind: &event.target_kind,
+            is_test: event.test_size != 0,
+        };
+        self.configured_light(names, &light);
     }
 
-    pub(super) fn completed(&mut self, id: &TargetCompletedId, event: &TargetComplete) {
-        let groups = event.output_group.iter().map(|group| {
-            let sets = group.file_sets.iter().map(|set| set.id.clone()).collect();
-            (group.name.clone(), sets)
+    pub(super) fn configured_light(&mut self, names: &mut Names, event: &light::Configured<'_>) {
+        let place = self.place(names, event.label);
+        self.set_kind(names, place, event.kind);
+        self.targets[place].is_test |= event.is_test;
+    }
+
+    pub(super) fn completed(
+        &mut self,
+        names: &mut Names,
+        id: &TargetCompletedId,
+        event: &TargetComplete,
+        with_groups: bool,
+    ) {
+        let groups = event.output_group.iter().filter(|_| with_groups);
+        let groups = groups.flat_map(|group| {
+            let sets = group.file_sets.iter();
+            sets.map(|set| (group.name.as_str(), set.id.as_str()))
         });
-        let failure = event.failure_detail.as_ref().map(|detail| {
-            (
-                detail.message.clone(),
-                detail.spawn.map(|spawn| spawn.spawn_exit_code),
-            )
-        });
-        let completion = Completion {
+        let light = light::Completed {
+            label: &id.label,
+            aspect: &id.aspect,
+            configuration: id.configuration.as_ref().map_or("", |id| &id.id),
+            kind: &event.target_kind,
             success: event.success,
             groups: groups.collect(),
-            failure,
         };
-        let state = self.state(&id.label);
-        if !event.target_kind.is_empty() {
-            state.kind.clone_from(&event.target_kind);
-        }
-        let key = (configuration(id.configuration.as_ref()), id.aspect.clone());
-        state.completed.insert(key, completion);
+        let failure = event.failure_detail.as_ref().map(|detail| {
+            let code = detail.spawn.map(|spawn| spawn.spawn_exit_code);
+            (detail.message.clone(), code)
+        });
+        self.completed_light(names, &light, failure);
     }
 
-    pub(super) fn aborted(&mut self, id: &Id, event: &Aborted) {
+    pub(super) fn completed_light(
+        &mut self,
+        names: &mut Names,
+        event: &light::Completed<'_>,
+        failure: Option<FailureText>,
+    ) {
+        let place = self.place(names, event.label);
+        self.set_kind(names, place, event.kind);
+        let completion = Completion {
+            configuration: names.number(event.configuration),
+            aspect: names.number(event.aspect),
+            success: event.success,
+        };
+        let groups = event.groups.iter();
+        let groups: Box<[_]> = groups
+            .map(|(group, set)| (names.number(group), names.number(set)))
+            .collect();
+        if !groups.is_empty() {
+            let (configuration, aspect) = completion.key();
+            let key = (place as u32, configuration, aspect);
+            self.groups.insert(key, groups);
+        }
+        self.targets[place].complete(completion, failure);
+    }
+
+    pub(super) fn aborted(&mut self, names: &mut Names, id: &Id, event: &Aborted) {
+        let none = names.number("");
         let (label, key) = match id {
             Id::TargetCompleted(id) => {
-                let configuration = configuration(id.configuration.as_ref());
-                (&id.label, ("completed", configuration, id.aspect.clone()))
+                let configuration = names.number(configuration(id.configuration.as_ref()));
+                (
+                    &id.label,
+                    ("completed", configuration, names.number(&id.aspect)),
+                )
             }
-            Id::TargetConfigured(id) => {
-                (&id.label, ("configured", String::new(), id.aspect.clone()))
-            }
+            Id::TargetConfigured(id) => (&id.label, ("configured", none, names.number(&id.aspect))),
             Id::ConfiguredLabel(id) | Id::UnconfiguredLabel(id) => {
-                (&id.label, ("label", String::new(), String::new()))
+                (&id.label, ("label", none, none))
             }
             Id::Pattern(id) => match id.pattern.as_slice() {
-                [pattern] => (pattern, ("pattern", String::new(), String::new())),
+                [pattern] => (pattern, ("pattern", none, none)),
                 _ => return,
             },
             _ => return,
@@ -101,74 +164,165 @@ impl TargetLog {
             reason: event.reason,
             description: event.description.clone(),
         };
-        self.state(label).aborted.insert(key, abort);
+        let place = self.place(names, label);
+        self.targets[place].more().aborted.insert(key, abort);
     }
 
-    fn state(&mut self, label: &str) -> &mut TargetState {
-        self.targets.entry(text::label(label)).or_default()
+    /// The place of a label's target, a new one for a new label.
+    fn place(&mut self, names: &mut Names, label: &str) -> usize {
+        let label = names.number(&text::label(label));
+        let index = label as usize;
+        if self.places.len() <= index {
+            self.places.resize(index + 1, 0);
+        }
+        if self.places[index] == 0 {
+            self.targets.push(TargetState {
+                label,
+                kind: None,
+                is_test: false,
+                first: None,
+                more: None,
+            });
+            self.places[index] = self.targets.len() as u32;
+        }
+        self.places[index] as usize - 1
+    }
+
+    /// An aspect's event says of the rule what the target's own event says.
+    fn set_kind(&mut self, names: &mut Names, place: usize, kind: &str) {
+        if !kind.is_empty() {
+            self.targets[place].kind = Some(names.number(kind));
+        }
     }
 
     /// The sets of files in an output group, of one label or of all.
-    pub(super) fn file_sets<'a>(
-        &'a self,
-        label: Option<&'a str>,
-        group: &'a str,
-    ) -> impl Iterator<Item = &'a str> {
-        let asked = move |of: &str| label.is_none_or(|label| label == of);
-        let targets = self.targets.iter().filter(move |(label, _)| asked(label));
-        let completions = targets.flat_map(|(_, state)| state.completed.values());
-        let groups = completions.flat_map(|completion| &completion.groups);
-        let sets = groups
-            .filter(move |(name, _)| name == group)
-            .flat_map(|(_, sets)| sets);
-        sets.map(String::as_str)
+    pub(super) fn file_sets(
+        &self,
+        names: &Names,
+        label: Option<&str>,
+        group: &str,
+    ) -> impl Iterator<Item = Name> {
+        let group = names.find(group);
+        let asked = label.map(|label| {
+            let label = names.find(label).map(|label| label as usize);
+            let place = label.and_then(|label| self.places.get(label));
+            place.copied().unwrap_or(0)
+        });
+        let of_target = move |place: u32| asked.is_none_or(|asked| asked == place + 1);
+        let groups = self.groups.iter();
+        let groups = groups.filter(move |((place, _, _), _)| of_target(*place));
+        let sets = groups.flat_map(|(_, sets)| sets.iter());
+        sets.filter(move |(name, _)| Some(*name) == group)
+            .map(|(_, set)| *set)
+    }
+
+    /// The targets by label.
+    fn by_label<'a>(&'a self, names: &'a Names) -> Vec<(&'a str, &'a TargetState)> {
+        let targets = self.targets.iter();
+        let mut targets: Vec<_> = targets
+            .map(|target| (names.text(target.label), target))
+            .collect();
+        targets.sort_unstable_by_key(|(label, _)| *label);
+        targets
     }
 
     /// Labels of tests, with whether the target itself could not be built.
-    pub(super) fn tests(&self) -> impl Iterator<Item = (&str, TargetStatus)> {
-        let tests = self.targets.iter().filter(|(_, state)| state.is_test);
-        tests.map(|(label, state)| (label.as_str(), state.status()))
+    pub(super) fn tests<'a>(
+        &'a self,
+        names: &'a Names,
+    ) -> impl Iterator<Item = (&'a str, TargetStatus)> {
+        let tests = self.targets.iter().filter(|target| target.is_test);
+        tests.map(|target| (names.text(target.label), target.status()))
     }
 
-    /// What each failed target says of its failure, with the tool's exit code.
-    pub(super) fn failures(&self) -> impl Iterator<Item = (&str, String, Option<i32>)> {
+    /// What each failed target says of its failure, by label.
+    pub(super) fn failures<'a>(&self, names: &'a Names) -> Vec<(&'a str, String, Option<i32>)> {
         let failed = self
             .targets
             .iter()
-            .filter(|(_, state)| state.status() == TargetStatus::Failed);
-        failed.map(|(label, state)| {
-            let (message, exit_code) = state.failure();
-            (label.as_str(), message, exit_code)
-        })
+            .filter(|target| target.status() == TargetStatus::Failed);
+        let mut failed: Vec<_> = failed
+            .map(|target| {
+                let (message, exit_code) = target.failure();
+                (names.text(target.label), message, exit_code)
+            })
+            .collect();
+        failed.sort_unstable_by_key(|(label, _, _)| *label);
+        failed
     }
 
-    pub(super) fn report(&self, map: &StepMap<'_>) -> Vec<Target> {
-        let targets = self.targets.iter().map(|(label, state)| Target {
-            label: label.clone(),
-            kind: state.kind.clone(),
-            status: state.status(),
-            step: map.of_target(label, &state.kind).map(str::to_owned),
+    pub(super) fn report(&self, names: &Names, map: &StepMap<'_>) -> Vec<Target> {
+        let targets = self.by_label(names).into_iter().map(|(label, target)| {
+            let kind = target.kind.map_or("", |kind| names.text(kind));
+            Target {
+                label: label.to_owned(),
+                kind: kind.to_owned(),
+                status: target.status(),
+                step: map.of_target(label, kind).map(str::to_owned),
+            }
         });
         targets.collect()
     }
 }
 
 impl TargetState {
+    fn more(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
+    }
+
+    /// Of two that speak of the same configuration and aspect the failure counts.
+    fn complete(&mut self, completion: Completion, failure: Option<FailureText>) {
+        let is_plain = failure.is_none()
+            && self
+                .more
+                .as_ref()
+                .is_none_or(|more| !more.completed.contains_key(&completion.key()));
+        match &mut self.first {
+            None if is_plain => self.first = Some(completion),
+            Some(first) if is_plain && first.key() == completion.key() => {
+                first.success &= completion.success;
+            }
+            _ => {
+                let known = self
+                    .more()
+                    .completed
+                    .entry(completion.key())
+                    .or_insert((true, None));
+                known.0 &= completion.success;
+                if failure.is_some() {
+                    known.1 = failure;
+                }
+            }
+        }
+    }
+
+    fn completions(&self) -> impl Iterator<Item = Completion> {
+        let more = self.more.iter().flat_map(|more| &more.completed);
+        let more = more.map(|((configuration, aspect), (success, _))| Completion {
+            configuration: *configuration,
+            aspect: *aspect,
+            success: *success,
+        });
+        self.first.into_iter().chain(more)
+    }
+
+    fn aborted(&self) -> impl Iterator<Item = (&AbortKey, &Abort)> {
+        self.more.iter().flat_map(|more| &more.aborted)
+    }
+
     /// The worst that was said. A completion outweighs words that it would not come: both are
     /// said where a build is stopped.
     fn status(&self) -> TargetStatus {
         let completed = self
-            .completed
-            .values()
+            .completions()
             .map(|completion| match completion.success {
                 true => TargetStatus::Built,
                 false => TargetStatus::Failed,
             });
         let aborted = self
-            .aborted
-            .iter()
+            .aborted()
             .filter(|(key, _)| !self.came(key))
-            .map(|(_, a)| a.status());
+            .map(|(_, abort)| abort.status());
         completed
             .chain(aborted)
             .max()
@@ -176,27 +330,28 @@ impl TargetState {
     }
 
     fn came(&self, (kind, configuration, aspect): &AbortKey) -> bool {
-        *kind == "completed"
-            && self
-                .completed
-                .contains_key(&(configuration.clone(), aspect.clone()))
+        let same = |completion: Completion| completion.key() == (*configuration, *aspect);
+        *kind == "completed" && self.completions().any(same)
     }
 
     /// The longest of the messages: the others repeat it or are empty.
-    fn failure(&self) -> (String, Option<i32>) {
-        let completed = self
-            .completed
-            .values()
-            .filter_map(|completion| completion.failure.clone());
+    fn failure(&self) -> FailureText {
+        let completed = self.more.iter().flat_map(|more| more.completed.values());
+        let completed = completed.filter_map(|(_, failure)| failure.clone());
         let failed = self
-            .aborted
-            .values()
-            .filter(|abort| abort.status() == TargetStatus::Failed);
-        let aborted = failed.map(|abort| (abort.description.clone(), None));
+            .aborted()
+            .filter(|(_, abort)| abort.status() == TargetStatus::Failed);
+        let aborted = failed.map(|(_, abort)| (abort.description.clone(), None));
         let longest = completed
             .chain(aborted)
-            .max_by_key(|(message, _)| message.len());
+            .max_by(|(a, x), (b, y)| (a.len(), a, x).cmp(&(b.len(), b, y)));
         longest.unwrap_or_default()
+    }
+}
+
+impl Completion {
+    fn key(&self) -> (Name, Name) {
+        (self.configuration, self.aspect)
     }
 }
 
@@ -214,6 +369,6 @@ impl Abort {
     }
 }
 
-fn configuration(id: Option<&ConfigurationId>) -> String {
-    id.map(|id| id.id.clone()).unwrap_or_default()
+fn configuration(id: Option<&ConfigurationId>) -> &str {
+    id.map_or("", |id| &id.id)
 }

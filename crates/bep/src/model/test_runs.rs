@@ -11,6 +11,7 @@ use crate::wire::{
 };
 
 use super::actions::count;
+use super::names::Names;
 use super::steps::StepMap;
 use super::targets::TargetLog;
 
@@ -104,7 +105,9 @@ impl TestLog {
     }
 
     fn state(&mut self, label: &str) -> &mut TestState {
-        self.tests.entry(text::label(label)).or_default()
+        self.tests
+            .entry(text::label(label).into_owned())
+            .or_default()
     }
 
     /// The last time that a test of this build ended, in milliseconds since 1970-01-01 UTC.
@@ -126,13 +129,19 @@ impl TestLog {
 
     /// All tests; `run` says whether tests were to be run at all. Those that were to and of
     /// which nothing was said are among them.
-    pub(super) fn report(&self, targets: &TargetLog, run: bool, map: &StepMap<'_>) -> Vec<Test> {
+    pub(super) fn report(
+        &self,
+        names: &Names,
+        targets: &TargetLog,
+        run: bool,
+        map: &StepMap<'_>,
+    ) -> Vec<Test> {
         let mut tests: BTreeMap<&str, Test> = self
             .tests
             .iter()
             .map(|(label, state)| (label.as_str(), state.report(label)))
             .collect();
-        for (label, target) in targets.tests().filter(|_| run) {
+        for (label, target) in targets.tests(names).filter(|_| run) {
             tests.entry(label).or_insert_with(|| unrun(label, target));
         }
         let tests = tests.into_values().map(|test| Test {
@@ -229,7 +238,7 @@ fn shown_path(log: &File) -> String {
         Some(FileContent::Uri(address)) => uri::local_path(address),
         _ => None,
     };
-    let path = address.map(|path| text::unmangled(&path.to_string_lossy()));
+    let path = address.map(|path| text::unmangled(&path.to_string_lossy()).into_owned());
     let below = path.and_then(|path| path.find(OUTPUTS).map(|at| path[at + 1..].to_owned()));
     below.unwrap_or_else(|| log.name.clone())
 }
