@@ -1,6 +1,7 @@
 """rust_library, rust_binary and rust_shared_library of a Cargo workspace."""
 
 load("@rules_rust//rust:defs.bzl", _rust_binary = "rust_binary", _rust_library = "rust_library", _rust_shared_library = "rust_shared_library")
+load(":linker.bzl", "with_linker")
 load(":member_attrs.bzl", "member_attrs")
 load(":mode_flags.bzl", "PRODUCTION_LIBRARY_FLAGS", "PRODUCTION_LINK_FLAGS", "in_production", "without_foreign_debug_information")
 
@@ -30,7 +31,7 @@ def rust_products(workspace):
         return attrs | {"rustc_flags": flags + attrs.get("rustc_flags", [])}
 
     def with_link_flags(attrs):
-        return with_flags(attrs, in_production(PRODUCTION_LINK_FLAGS) + without_foreign_debug_information())
+        return with_linker(with_flags(attrs, in_production(PRODUCTION_LINK_FLAGS) + without_foreign_debug_information()))
 
     def rust_library(name, srcs = None, **kwargs):
         if srcs == None:
