@@ -5,7 +5,7 @@
 //!
 //! `generate` makes a stream of real events: those of a recording, again and again, each time with
 //! targets, files and numbers of their own. The others read it and print one line of JSON: bytes,
-//! milliseconds, the process's largest resident memory in KiB (Linux), and what was found.
+//! milliseconds by the clock and of the processor, the process's largest resident memory in KiB (Linux), and what was found.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
@@ -55,7 +55,8 @@ fn measure(how: &str, file: &Path) -> Result<(), String> {
     };
     let ms = started.elapsed().as_secs_f64() * 1_000.0;
     let line = format!(
-        "{{\"bytes\":{bytes},\"ms\":{ms:.1},\"kib\":{},\"found\":{found}}}\n",
+        "{{\"bytes\":{bytes},\"ms\":{ms:.1},\"cpuMs\":{:.1},\"kib\":{},\"found\":{found}}}\n",
+        processor_ms(),
         largest_resident_kib()
     );
     let written = io::stdout().write_all(line.as_bytes());
@@ -70,6 +71,16 @@ fn framing(source: impl Read) -> Result<usize, bep::ReadError> {
         count += 1;
     }
     Ok(count)
+}
+
+/// What the process had of a processor, which other work on the machine does not change much; 0
+/// where the system does not tell.
+fn processor_ms() -> f64 {
+    let told = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    let nanoseconds = told.split_whitespace().next();
+    nanoseconds
+        .and_then(|number| number.parse::<f64>().ok())
+        .map_or(0.0, |nanoseconds| nanoseconds / 1e6)
 }
 
 /// 0 where the system does not tell.
