@@ -46,7 +46,7 @@ export function openWorkspace(checkout) {
     },
     close() {
       try {
-        time([bazel, "shutdown"], options);
+        time([bazel, "clean", "--expunge"], options);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }

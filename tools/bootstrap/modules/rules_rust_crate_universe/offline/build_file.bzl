@@ -1,6 +1,7 @@
 """Writes the BUILD file of a crate."""
 
 load(":platform_lists.bzl", "render_list", "split_by_platform")
+load(":test_folders.bzl", "TEST_FOLDERS")
 
 _HEADER = """\
 load("@rules_rust//cargo:defs.bzl", "cargo_build_script")
@@ -8,15 +9,23 @@ load("@rules_rust//rust:defs.bzl", "rust_library", "rust_proc_macro")
 
 package(default_visibility = ["//visibility:public"])
 
+_UNUSED = {unused}
+
 _FILES = glob(
     ["**"],
     allow_empty = True,
     exclude = [
         "**/* *",
+        "**/*.rs",
         ".cargo-checksum.json",
         "BUILD",
         "BUILD.bazel",
-    ],
+    ] + _UNUSED,
+)
+
+_SOURCES = glob(
+    ["**/*.rs"],
+    exclude = _UNUSED,
 )
 """
 
@@ -86,7 +95,7 @@ def _common_attributes(crate, target, resolved, annotation):
         "crate_features": _features(crate, resolved, annotation),
         "crate_root": repr(_relative_root(crate, target)),
         "edition": repr(target["edition"]),
-        "srcs": "glob([\"**/*.rs\"])",
+        "srcs": "_SOURCES",
         "tags": repr(["crate-name=" + crate.name, "manual", "noclippy", "norustfmt"]),
         "version": repr(crate.version),
     }
@@ -97,7 +106,7 @@ def _render_build_script(crate, resolved, graph, annotation):
         "aliases": repr(_aliases(crate, resolved, graph, "build")),
         "build_script_env": repr(annotation.get("build_script_env", {})),
         "crate_name": "\"build_script_build\"",
-        "data": _join("_FILES", _files(annotation, "build_script_data")),
+        "data": _join("_FILES", "_SOURCES", _files(annotation, "build_script_data")),
         "deps": _join(edges(_is_library), repr(annotation.get("build_script_deps", []))),
         "link_deps": render_list(_select_edges(crate, resolved, graph, "normal", _has_links)),
         "links": repr(crate.links),
@@ -124,7 +133,7 @@ def _render_library(crate, resolved, graph, annotation, build_script):
         "rustc_flags": repr(_RUSTC_FLAGS + annotation.get("rustc_flags", [])),
     })
 
-def render_build_file(crate, resolved, graph, annotation):
+def render_build_file(crate, resolved, graph, annotation, needs_test_folders = True):
     """Writes the BUILD file of a crate.
 
     Args:
@@ -132,12 +141,14 @@ def render_build_file(crate, resolved, graph, annotation):
         resolved: dict of triple to what `resolve_features` returned.
         graph: dict of package id to package.
         annotation: dict, what crate.annotation says of the crate.
+        needs_test_folders: bool, whether the crate's sources name one of the folders of its tests.
 
     Returns:
         The text of the file.
     """
     with_build_script = crate.build_script != None and annotation.get("gen_build_script", True)
-    content = _HEADER
+    unused = [] if needs_test_folders else [folder + "/**" for folder in TEST_FOLDERS]
+    content = _HEADER.replace("{unused}", repr(unused))
     content += _render_library(crate, resolved, graph, annotation, [":build_script_build"] if with_build_script else [])
     if with_build_script:
         content += _render_build_script(crate, resolved, graph, annotation)

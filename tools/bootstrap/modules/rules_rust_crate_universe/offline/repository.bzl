@@ -8,6 +8,7 @@ load(":graph.bzl", "package_graph")
 load(":labels.bzl", "crate_folder")
 load(":lockfile.bzl", "parse_lockfile")
 load(":sources.bzl", "fetch_sources")
+load(":test_folders.bzl", "crates_without_test_folders")
 
 def _check_manifests(rctx, lockfile):
     """Returns dict of manifest path to its Bazel package; fails where the files do not fit."""
@@ -101,6 +102,16 @@ def _root_aliases(members, resolved, graph):
             lines.append("alias(name = {}, actual = {}, tags = [\"manual\"])".format(repr(alias), repr(names[alias])))
     return "\n".join(lines) + "\n"
 
+def _write_build_files(rctx, crates, resolved, graph, annotations):
+    folders = {crate_folder(crate.name, crate.version): crate for crate in crates}
+    trimmed = crates_without_test_folders(rctx, folders.keys())
+    for folder, crate in folders.items():
+        rctx.file(
+            folder + "/BUILD.bazel",
+            render_build_file(crate, resolved, graph, _annotation(annotations, crate), needs_test_folders = folder not in trimmed),
+            executable = False,
+        )
+
 def _crates_repository_impl(rctx):
     lockfile = rctx.path(rctx.attr.cargo_lockfile)
     manifests = _check_manifests(rctx, lockfile)
@@ -119,13 +130,7 @@ def _crates_repository_impl(rctx):
         triple: resolve_features(graph, triple, cfgs)
         for triple, cfgs in platform_cfgs(rctx, rustc, rctx.attr.supported_platform_triples).items()
     }
-    for package in graph.values():
-        if not package.member and package.library:
-            rctx.file(
-                crate_folder(package.name, package.version) + "/BUILD.bazel",
-                render_build_file(package, resolved, graph, _annotation(annotations, package)),
-                executable = False,
-            )
+    _write_build_files(rctx, [package for package in graph.values() if not package.member and package.library], resolved, graph, annotations)
     rctx.file("BUILD.bazel", _root_aliases(members, resolved, graph), executable = False)
     rctx.file("defs.bzl", render_defs_file(members, resolved, graph), executable = False)
 
