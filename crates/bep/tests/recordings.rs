@@ -3,89 +3,17 @@
 
 mod support;
 
-use std::fmt::Write;
-
-use bep::{Cache, Outcome, Report, ReportOptions, Severity, StepStatus, TestStatus};
-use support::{events, model, report};
-
-/// The report without times, one thing per line.
-fn facts(report: &Report) -> String {
-    let mut text = String::new();
-    let it = &report.invocation;
-    let exit = it.exit_code.map_or("-".to_owned(), |code| code.to_string());
-    let name = it.exit_name.as_deref().unwrap_or("-");
-    let patterns = it.patterns.join(" ");
-    writeln!(
-        text,
-        "{} {patterns}: {:?} {exit} {name}",
-        it.command, it.outcome
-    )
-    .unwrap();
-    for step in &report.steps {
-        let (name, status) = (&step.name, step.status);
-        writeln!(
-            text,
-            "step {name}: {status:?} {} actions, cached {:?}",
-            step.actions, step.cached
-        )
-        .unwrap();
-    }
-    for target in &report.targets {
-        let step = target.step.as_deref().unwrap_or("-");
-        let (label, kind, status) = (&target.label, &target.kind, target.status);
-        writeln!(text, "target {label} ({kind}): {status:?} in {step}").unwrap();
-    }
-    for test in &report.tests {
-        let (label, status, attempts) = (&test.label, test.status, test.attempts);
-        writeln!(
-            text,
-            "test {label}: {status:?} x{attempts}, cached {}",
-            test.cached
-        )
-        .unwrap();
-    }
-    let Cache {
-        executed,
-        action_cache,
-        disk,
-        internal,
-        total,
-        hit_rate,
-        ..
-    } = &report.cache;
-    writeln!(
-        text,
-        "cache: {executed} run, {action_cache} up to date, {disk} disk, {internal} internal, \
-         {total} total, rate {hit_rate:?}"
-    )
-    .unwrap();
-    for failure in &report.failures {
-        let mnemonic = failure.mnemonic.as_deref().unwrap_or("-");
-        let step = failure.step.as_deref().unwrap_or("-");
-        let (label, exit) = (&failure.label, failure.exit_code);
-        writeln!(text, "failure {label} {mnemonic} in {step}, exit {exit:?}:").unwrap();
-        writeln!(
-            text,
-            "  {}",
-            failure.message.lines().next().unwrap_or_default()
-        )
-        .unwrap();
-        writeln!(text, "  log {:?}", failure.log).unwrap();
-    }
-    for problem in &report.problems {
-        writeln!(text, "{:?}: {}", problem.severity, problem.message).unwrap();
-    }
-    text
-}
+use bep::{Outcome, Report, ReportOptions, Severity, StepStatus, TestStatus};
+use support::{events, facts, model, report};
 
 #[test]
 fn success() {
     insta::assert_snapshot!(facts(&report("success")), @"
     build //...: Passed 0 SUCCESS
-    step first: Passed 3 actions, cached Some(false)
-    step second: Passed 2 actions, cached Some(false)
-    step third: Skipped 0 actions, cached None
-    step fourth: Skipped 0 actions, cached None
+    step first: Passed 3 actions, cached Some(false), [2 linux-sandbox, 1 internal]
+    step second: Passed 2 actions, cached Some(false), [1 internal, 1 linux-sandbox]
+    step third: Skipped 0 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
     target //:both (genrule rule): Built in second
     target //:elsewhere (genrule rule): Skipped in -
     target //:first (build_step rule): Built in first
@@ -94,7 +22,9 @@ fn success() {
     target //:numbers (genrule rule): Built in first
     target //:passes_test (script_test rule): Built in -
     target //:second (build_step rule): Built in second
-    cache: 3 run, 0 up to date, 0 disk, 7 internal, 10 total, rate Some(0.0)
+    critical: Genrule //:letters
+    critical: Genrule //:both
+    cache: 3 run, Some(0) of them each time, 0 up to date, 0 disk, 0 remote, 7 internal, 10 total, rate Some(0.0)
     ");
 }
 
@@ -102,10 +32,10 @@ fn success() {
 fn null_rebuild() {
     insta::assert_snapshot!(facts(&report("null_rebuild")), @"
     build //...: Passed 0 SUCCESS
-    step first: Passed 0 actions, cached Some(true)
-    step second: Passed 0 actions, cached Some(true)
-    step third: Skipped 0 actions, cached None
-    step fourth: Skipped 0 actions, cached None
+    step first: Passed 0 actions, cached Some(true), []
+    step second: Passed 0 actions, cached Some(true), []
+    step third: Skipped 0 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
     target //:both (genrule rule): Built in second
     target //:elsewhere (genrule rule): Skipped in -
     target //:first (build_step rule): Built in first
@@ -114,7 +44,7 @@ fn null_rebuild() {
     target //:numbers (genrule rule): Built in first
     target //:passes_test (script_test rule): Built in -
     target //:second (build_step rule): Built in second
-    cache: 0 run, 0 up to date, 0 disk, 1 internal, 1 total, rate None
+    cache: 0 run, Some(0) of them each time, 0 up to date, 0 disk, 0 remote, 1 internal, 1 total, rate None
     ");
 }
 
@@ -122,10 +52,10 @@ fn null_rebuild() {
 fn action_cache() {
     insta::assert_snapshot!(facts(&report("action_cache")), @"
     build //...: Passed 0 SUCCESS
-    step first: Passed 0 actions, cached Some(true)
-    step second: Passed 0 actions, cached Some(true)
-    step third: Skipped 0 actions, cached None
-    step fourth: Skipped 0 actions, cached None
+    step first: Passed 0 actions, cached Some(true), []
+    step second: Passed 0 actions, cached Some(true), []
+    step third: Skipped 0 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
     target //:both (genrule rule): Built in second
     target //:elsewhere (genrule rule): Skipped in -
     target //:first (build_step rule): Built in first
@@ -134,7 +64,7 @@ fn action_cache() {
     target //:numbers (genrule rule): Built in first
     target //:passes_test (script_test rule): Built in -
     target //:second (build_step rule): Built in second
-    cache: 0 run, 10 up to date, 0 disk, 1 internal, 11 total, rate Some(1.0)
+    cache: 0 run, Some(0) of them each time, 10 up to date, 0 disk, 0 remote, 1 internal, 11 total, rate Some(1.0)
     ");
 }
 
@@ -142,10 +72,10 @@ fn action_cache() {
 fn disk_cache() {
     insta::assert_snapshot!(facts(&report("disk_cache")), @"
     build //...: Passed 0 SUCCESS
-    step first: Passed 3 actions, cached Some(true)
-    step second: Passed 2 actions, cached Some(true)
-    step third: Skipped 0 actions, cached None
-    step fourth: Skipped 0 actions, cached None
+    step first: Passed 3 actions, cached Some(true), [2 disk cache hit, 1 internal]
+    step second: Passed 2 actions, cached Some(true), [1 disk cache hit, 1 internal]
+    step third: Skipped 0 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
     target //:both (genrule rule): Built in second
     target //:elsewhere (genrule rule): Skipped in -
     target //:first (build_step rule): Built in first
@@ -154,7 +84,9 @@ fn disk_cache() {
     target //:numbers (genrule rule): Built in first
     target //:passes_test (script_test rule): Built in -
     target //:second (build_step rule): Built in second
-    cache: 0 run, 0 up to date, 3 disk, 7 internal, 10 total, rate Some(1.0)
+    critical: Genrule //:letters
+    critical: Genrule //:both
+    cache: 0 run, Some(0) of them each time, 0 up to date, 3 disk, 0 remote, 7 internal, 10 total, rate Some(1.0)
     ");
 }
 
@@ -162,15 +94,16 @@ fn disk_cache() {
 fn action_failure() {
     insta::assert_snapshot!(facts(&report("action_failure")), @r#"
     build //:fails: Failed 1 BUILD_FAILURE
-    step first: Skipped 0 actions, cached None
-    step second: Skipped 0 actions, cached None
-    step third: Failed 1 actions, cached None
-    step fourth: Skipped 0 actions, cached None
+    step first: Skipped 0 actions, cached None, []
+    step second: Skipped 0 actions, cached None, []
+    step third: Failed 1 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
     target //:fails (genrule rule): Failed in third
-    cache: 0 run, 0 up to date, 0 disk, 2 internal, 2 total, rate None
+    cache: 0 run, Some(0) of them each time, 0 up to date, 0 disk, 0 remote, 2 internal, 2 total, rate None
     failure //:fails Genrule in third, exit Some(7):
       bash failed: error executing Genrule command (from target //:fails) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; echo '\''the tool says no'\'' >&2; exit 7'
       log Some("the tool says no")
+      at BUILD.bazel:48:Some(8)
     Error: /tmp/neutral/ws/BUILD.bazel:48:8: Executing genrule //:fails failed: (Exit 7): bash failed: error executing Genrule command (from target //:fails) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; echo '\''the tool says no'\'' >&2; exit 7'
     "#);
 }
@@ -179,10 +112,10 @@ fn action_failure() {
 fn keep_going() {
     insta::assert_snapshot!(facts(&report("keep_going")), @r#"
     build //... //:third //:fourth //:colourful: Failed 1 BUILD_FAILURE
-    step first: Passed 3 actions, cached Some(false)
-    step second: Passed 2 actions, cached Some(false)
-    step third: Failed 2 actions, cached None
-    step fourth: Skipped 1 actions, cached None
+    step first: Passed 3 actions, cached Some(false), [2 linux-sandbox, 1 internal]
+    step second: Passed 2 actions, cached Some(false), [1 internal, 1 linux-sandbox]
+    step third: Failed 2 actions, cached None, [1 internal, 1 linux-sandbox]
+    step fourth: Skipped 1 actions, cached None, [1 internal]
     target //:both (genrule rule): Built in second
     target //:colourful (genrule rule): Failed in -
     target //:elsewhere (genrule rule): Skipped in -
@@ -194,13 +127,17 @@ fn keep_going() {
     target //:passes_test (script_test rule): Built in -
     target //:second (build_step rule): Built in second
     target //:third (build_step rule): Failed in third
-    cache: 3 run, 0 up to date, 0 disk, 11 internal, 14 total, rate Some(0.0)
+    critical: Genrule //:letters
+    critical: Genrule //:both
+    cache: 3 run, Some(0) of them each time, 0 up to date, 0 disk, 0 remote, 11 internal, 14 total, rate Some(0.0)
     failure //:colourful Genrule in -, exit Some(3):
       bash failed: error executing Genrule command (from target //:colourful) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; printf '\''\033]8;;http://example.com\007link\033]8;;\007 \033[31mred\033[0m\n'\'' >&2; exit 3'
       log Some("link red")
+      at BUILD.bazel:63:Some(8)
     failure //:fails Genrule in third, exit Some(7):
       bash failed: error executing Genrule command (from target //:fails) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; echo '\''the tool says no'\'' >&2; exit 7'
       log Some("the tool says no")
+      at BUILD.bazel:48:Some(8)
     Error: /tmp/neutral/ws/BUILD.bazel:63:8: Executing genrule //:colourful failed: (Exit 3): bash failed: error executing Genrule command (from target //:colourful) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; printf '\''\033]8;;http://example.com\007link\033]8;;\007 \033[31mred\033[0m\n'\'' >&2; exit 3'
     Error: /tmp/neutral/ws/BUILD.bazel:48:8: Executing genrule //:fails failed: (Exit 7): bash failed: error executing Genrule command (from target //:fails) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; echo '\''the tool says no'\'' >&2; exit 7'
     "#);
@@ -210,16 +147,17 @@ fn keep_going() {
 fn default_events() {
     insta::assert_snapshot!(facts(&report("default_events")), @r#"
     build //:both //:fails: Failed 1 BUILD_FAILURE
-    step first: Skipped 0 actions, cached None
-    step second: Passed 0 actions, cached None
-    step third: Failed 1 actions, cached None
-    step fourth: Skipped 0 actions, cached None
+    step first: Skipped 0 actions, cached None, []
+    step second: Passed 0 actions, cached None, []
+    step third: Failed 1 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
     target //:both (genrule rule): Built in second
     target //:fails (genrule rule): Failed in third
-    cache: 3 run, 0 up to date, 0 disk, 2 internal, 5 total, rate Some(0.0)
+    cache: 3 run, Some(0) of them each time, 0 up to date, 0 disk, 0 remote, 2 internal, 5 total, rate Some(0.0)
     failure //:fails Genrule in third, exit Some(7):
       bash failed: error executing Genrule command (from target //:fails) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; echo '\''the tool says no'\'' >&2; exit 7'
       log Some("the tool says no")
+      at BUILD.bazel:48:Some(8)
     Error: /tmp/neutral/ws/BUILD.bazel:48:8: Executing genrule //:fails failed: (Exit 7): bash failed: error executing Genrule command (from target //:fails) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; echo '\''the tool says no'\'' >&2; exit 7'
     "#);
 }
@@ -228,10 +166,10 @@ fn default_events() {
 fn tests() {
     insta::assert_snapshot!(facts(&report("tests")), @r#"
     test //:passes_test //:fails_test //:flaky_test //:slow_test //:unbuilt_test: Failed 1 BUILD_FAILURE
-    step first: Skipped 0 actions, cached None
-    step second: Skipped 0 actions, cached None
-    step third: Failed 1 actions, cached None
-    step fourth: Skipped 0 actions, cached None
+    step first: Skipped 0 actions, cached None, []
+    step second: Skipped 0 actions, cached None, []
+    step third: Failed 1 actions, cached None, [1 linux-sandbox]
+    step fourth: Skipped 0 actions, cached None, []
     target //:fails_test (script_test rule): Built in -
     target //:flaky_test (script_test rule): Built in -
     target //:passes_test (script_test rule): Built in -
@@ -239,13 +177,20 @@ fn tests() {
     target //:unbuilt_test (script_test rule): Failed in -
     test //:fails_test: Failed x1, cached false
     test //:flaky_test: Flaky x2, cached false
+      run 1 shard 1 attempt 1: Failed bazel-out/k8-fastbuild/testlogs/flaky_test/test_attempts/attempt_1.log
+      run 1 shard 1 attempt 2: Passed bazel-out/k8-fastbuild/testlogs/flaky_test/test.log
     test //:passes_test: Passed x1, cached false
     test //:slow_test: Timeout x1, cached false
     test //:unbuilt_test: FailedToBuild x0, cached false
-    cache: 10 run, 0 up to date, 0 disk, 16 internal, 26 total, rate Some(0.0)
+    critical: SourceSymlinkManifest //:slow_test
+    critical: SymlinkTree //:slow_test
+    critical:  runfiles for //:slow_test
+    critical: TestRunner //:slow_test
+    cache: 10 run, Some(4) of them each time, 0 up to date, 0 disk, 0 remote, 16 internal, 26 total, rate Some(0.0)
     failure //:fails Genrule in third, exit Some(7):
       bash failed: error executing Genrule command (from target //:fails) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; echo '\''the tool says no'\'' >&2; exit 7'
       log Some("the tool says no")
+      at BUILD.bazel:48:Some(8)
     failure //:fails_test TestRunner in -, exit None:
       the test failed
       log None
@@ -260,13 +205,13 @@ fn tests() {
 fn tests_cached() {
     insta::assert_snapshot!(facts(&report("tests_cached")), @"
     test //:passes_test: Passed 0 SUCCESS
-    step first: Skipped 0 actions, cached None
-    step second: Skipped 0 actions, cached None
-    step third: Skipped 0 actions, cached None
-    step fourth: Skipped 0 actions, cached None
+    step first: Skipped 0 actions, cached None, []
+    step second: Skipped 0 actions, cached None, []
+    step third: Skipped 0 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
     target //:passes_test (script_test rule): Built in -
     test //:passes_test: Passed x1, cached true
-    cache: 0 run, 1 up to date, 0 disk, 1 internal, 2 total, rate Some(1.0)
+    cache: 0 run, Some(0) of them each time, 1 up to date, 0 disk, 0 remote, 1 internal, 2 total, rate Some(1.0)
     ");
 }
 
@@ -274,15 +219,15 @@ fn tests_cached() {
 fn plain_test() {
     insta::assert_snapshot!(facts(&report("plain_test")), @"
     test //:passes_test //:fails_test: Failed 3 TESTS_FAILED
-    step first: Skipped 0 actions, cached None
-    step second: Skipped 0 actions, cached None
-    step third: Skipped 0 actions, cached None
-    step fourth: Skipped 0 actions, cached None
+    step first: Skipped 0 actions, cached None, []
+    step second: Skipped 0 actions, cached None, []
+    step third: Skipped 0 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
     target //:fails_test (script_test rule): Built in -
     target //:passes_test (script_test rule): Built in -
     test //:fails_test: Failed x1, cached false
     test //:passes_test: Passed x1, cached false
-    cache: 4 run, 10 up to date, 0 disk, 0 internal, 14 total, rate Some(0.7142857142857143)
+    cache: 4 run, Some(2) of them each time, 10 up to date, 0 disk, 0 remote, 0 internal, 14 total, rate Some(0.7142857142857143)
     failure //:fails_test TestRunner in -, exit None:
       the test failed
       log None
@@ -293,12 +238,12 @@ fn plain_test() {
 fn loading_error() {
     insta::assert_snapshot!(facts(&report("loading_error")), @"
     build //missing:target: Failed 1 BUILD_FAILURE
-    step first: Skipped 0 actions, cached None
-    step second: Skipped 0 actions, cached None
-    step third: Skipped 0 actions, cached None
-    step fourth: Skipped 0 actions, cached None
+    step first: Skipped 0 actions, cached None, []
+    step second: Skipped 0 actions, cached None, []
+    step third: Skipped 0 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
     target //missing:target (): Failed in -
-    cache: 0 run, 0 up to date, 0 disk, 0 internal, 0 total, rate None
+    cache: 0 run, None of them each time, 0 up to date, 0 disk, 0 remote, 0 internal, 0 total, rate None
     failure //missing:target - in -, exit None:
       no such package 'missing': BUILD file not found in any of the following directories. Add a BUILD file to a directory to mark it as a package.
       log None
@@ -312,15 +257,16 @@ fn loading_error() {
 fn analysis_error() {
     insta::assert_snapshot!(facts(&report("analysis_error")), @"
     build //:broken: Failed 1 PARSING_FAILURE
-    step first: Skipped 0 actions, cached None
-    step second: Skipped 0 actions, cached None
-    step third: Skipped 0 actions, cached None
-    step fourth: Skipped 0 actions, cached None
+    step first: Skipped 0 actions, cached None, []
+    step second: Skipped 0 actions, cached None, []
+    step third: Skipped 0 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
     target //:broken (): Failed in -
-    cache: 0 run, 0 up to date, 0 disk, 1 internal, 1 total, rate None
+    cache: 0 run, Some(0) of them each time, 0 up to date, 0 disk, 0 remote, 1 internal, 1 total, rate None
     failure //:broken - in -, exit None:
       in broken rule //:broken: 
       log None
+      at BUILD.bazel:84:Some(7)
     Error: /tmp/neutral/ws/BUILD.bazel:84:7: in broken rule //:broken:
     Error: /tmp/neutral/ws/BUILD.bazel:84:7: Analysis of target '//:broken' failed
     Error: Analysis of target '//:broken' failed; build aborted
@@ -331,11 +277,11 @@ fn analysis_error() {
 fn bad_flag() {
     insta::assert_snapshot!(facts(&report("bad_flag")), @"
     build : Incomplete - -
-    step first: Skipped 0 actions, cached None
-    step second: Skipped 0 actions, cached None
-    step third: Skipped 0 actions, cached None
-    step fourth: Skipped 0 actions, cached None
-    cache: 0 run, 0 up to date, 0 disk, 0 internal, 0 total, rate None
+    step first: Skipped 0 actions, cached None, []
+    step second: Skipped 0 actions, cached None, []
+    step third: Skipped 0 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
+    cache: 0 run, None of them each time, 0 up to date, 0 disk, 0 remote, 0 internal, 0 total, rate None
     failure  - in -, exit None:
       --no_such_flag :: Unrecognized option: --no_such_flag
       log None
@@ -347,13 +293,13 @@ fn bad_flag() {
 fn interrupted() {
     insta::assert_snapshot!(facts(&report("interrupted")), @"
     build //:numbers //:slow: Interrupted 8 INTERRUPTED
-    step first: Incomplete 1 actions, cached None
-    step second: Skipped 0 actions, cached None
-    step third: Skipped 0 actions, cached None
-    step fourth: Skipped 0 actions, cached None
+    step first: Incomplete 1 actions, cached None, []
+    step second: Skipped 0 actions, cached None, []
+    step third: Skipped 0 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
     target //:numbers (genrule rule): Built in first
     target //:slow (genrule rule): Incomplete in -
-    cache: 1 run, 0 up to date, 0 disk, 2 internal, 3 total, rate Some(0.0)
+    cache: 1 run, None of them each time, 0 up to date, 0 disk, 0 remote, 2 internal, 3 total, rate Some(0.0)
     Error: build interrupted
     ");
 }
@@ -362,12 +308,12 @@ fn interrupted() {
 fn run() {
     insta::assert_snapshot!(facts(&report("run")), @"
     run //:exits_3: Passed 0 SUCCESS
-    step first: Skipped 0 actions, cached None
-    step second: Skipped 0 actions, cached None
-    step third: Skipped 0 actions, cached None
-    step fourth: Skipped 0 actions, cached None
+    step first: Skipped 0 actions, cached None, []
+    step second: Skipped 0 actions, cached None, []
+    step third: Skipped 0 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
     target //:exits_3 (script_binary rule): Built in -
-    cache: 0 run, 0 up to date, 0 disk, 5 internal, 5 total, rate None
+    cache: 0 run, Some(0) of them each time, 0 up to date, 0 disk, 0 remote, 5 internal, 5 total, rate None
     ");
 }
 

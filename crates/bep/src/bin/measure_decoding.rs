@@ -47,7 +47,11 @@ fn measure(how: &str, file: &Path) -> Result<(), String> {
             };
             let reading = read_stream_into(model, source).map_err(|error| fault(&error))?;
             match how {
-                "report" => reading.model.report(&ReportOptions::default()).targets.len(),
+                "report" => reading
+                    .model
+                    .report(&ReportOptions::default())
+                    .targets
+                    .len(),
                 _ => usize::from(reading.model.is_complete()),
             }
         }
@@ -129,7 +133,9 @@ impl Template {
                 .ok_or("the recording is cut off")?;
             bytes = rest;
             let names_module = record.windows(MODULE.len()).any(|part| part == MODULE);
-            let kind = fields(record).map(|field| field.0).find(|tag| REPEATED.contains(tag));
+            let kind = fields(record)
+                .map(|field| field.0)
+                .find(|tag| REPEATED.contains(tag));
             let part = match (names_module && kind.is_some(), template.repeated.is_empty()) {
                 (true, _) => &mut template.repeated,
                 (false, true) => &mut template.before,

@@ -24,7 +24,7 @@ pub(super) fn report(
     let duration_ms = whole_micros(actions.iter().map(|action| action.duration_ms).sum());
     Some(CriticalPath {
         duration_ms,
-        share: (total_ms > 0.0).then(|| (duration_ms / total_ms).clamp(0.0, 1.0)),
+        share: (total_ms > 0.0).then(|| ten_thousandths(duration_ms / total_ms).clamp(0.0, 1.0)),
         actions,
     })
 }
@@ -62,6 +62,11 @@ fn action(
             runner: None,
         },
     }
+}
+
+/// More digits would say nothing.
+fn ten_thousandths(share: f64) -> f64 {
+    (share * 10_000.0).round() / 10_000.0
 }
 
 /// As the profile has them.

@@ -30,6 +30,8 @@ pub(super) struct Evidence<'a> {
     pub(super) test_log: &'a TestLog,
     pub(super) invocation: &'a InvocationLog,
     pub(super) outcome: Outcome,
+    /// The process's, or the stream's.
+    pub(super) exit_code: Option<i32>,
     /// What Bazel printed.
     pub(super) progress: &'a str,
     pub(super) problems: &'a [Problem],
@@ -154,21 +156,37 @@ impl Evidence<'_> {
             .filter(|problem| problem.severity == Severity::Error);
         let printed = errors.map(|problem| problem.message.clone()).next();
         let told = self.invocation.failure_message().map(readable);
-        let name = || {
-            self.invocation
-                .exit_name()
-                .filter(|name| *name != "SUCCESS")
-        };
-        let message = told.or(printed).or_else(|| name().map(str::to_owned))?;
+        let message = told.or(printed).or_else(|| self.exit_message())?;
         Some(Failure {
             label: String::new(),
             mnemonic: None,
             step: None,
+            // A crash has its trace behind it.
+            log: progress::tool_output(self.progress, &message),
             message,
             exit_code: None,
-            log: None,
             location: None,
         })
+    }
+
+    /// What an exit code says for itself, where nothing else was said.
+    fn exit_message(&self) -> Option<String> {
+        let message = match self.exit_code? {
+            34 => "the remote cache or executor could not be reached",
+            36 => "something in this machine's environment failed",
+            37 => "Bazel's server crashed or was killed",
+            38 => "the build events could not be written or sent",
+            39 => "the remote cache lost files that the build needs",
+            45 => "the server for build events refused them",
+            code @ 129..=160 => {
+                return Some(format!("Bazel was ended by signal {}", code - 128));
+            }
+            _ => {
+                let name = self.invocation.exit_name();
+                return name.filter(|name| *name != "SUCCESS").map(str::to_owned);
+            }
+        };
+        Some(message.to_owned())
     }
 
     /// What the tool printed: in the event, in the file that it names, or in Bazel's output.

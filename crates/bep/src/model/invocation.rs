@@ -165,7 +165,7 @@ impl InvocationLog {
         Invocation {
             id: started.map(|s| s.id.clone()).unwrap_or_default(),
             command: started.map(|s| s.command.clone()).unwrap_or_default(),
-            patterns: self.patterns.concat(),
+            patterns: self.patterns(),
             bazel_version: started.map(|s| s.bazel_version.clone()).unwrap_or_default(),
             start_time_ms: self.start_ms().unwrap_or(0.0),
             duration_ms: self.duration_ms(last_ms),
@@ -177,6 +177,19 @@ impl InvocationLog {
             workspace: started.and_then(|s| s.workspace.clone()),
             mode: options.mode.as_ref().or(told).cloned(),
         }
+    }
+
+    /// Each once; an event about some of them repeats those.
+    fn patterns(&self) -> Vec<String> {
+        let mut lists: Vec<_> = self.patterns.iter().collect();
+        lists.sort_by_key(|list| std::cmp::Reverse(list.len()));
+        let mut patterns = Vec::new();
+        for pattern in lists.into_iter().flatten() {
+            if !patterns.contains(pattern) {
+                patterns.push(pattern.clone());
+            }
+        }
+        patterns
     }
 
     fn duration_ms(&self, last_ms: Option<f64>) -> f64 {

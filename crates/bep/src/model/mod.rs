@@ -223,6 +223,7 @@ impl Model {
             test_log: &self.tests,
             invocation: &self.invocation,
             outcome: invocation.outcome,
+            exit_code: invocation.exit_code,
             progress: &text,
             problems: &problems,
             read_logs: options.read_logs,

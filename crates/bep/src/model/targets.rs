@@ -341,7 +341,7 @@ impl TargetState {
         let failed = self
             .aborted()
             .filter(|(_, abort)| abort.status() == TargetStatus::Failed);
-        let aborted = failed.map(|(_, abort)| (abort.description.clone(), None));
+        let aborted = failed.map(|(_, abort)| (abort.message(), None));
         let longest = completed
             .chain(aborted)
             .max_by(|(a, x), (b, y)| (a.len(), a, x).cmp(&(b.len(), b, y)));
@@ -361,10 +361,18 @@ impl Abort {
             abort_reason::SKIPPED | abort_reason::NO_ANALYZE | abort_reason::NO_BUILD => {
                 TargetStatus::Skipped
             }
-            abort_reason::USER_INTERRUPTED | abort_reason::INCOMPLETE | abort_reason::UNKNOWN => {
-                TargetStatus::Incomplete
-            }
-            _ => TargetStatus::Failed,
+            abort_reason::LOADING_FAILURE | abort_reason::ANALYSIS_FAILURE => TargetStatus::Failed,
+            // Somebody, or a fault around the build, stopped it: no fault of the target's.
+            _ => TargetStatus::Incomplete,
+        }
+    }
+
+    /// In Bazel's words, or in ours where it has none.
+    fn message(&self) -> String {
+        match (self.description.as_str(), self.reason) {
+            ("", abort_reason::LOADING_FAILURE) => "it could not be loaded".to_owned(),
+            ("", _) => "it could not be analyzed".to_owned(),
+            (description, _) => description.to_owned(),
         }
     }
 }

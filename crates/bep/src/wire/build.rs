@@ -53,6 +53,14 @@ pub mod abort_reason {
     pub const UNKNOWN: i32 = 0;
     /// Somebody stopped the build.
     pub const USER_INTERRUPTED: i32 = 1;
+    /// It took too long.
+    pub const TIME_OUT: i32 = 2;
+    /// The remote executor or cache failed.
+    pub const REMOTE_ENVIRONMENT_FAILURE: i32 = 3;
+    /// Bazel itself failed.
+    pub const INTERNAL: i32 = 4;
+    /// Bazel had no memory left.
+    pub const OUT_OF_MEMORY: i32 = 11;
     /// The target could not be loaded.
     pub const LOADING_FAILURE: i32 = 5;
     /// The target could not be analyzed.
