@@ -1,11 +1,12 @@
-"""Rules for Electron apps: bundle, archive, package.
+"""Rules for Electron apps: bundle, archive, package, start.
 
-    load("@tachikoma//rules/electron:defs.bzl", "electron_asar", "electron_main", "electron_package")
+    load("@tachikoma//rules/electron:defs.bzl", "electron_asar", "electron_main", "electron_package", "electron_start")
 
 - electron_main bundles the main process and the preload script, and checks their types;
 - electron_asar packs them with the page and the native modules into app.asar;
 - electron_package makes of that an app for linux, darwin or win32, from Electron's release archive, which
   `electron.dist` of extensions.bzl fetches;
+- electron_start starts the app from its build, without packaging it;
 - electron_archive names a release archive that comes from elsewhere.
 """
 
@@ -13,6 +14,7 @@ load("//rules/electron/private:archive.bzl", _electron_archive = "electron_archi
 load("//rules/electron/private:electron_asar.bzl", _electron_asar = "electron_asar")
 load("//rules/electron/private:electron_main.bzl", _electron_main = "electron_main")
 load("//rules/electron/private:electron_package.bzl", _electron_package = "electron_package")
+load("//rules/electron/private:electron_start.bzl", _electron_start = "electron_start")
 load("//rules/electron/private:platforms.bzl", _ELECTRON_PLATFORMS = "ELECTRON_PLATFORMS")
 load(
     "//rules/electron/private:providers.bzl",
@@ -29,3 +31,4 @@ electron_archive = _electron_archive
 electron_asar = _electron_asar
 electron_main = _electron_main
 electron_package = _electron_package
+electron_start = _electron_start

@@ -1,10 +1,12 @@
-"""Svelte applications: checked, bundled and tested.
+"""Svelte applications: checked, bundled, tested, and served while they are written.
 
-    load("//rules/svelte:defs.bzl", "svelte_bundle", "svelte_check", "svelte_test")
+    load("//rules/svelte:defs.bzl", "svelte_bundle", "svelte_check", "svelte_dev_server", "svelte_page", "svelte_test")
 
     svelte_check(name = "check", srcs = glob(["src/**"]))
     svelte_bundle(name = "dist", srcs = glob(["src/**"]) + ["index.html"], check = ":check")
+    svelte_page(name = "page", bundle = ":dist", out = "page.html")
     svelte_test(name = "unit_test", srcs = glob(["src/**"]))
+    svelte_dev_server(name = "dev")
 
 The tools are the npm packages svelte, svelte-check, typescript, vite, @sveltejs/vite-plugin-svelte and vitest of the
 node_modules that `node_modules` names.
@@ -12,8 +14,12 @@ node_modules that `node_modules` names.
 
 load("//rules/svelte/private:svelte_bundle.bzl", _svelte_bundle = "svelte_bundle")
 load("//rules/svelte/private:svelte_check.bzl", _svelte_check = "svelte_check")
+load("//rules/svelte/private:svelte_dev_server.bzl", _svelte_dev_server = "svelte_dev_server")
+load("//rules/svelte/private:svelte_page.bzl", _svelte_page = "svelte_page")
 load("//rules/svelte/private:svelte_test.bzl", _svelte_test = "svelte_test")
 
 svelte_bundle = _svelte_bundle
 svelte_check = _svelte_check
+svelte_dev_server = _svelte_dev_server
+svelte_page = _svelte_page
 svelte_test = _svelte_test

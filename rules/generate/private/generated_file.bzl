@@ -3,7 +3,7 @@
 load(":committed_file.bzl", "committed_file")
 load(":run_generator.bzl", "run_generator")
 
-def generated_file(name, src, generator, args = ["{out}"], data = [], tags = [], **kwargs):
+def generated_file(name, src, generator = None, product = None, args = ["{out}"], data = [], tags = [], **kwargs):
     """Keeps a committed file equal to what its generator makes.
 
     Declares `<name>` (run it to update the file), `<name>_test` (fails when the committed file is
@@ -13,6 +13,9 @@ def generated_file(name, src, generator, args = ["{out}"], data = [], tags = [],
         name: the update target's name.
         src: the committed file's path below this package. It need not exist yet.
         generator: an executable target that makes the file; it runs as a build action.
+        product: instead of `generator`, an executable target that tells of itself, such as a program that
+            writes its own manual page. It is built as it is for its users and not once more as a tool;
+            the machine must be able to run what is built.
         args: the generator's arguments. `{out}` stands for the path to write; `$(execpath label)` is
             expanded for the labels in `data`.
         data: files that the generator reads.
@@ -26,6 +29,7 @@ def generated_file(name, src, generator, args = ["{out}"], data = [], tags = [],
         data = data,
         generator = generator,
         out = "{}.made/{}".format(name, src.rpartition("/")[2]),
+        product = product,
         tags = tags + ["manual"],
         **kwargs
     )

@@ -20,6 +20,13 @@ def _refused_impl(ctx):
 
 _refused_test = analysistest.make(_refused_impl, expect_failure = True)
 
+def _by_nobody_impl(ctx):
+    env = analysistest.begin(ctx)
+    asserts.expect_failure(env, "give it either a generator or a product, not both")
+    return analysistest.end(env)
+
+_by_nobody_test = analysistest.make(_by_nobody_impl, expect_failure = True)
+
 def _shadowing_file_impl(ctx):
     out = ctx.actions.declare_file(ctx.attr.path)
     ctx.actions.write(out, ctx.attr.content)
@@ -41,11 +48,13 @@ def generated_file_test_suite(name):
         name: prefix of the tests and name of their suite.
     """
     _action_test(name = name + "_action_test", target_under_test = ":fresh.made")
+    _by_nobody_test(name = name + "_by_nobody_test", target_under_test = ":by_nobody")
     _refused_test(name = name + "_without_out_test", target_under_test = ":nowhere")
     native.test_suite(
         name = name,
         tests = [
             name + "_action_test",
+            name + "_by_nobody_test",
             name + "_without_out_test",
         ],
     )

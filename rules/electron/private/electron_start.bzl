@@ -1,0 +1,120 @@
+"""electron_start: an Electron app, started from its build.
+
+    load("//rules/electron:defs.bzl", "electron_start")
+
+    electron_start(
+        name = "start",
+        asar = ":asar",
+        electron_archive = "@electron_dist//:linux-x64",
+        tags = ["manual"],
+    )
+"""
+
+load("@aspect_rules_js//js:defs.bzl", "js_binary")
+load("@bazel_skylib//rules:copy_file.bzl", "copy_file")
+load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
+load(":providers.bzl", "ElectronArchiveInfo", "ElectronAsarInfo")
+load(":stage.bzl", "write_spec")
+
+visibility(["//rules/electron/..."])
+
+def _electron_start_files_impl(ctx):
+    archive = ctx.attr.electron_archive[ElectronArchiveInfo]
+    asar = ctx.attr.asar[ElectronAsarInfo]
+    staged = "archive/" + archive.file_name
+    spec = write_spec(ctx, ".start.json", {
+        "archive": archive.file.short_path if archive.file else "",
+        "asar": asar.asar.short_path,
+        "platform": archive.platform,
+        "reason": archive.reason,
+        "sha256": archive.sha256,
+        "staged": staged,
+        "version": archive.version,
+    })
+    checked = ctx.actions.declare_file(ctx.label.name + ".json")
+    run_staged(
+        ctx,
+        mnemonic = "ElectronArchiveCheck",
+        progress_message = "Checking Electron's archive %{label}",
+        args = ["start.json", "checked.json"],
+        entry = "check_archive.mjs",
+        link = {archive.file: staged} if archive.file else {},
+        outs = {"checked.json": checked},
+        place = {ctx.file._script: "check_archive.mjs", spec: "start.json"},
+    )
+    files = [checked, asar.asar, asar.unpacked] + ([archive.file] if archive.file else [])
+    return [DefaultInfo(files = depset([checked]), runfiles = ctx.runfiles(files))]
+
+_electron_start_files = rule(
+    implementation = _electron_start_files_impl,
+    attrs = STAGED_ATTRS | {
+        "asar": attr.label(
+            doc = "The app.",
+            mandatory = True,
+            providers = [ElectronAsarInfo],
+        ),
+        "electron_archive": attr.label(
+            doc = "Electron's release archive for this machine.",
+            mandatory = True,
+            providers = [ElectronArchiveInfo],
+        ),
+        "_script": attr.label(
+            allow_single_file = True,
+            default = "//rules/electron/private:check_archive.mjs",
+            doc = "The program that checks the archive.",
+        ),
+    },
+    doc = "Says with what an app is started, and brings it; fails with the reason where Electron's archive is not there.",
+)
+
+def electron_start(name, asar, electron_archive, node_modules = "//:node_modules", tags = [], testonly = None, visibility = None, **kwargs):
+    """A program that starts an Electron app from its build, without packaging it.
+
+    `bazel run` it, or let `tk dev` start it anew after each rebuild (`dev-restart` in tk.toml). What stands behind
+    `--` goes to the app. Where Electron's archive could not be had, building the target fails and says why: give it
+    the tag `manual`, so that `//...` leaves it out.
+
+    Args:
+        name: the target's name.
+        asar: the app: an electron_asar.
+        electron_archive: Electron's release archive for the machine on which it is started: a target of
+            `electron.dist`, or an electron_archive; a select() where there are several such machines.
+        node_modules: where the npm package yauzl is linked.
+        tags: tags of the target.
+        testonly: as every rule has it.
+        visibility: visibility of the target.
+        **kwargs: what every executable rule has (target_compatible_with, ...).
+    """
+    helper_tags = tags if "manual" in tags else tags + ["manual"]
+    script = name + ".script"
+    copy_file(
+        name = script,
+        # In the app's package: from there upwards Node.js finds yauzl.
+        src = Label("//rules/electron/private:start.mjs"),
+        out = script + ".mjs",
+        tags = helper_tags,
+        testonly = testonly,
+        visibility = ["//visibility:private"],
+    )
+    _electron_start_files(
+        name = name + ".files",
+        asar = asar,
+        electron_archive = electron_archive,
+        tags = helper_tags,
+        testonly = testonly,
+        visibility = ["//visibility:private"],
+    )
+    js_binary(
+        name = name,
+        data = [
+            ":{}.files".format(name),
+            node_modules + "/yauzl",
+        ],
+        entry_point = script,
+        fixed_args = ["$(rootpath :{}.files)".format(name)],
+        patch_node_fs = False,
+        tags = tags,
+        testonly = testonly,
+        visibility = visibility,
+        **kwargs
+    )

@@ -1,0 +1,76 @@
+"""svelte_dev_server: a Svelte application served from its sources, with hot updates.
+
+    load("//rules/svelte:defs.bzl", "svelte_dev_server")
+
+    svelte_dev_server(
+        name = "dev",
+        deps = ["//:node_modules/superstruct"],
+    )
+"""
+
+load("@aspect_rules_js//js:defs.bzl", "js_binary")
+load("@bazel_skylib//rules:copy_file.bzl", "copy_file")
+load(":npm.bzl", "npm_packages")
+
+visibility(["//rules/svelte/..."])
+
+_TOOLS = ["@sveltejs/vite-plugin-svelte", "svelte", "vite"]
+
+def svelte_dev_server(
+        name,
+        config = "vite.config.ts",
+        deps = [],
+        config_deps = [],
+        port = None,
+        node_modules = "//:node_modules",
+        tags = [],
+        testonly = None,
+        visibility = None,
+        **kwargs):
+    """A program that serves a Svelte application from the source tree with Vite: what is saved is shown at once.
+
+    `bazel run` it, or let `tk dev` keep it running (`[dev] serve` in tk.toml). It serves the folder of the package in
+    which it is declared, on this machine's loopback address only. The sources are the files in the checkout, not
+    copies; Node.js and the npm packages are Bazel's, so the checkout needs no node_modules. Nothing is written to the
+    checkout but what Vite prepares of packages, in .tk/ where there is one.
+
+    Args:
+        name: the target's name.
+        config: Vite's configuration, in the package's folder; read anew when it changes.
+        deps: npm packages that the sources import, beside svelte.
+        config_deps: npm packages that the configuration imports, beside vite and @sveltejs/vite-plugin-svelte.
+        port: the port; the configuration's, or Vite's own, where it is not given. A port that is taken is not waited
+            for: the next one is.
+        node_modules: where the npm packages svelte, vite and @sveltejs/vite-plugin-svelte are linked.
+        tags: tags of the target.
+        testonly: as every rule has it.
+        visibility: visibility of the target.
+        **kwargs: what every executable rule has (compatible_with, ...).
+    """
+    tools = native.package_relative_label(node_modules)
+    package = native.package_name()
+    script = name + ".server"
+    copy_file(
+        name = script,
+        # In the application's package: from there upwards Node.js and Vite find the packages.
+        src = Label("//rules/svelte/private:dev_server.mjs"),
+        out = script + ".mjs",
+        tags = tags if "manual" in tags else tags + ["manual"],
+        testonly = testonly,
+        visibility = ["//visibility:private"],
+    )
+    js_binary(
+        name = name,
+        data = npm_packages(node_modules, _TOOLS) + deps + config_deps,
+        entry_point = script,
+        fixed_args = [
+            package,
+            config,
+            (tools.package + "/" if tools.package else "") + tools.name,
+        ] + (["--port={}".format(port)] if port else []),
+        patch_node_fs = False,
+        tags = tags,
+        testonly = testonly,
+        visibility = visibility,
+        **kwargs
+    )
