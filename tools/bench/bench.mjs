@@ -7,12 +7,25 @@
 import { parseArgs } from "node:util";
 import { formatRows } from "./measure.mjs";
 import { openWorkspace } from "./workspace.mjs";
+import { bep } from "./scenarios/bep.mjs";
+import { eventToScreen } from "./scenarios/event_to_screen.mjs";
+import { listening } from "./scenarios/listening.mjs";
 import { noop } from "./scenarios/noop.mjs";
+import { recording } from "./scenarios/recording.mjs";
 import { restart } from "./scenarios/restart.mjs";
 import { rustChange } from "./scenarios/rust_change.mjs";
 import { svelteChange } from "./scenarios/svelte_change.mjs";
 
-const SCENARIOS = { noop, restart, "rust-change": rustChange, "svelte-change": svelteChange };
+const SCENARIOS = {
+  bep,
+  "event-to-screen": eventToScreen,
+  listening,
+  noop,
+  recording,
+  restart,
+  "rust-change": rustChange,
+  "svelte-change": svelteChange,
+};
 const DEFAULT_ROUNDS = 11;
 
 function usage(problem) {
@@ -38,7 +51,7 @@ const workspace = openWorkspace(process.env.BUILD_WORKSPACE_DIRECTORY ?? process
 try {
   for (const name of names) {
     console.error(`bench: ${name}`);
-    process.stdout.write(formatRows(name, SCENARIOS[name](workspace, rounds)));
+    process.stdout.write(formatRows(name, await SCENARIOS[name](workspace, rounds)));
   }
 } catch (error) {
   console.error(`bench: ${error.message}`);

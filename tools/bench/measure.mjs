@@ -37,12 +37,19 @@ export function row(name, times, plain, limit) {
   return { name, median: median(times), min: Math.min(...times), max: Math.max(...times), ratio: plain ? median(times) / median(plain) : null, limit };
 }
 
+/** One row whose aim is a number of milliseconds, by itself or beyond the plain one. */
+export function absoluteRow(name, times, { plain, aim } = {}) {
+  const added = plain ? `${(median(times) - median(plain)).toFixed(0)} ms beyond` : "";
+  const wanted = aim === undefined ? "" : `aim: at most ${aim} ms${plain ? " beyond" : ""}`;
+  return { ...row(name, times), note: [added, wanted].filter(Boolean).join(", ") };
+}
+
 /** Rows as aligned text. Times are milliseconds. */
 export function formatRows(title, rows) {
-  const cells = rows.map(({ name, median, min, max, ratio, limit, note }) => [
+  const cells = rows.map(({ name, median, min, max, ratio, limit, note, missing }) => [
     name,
-    `${median.toFixed(0)} ms`,
-    min === max ? "" : `${min.toFixed(0)}..${max.toFixed(0)}`,
+    missing ? "-" : `${median.toFixed(0)} ms`,
+    missing || min === max ? "" : `${min.toFixed(0)}..${max.toFixed(0)}`,
     ratio == null ? "" : `${ratio.toFixed(2)} x`,
     limit == null ? (note ?? "") : `aim: ${limit} x`,
   ]);

@@ -1,5 +1,5 @@
 // A clone of the checkout to measure in, with everything built once.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,9 @@ import { time } from "./measure.mjs";
 function shellEnvironment() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:BUILD_|BAZEL|JS_BINARY__|RUNFILES|TEST_|TK_|NODE_OPTIONS)/.test(name)));
 }
+
+/** Flags with which `tk` lets Bazel record what it does. */
+export const RECORDING = /^--(?:no)?(?:build_event|bes_|profile|experimental_profile|slim_profile)/;
 
 export function openWorkspace(checkout) {
   const folder = mkdtempSync(join(tmpdir(), "tachikoma-bench-"));
@@ -27,13 +30,25 @@ export function openWorkspace(checkout) {
     root,
     env,
     folder,
+    bazelPath: bazel,
     tk: (...args) => time([tk, ...args], options),
     // Without a person's disk cache, which the plain tools beside it do not have either.
     bazel: (command, ...args) => time([bazel, command, ...(command === "build" ? ["--disk_cache="] : []), ...args], options),
+    /** `bazel` with these arguments and nothing else. */
+    plainBazel: (...args) => time([bazel, ...args], options),
+    /** What `tk` prints. */
+    tkSays(...args) {
+      const { stdout, stderr } = spawnSync(tk, args, { ...options, encoding: "utf8" });
+      return `${stdout}${stderr}`;
+    },
     /** The arguments of the `bazel` line that `tk build` stands for, without those that only serve its report. */
     tkCommandLine() {
+      return this.tkWholeCommandLine().filter((argument) => !RECORDING.test(argument));
+    },
+    /** The same with the recordings, which go to files of the benchmark. */
+    tkWholeCommandLine() {
       const line = execFileSync(tk, ["build", "--dry-run"], { ...options, encoding: "utf8" }).trim().split(/\s+/).slice(1);
-      return line.filter((argument) => !/^--(?:build_event|bes_|profile)/.test(argument));
+      return line.map((argument) => argument.replace(/^(--(?:build_event_binary_file|profile)=).*\/([^/]+)$/, `$1${folder}/$2`));
     },
     read: (path) => readFileSync(join(root, path), "utf8"),
     write: (path, content) => writeFileSync(join(root, path), content),

@@ -31,12 +31,27 @@ test("without a report, the page says how to get one", () => {
   expect(screen.getByLabelText("Open a report…")).toBeInstanceOf(HTMLInputElement);
 });
 
+test("a report that stands in the page is shown", async () => {
+  const data = document.createElement("script");
+  data.type = "application/json";
+  data.id = "report";
+  data.textContent = JSON.stringify(failed);
+  document.body.append(data);
+  try {
+    render(App);
+    await screen.findByRole("heading", { level: 1, name: "Build failed" });
+  } finally {
+    data.remove();
+  }
+});
+
 test("a passed build: verdict, steps, actions, cache", async () => {
   await renderReport(passed);
   expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Build passed");
   expect(document.title).toBe("passed: bazel build //:all – Tachikoma");
   expect(section("Steps").getAllByRole("listitem")).toHaveLength(passed.steps.length);
   expect(section("Slowest actions").getAllByRole("row")).toHaveLength(passed.actions.slowest.length + 1);
+  expect(section("Critical path").getAllByRole("row")).toHaveLength((passed.criticalPath?.actions.length ?? 0) + 1);
   expect(section("Where results came from").getByText("21 (17 %)")).toBeTruthy();
   expect(screen.queryByRole("region", { name: "What failed" })).toBeNull();
 });
@@ -51,7 +66,11 @@ test("a failed build: failures come before everything else, in full", async () =
     expect(failures[index]?.textContent).toContain(failure.message);
     expect(failures[index]?.textContent).toContain(failure.log);
   }
+  expect(failures[0]?.textContent).toContain("web/src/App.svelte:12:9");
   expect(section("Tests").getAllByRole("listitem")[0]?.textContent).toContain("failed to build");
+  const attempts = section("Tests").getAllByText(/^attempt /).map((attempt) => attempt.closest("li")?.textContent);
+  expect(attempts).toHaveLength(2);
+  expect(attempts[0]).toMatch(/attempt 1.*failed.*attempt_1\.log/s);
 });
 
 test("a build with nothing to do says so", async () => {

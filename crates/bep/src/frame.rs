@@ -31,6 +31,10 @@ impl FrameBuffer {
         self.end - self.start
     }
 
+    pub(crate) fn capacity(&self) -> usize {
+        self.bytes.capacity()
+    }
+
     /// Where in the stream the next record begins.
     pub(crate) fn offset(&self) -> u64 {
         self.taken

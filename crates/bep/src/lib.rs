@@ -1,19 +1,8 @@
-//! Reads Bazel's Build Event Protocol into a model of the build.
-//!
-//! ```no_run
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let reading = bep::read_file(std::path::Path::new("build.bep"))?;
-//! let report = reading.model.report(&bep::ReportOptions::default());
-//! println!("{:?}", report.invocation.outcome);
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! A live build: [`Follower::poll`] the file that Bazel writes, [`Model::apply`] each event,
-//! ask for [`Model::report`] or [`Model::steps`] at any time.
+#![doc = include_str!("../README.md")]
 
 mod beside;
 mod error;
+mod file;
 mod frame;
 mod location;
 mod model;
@@ -32,6 +21,7 @@ pub mod wire;
 
 pub use beside::{SideError, SideFiles};
 pub use error::{MAX_EVENT_BYTES, ReadError};
+pub use file::{FileFollower, Polled};
 pub use model::{Model, OutputFile, ReportOptions};
 pub use profile::{ActionSpan, CriticalSpan, Profile, ProfileError, Way};
 pub use read::{EventReader, Follower};
@@ -42,4 +32,5 @@ pub use report::{
 };
 pub use step::{STEP_VERSION, StepArtifact, StepDefinition, StepError, StepFile};
 pub use stream::{Reading, StreamEnd, StreamError, read_file, read_stream, read_stream_into};
+pub use text::readable_label;
 pub use typescript::typescript;

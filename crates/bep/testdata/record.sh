@@ -254,6 +254,21 @@ case_cache_evicted() {
     record cache_evicted build $all $minimal //:both
     cache_down
 }
+# Bazel begins anew by itself, as another invocation, in the same file.
+case_cache_evicted_retried() {
+    cache_up
+    fresh
+    run_bazel build $plain --incompatible_strict_action_env --remote_cache="$cache" //:both \
+        > "$home/bep/upload.out" 2>&1
+    fresh
+    minimal="--remote_cache=$cache --remote_download_minimal"
+    minimal="$minimal --experimental_remote_cache_eviction_retries=2"
+    run_bazel build $plain --incompatible_strict_action_env $minimal //:letters //:numbers \
+        > "$home/bep/minimal.out" 2>&1
+    python3 "$here/http_cache.py" clear "$cache"
+    record cache_evicted_retried build $all $minimal //:both
+    cache_down
+}
 case_remote_cache() {
     cache_up
     fresh
@@ -343,7 +358,7 @@ for case in ${*:-success null_rebuild action_cache disk_cache action_failure kee
     with_json_build with_json_test with_json_errors with_json_interrupted action_killed located \
     much_output test_runs test_data_broken no_tests loading_error_keep_going \
     analysis_error_keep_going bad_module terminated client_killed server_killed server_crash \
-    executor_gone bes_refused cache_evicted remote_cache full_disk no_space bulk bad_startup_flag bad_rc \
+    executor_gone bes_refused cache_evicted cache_evicted_retried remote_cache full_disk no_space bulk bad_startup_flag bad_rc \
     no_workspace lock_held}; do
     "case_$case"
 done

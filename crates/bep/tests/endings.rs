@@ -1,9 +1,9 @@
 //! How Bazel ends, in each of its ways: what is reported of the stream that it left, with the exit
 //! code of its process (`testdata/record.sh`).
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
+use bep::{Outcome, Report};
 use support::{facts, path, report};
 
 /// Cases of which there is no stream: Bazel ended before it opened the file, and what an earlier
@@ -89,9 +89,6 @@ fn bes_refused() {
     step fourth: Skipped 0 actions, cached None, []
     target //:numbers (genrule rule): Built in first
     cache: 1 run, Some(0) of them each time, 0 up to date, 0 disk, 0 remote, 1 internal, 2 total, rate Some(0.0)
-    failure  - in -, exit None:
-      the build events could not be written or sent
-      log None
     ");
 }
 
@@ -114,6 +111,19 @@ fn cache_evicted() {
 }
 
 #[test]
+fn cache_evicted_retried() {
+    insta::assert_snapshot!(facts(&report("cache_evicted_retried")), @"
+    build //:both: Passed 0 SUCCESS
+    step first: Passed 2 actions, cached None, []
+    step second: Passed 1 actions, cached None, []
+    step third: Skipped 0 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
+    target //:both (genrule rule): Built in second
+    cache: 3 run, Some(0) of them each time, 0 up to date, 0 disk, 0 remote, 1 internal, 4 total, rate Some(0.0)
+    ");
+}
+
+#[test]
 fn client_killed() {
     insta::assert_snapshot!(facts(&report("client_killed")), @"
     build //:numbers //:brief: Failed 137 -
@@ -124,9 +134,6 @@ fn client_killed() {
     target //:brief (genrule rule): Built in -
     target //:numbers (genrule rule): Built in first
     cache: 2 run, Some(0) of them each time, 0 up to date, 0 disk, 0 remote, 1 internal, 3 total, rate Some(0.0)
-    failure  - in -, exit None:
-      Bazel was ended by signal 9
-      log None
     ");
 }
 
@@ -141,9 +148,6 @@ fn client_killed_open() {
     target //:brief (genrule rule): Incomplete in -
     target //:numbers (genrule rule): Built in first
     cache: 0 run, None of them each time, 0 up to date, 0 disk, 0 remote, 0 internal, 0 total, rate None
-    failure  - in -, exit None:
-      Bazel was ended by signal 9
-      log None
     ");
 }
 
@@ -297,9 +301,6 @@ fn server_killed() {
     target //:numbers (genrule rule): Built in first
     target //:slow (genrule rule): Incomplete in -
     cache: 0 run, None of them each time, 0 up to date, 0 disk, 0 remote, 0 internal, 0 total, rate None
-    failure  - in -, exit None:
-      Bazel's server crashed or was killed
-      log None
     ");
 }
 
@@ -475,4 +476,29 @@ fn with_json_test() {
       log None
     Error: /tmp/neutral/ws/BUILD.bazel:48:8: Executing genrule //:fails failed: (Exit 7): bash failed: error executing Genrule command (from target //:fails) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; echo '\''the tool says no'\'' >&2; exit 7'
     "#);
+}
+
+/// The executor is gone, the cache loses files, then it succeeds: the last stream decides.
+#[test]
+fn repetitions_keep_what_came_before() {
+    let report = ["executor_gone", "cache_evicted", "success"]
+        .map(report)
+        .into_iter()
+        .reduce(|earlier, later| later.after(earlier))
+        .unwrap();
+    let codes: Vec<_> = report.earlier.iter().map(|it| it.exit_code).collect();
+    assert_eq!(codes, [Some(34), Some(39)]);
+    assert_eq!(report.invocation.outcome, Outcome::Passed);
+    assert!(report.failures.is_empty());
+    let alone = self::report("success");
+    assert_eq!(
+        Report {
+            earlier: Vec::new(),
+            ..report.clone()
+        },
+        alone
+    );
+    // However they are joined.
+    let [first, second, third] = ["executor_gone", "cache_evicted", "success"].map(self::report);
+    assert_eq!(third.after(second.after(first)), report);
 }

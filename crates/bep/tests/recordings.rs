@@ -1,5 +1,4 @@
 //! What is reported of builds that real Bazel recorded (`testdata/record.sh`).
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

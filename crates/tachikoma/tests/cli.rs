@@ -91,6 +91,10 @@ fn a_build_that_went_well() {
       third   skipped
       fourth  skipped
 
+    Critical path: 499 ms, 8 % of the time
+      439 ms  Genrule  //:letters  linux-sandbox
+       60 ms  Genrule  //:both     linux-sandbox
+
     Slowest of 9 actions
       441 ms  Genrule                //:letters      linux-sandbox
       371 ms  Genrule                //:numbers      linux-sandbox
@@ -109,14 +113,14 @@ fn a_build_that_went_well() {
 
 #[test]
 fn a_build_that_failed_shows_failures_first() {
-    insta::assert_snapshot!(seen(&mut report("keep_going")), @r#"
+    insta::assert_snapshot!(seen(&mut report("keep_going")), @r"
     exit 0
     ---
-    FAILED //:colourful (Genrule, exit code 3)
+    FAILED //:colourful (Genrule, exit code 3, BUILD.bazel:63:8)
       bash failed: error executing Genrule command (from target //:colourful) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; printf '\''\033]8;;http://example.com\007link\033]8;;\007 \033[31mred\033[0m\n'\'' >&2; exit 3'
       | link red
 
-    FAILED //:fails (Genrule, step third, exit code 7)
+    FAILED //:fails (Genrule, step third, exit code 7, BUILD.bazel:48:8)
       bash failed: error executing Genrule command (from target //:fails) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; echo '\''the tool says no'\'' >&2; exit 7'
       | the tool says no
 
@@ -130,15 +134,15 @@ fn a_build_that_failed_shows_failures_first() {
 
     Cache: 0 % hits (3 executed, 11 internal)
     ---
-    "#);
+    ");
 }
 
 #[test]
 fn tests_of_all_kinds() {
-    insta::assert_snapshot!(seen(&mut report("tests")), @r#"
+    insta::assert_snapshot!(seen(&mut report("tests")), @r"
     exit 0
     ---
-    FAILED //:fails (Genrule, step third, exit code 7)
+    FAILED //:fails (Genrule, step third, exit code 7, BUILD.bazel:48:8)
       bash failed: error executing Genrule command (from target //:fails) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; echo '\''the tool says no'\'' >&2; exit 7'
       | the tool says no
 
@@ -158,14 +162,16 @@ fn tests_of_all_kinds() {
 
     Tests: 2 passed, 3 failed
       failed           //:fails_test     37 ms
-      flaky            //:flaky_test    160 ms    2 runs
+      flaky            //:flaky_test    160 ms          2 runs
+                         attempt 1      117 ms  failed  bazel-out/k8-fastbuild/testlogs/flaky_test/test_attempts/attempt_1.log
+                         attempt 2       43 ms  passed  bazel-out/k8-fastbuild/testlogs/flaky_test/test.log
       passed           //:passes_test   427 ms
       timeout          //:slow_test      2.1 s
       failed to build  //:unbuilt_test
 
     Cache: 0 % hits (10 executed, 16 internal)
     ---
-    "#);
+    ");
 }
 
 #[test]

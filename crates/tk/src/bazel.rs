@@ -1,6 +1,13 @@
-//! Bazel as a program: its command line, its process, its queries.
+//! Bazel as a program: its command line, its process, its queries, its lock.
 
 pub mod command_line;
 mod lines;
+pub mod lock;
 pub mod process;
+mod processes;
 pub mod query;
+pub mod rc;
+pub mod run_script;
+mod server;
+pub mod signals;
+pub mod watchdog;

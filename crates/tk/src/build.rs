@@ -4,14 +4,27 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use bep::redact::Redactor;
 use bep::{Model, Profile, Report, ReportOptions, StepDefinition};
 
-use crate::bazel::command_line::{Invocation, Recordings, shell_line};
+use crate::bazel::command_line::{
+    Invocation, Recordings, shell_line, shell_word, shell_word_with_variables,
+};
 use crate::bazel::process;
+use crate::bazel::watchdog::Folder;
+use crate::env_vars;
 use crate::error::{Error, Result};
+use crate::failures::Told;
+use crate::fast;
+use crate::files;
+use crate::machine::{Event, Started};
+use crate::platform;
 use crate::printer::Printer;
 use crate::progress::{Detail, Progress};
+use crate::recovery::retry::{self, Attempt};
 use crate::steps::Steps;
+use crate::tests_report;
+use crate::why;
 use crate::workspace::Workspace;
 
 /// What is known of a build that has ended.
@@ -22,26 +35,66 @@ pub struct Finished {
     pub exit_code: u8,
     /// Whether somebody stopped it.
     pub interrupted: bool,
-    /// How long Bazel ran, its start and its waiting included; milliseconds.
+    /// Whether it ended, unasked, while it waited for Bazel's lock.
+    pub lost_its_place: bool,
+    /// The attempts before this one, which were repeated.
+    pub repeated: Vec<Attempt>,
+    /// How long Bazel ran, its start and its waiting included; milliseconds. With several attempts,
+    /// all of them and the pauses in between.
     pub elapsed_ms: f64,
     /// What Bazel printed.
     pub output: String,
+    /// The failures that were told of while it ran.
+    pub told: Told,
     /// The steps as the build defined them.
     pub steps: Vec<StepDefinition>,
     /// Below what the steps' paths stand; unknown when the build did not get that far.
     pub exec_root: Option<PathBuf>,
+    /// What the way past Bazel needs to know of it.
+    pub evidence: fast::Evidence,
+    /// What blots secrets out of all that is stored or shown of it.
+    pub redactor: &'static Redactor,
+    /// What Bazel wrote about it; the files are there as long as this is.
+    pub recordings: Recordings,
+    _folder: Folder,
 }
 
-/// The command line as people could type it.
+/// Prints the command line that [`run`] would run, for a shell to do the same.
+///
+/// Bazel's recordings go where they stay and nobody else reads them. A value of the environment that
+/// is a secret is named, not printed.
 ///
 /// # Errors
-/// When the user's flags cannot be passed on.
-pub fn dry_run(workspace: &Workspace, invocation: &Invocation) -> Result<String> {
-    let recordings = Recordings::below(&std::env::temp_dir().join("tk-dry-run"));
-    Ok(shell_line(
-        &workspace.bazel,
-        &invocation.arguments(&recordings)?,
-    ))
+/// When the user's flags cannot be passed on, or there is no place for the recordings.
+pub fn dry_run(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    invocation: &Invocation,
+) -> Result<()> {
+    let folder = workspace.make_state_dir().join("dry-run");
+    files::make_private_folder(&folder)?;
+    let invocation = explained(workspace, &invocation.fitted(workspace)?, &folder);
+    let arguments = invocation.arguments(&Recordings::below(&folder))?;
+    let redactor = printer.redactor();
+    let variables: Vec<(String, String)> = env_vars::all().collect();
+    let words = std::iter::once(workspace.bazel.as_os_str())
+        .chain(arguments.iter().map(OsString::as_os_str))
+        .map(|word| word.to_string_lossy())
+        .map(|word| match redactor.text(&word) == word {
+            true => shell_word(&word),
+            false => shell_word_with_variables(&word, &variables),
+        });
+    let line = words.collect::<Vec<_>>().join(" ");
+    let is_below =
+        std::env::current_dir().is_ok_and(|current| current.starts_with(&workspace.root));
+    printer.exact_data(&match is_below {
+        true => line,
+        false => format!(
+            "cd {} && {line}",
+            shell_word(&workspace.root.to_string_lossy())
+        ),
+    });
+    Ok(())
 }
 
 /// Runs Bazel, telling of it on the way.
@@ -55,26 +108,52 @@ pub fn run(
     steps: &Steps,
     detail: Detail,
 ) -> Result<Finished> {
+    let invocation = &invocation.fitted(workspace)?;
+    workspace.make_state_dir();
+    let start = Instant::now();
+    let mut finished = retry::repeat(printer, invocation.retry, |printer| {
+        attempt(workspace, printer, invocation, steps, detail)
+    })?;
+    if !finished.repeated.is_empty() {
+        finished.elapsed_ms = start.elapsed().as_secs_f64() * 1000.0;
+    }
+    Ok(finished)
+}
+
+fn attempt(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    invocation: &Invocation,
+    steps: &Steps,
+    detail: Detail,
+) -> Result<Finished> {
     // Private to the user: the events name the whole environment.
-    let folder = tempfile::Builder::new()
-        .prefix("tk-")
-        .tempdir()
-        .map_err(Error::write(std::env::temp_dir()))?;
+    let folder = Folder::make(&workspace.bazel, &workspace.root)?;
     let recordings = Recordings::below(folder.path());
     std::fs::write(&recordings.events, "").map_err(Error::write(&recordings.events))?;
+    let invocation = &explained(workspace, invocation, folder.path());
     let arguments = invocation.arguments(&recordings)?;
     if invocation.verbose {
         printer.line(&format!("+ {}", shell_line(&workspace.bazel, &arguments)));
     }
+    let recorded = Recorded { recordings, folder };
     follow(
-        workspace,
-        printer,
-        invocation,
-        steps,
-        detail,
-        &arguments,
-        &recordings,
+        workspace, printer, invocation, steps, detail, &arguments, recorded,
     )
+}
+
+/// The invocation with what `tk why` needs, where nothing speaks against it.
+fn explained(workspace: &Workspace, invocation: &Invocation, folder: &Path) -> Invocation {
+    Invocation {
+        explained: invocation.recorded && why::may_log(workspace, &invocation.user_flags, folder),
+        ..invocation.clone()
+    }
+}
+
+/// Where a build is recorded.
+struct Recorded {
+    recordings: Recordings,
+    folder: Folder,
 }
 
 fn follow(
@@ -84,20 +163,33 @@ fn follow(
     steps: &Steps,
     detail: Detail,
     arguments: &[OsString],
-    recordings: &Recordings,
+    recorded: Recorded,
 ) -> Result<Finished> {
-    let mut progress = Progress::new(printer, detail, invocation.verbose, steps, &workspace.root);
+    let recordings = recorded.recordings;
+    printer.event(&started(invocation, steps));
+    let mut progress = Progress::new(
+        printer,
+        detail,
+        invocation.verbose,
+        steps,
+        &workspace.root,
+        &invocation.targets,
+    );
     let start = Instant::now();
+    let mut witness = fast::Witness::before(&mut progress);
     let ended = process::run(
         &workspace.bazel,
         &workspace.root,
         arguments,
         Some(&recordings.events),
-        &mut progress,
+        &mut witness,
     )?;
+    let evidence = witness.evidence;
     let elapsed = start.elapsed();
-    let interrupted = progress.interrupted || ended.code == crate::ExitCode::INTERRUPTED;
+    let interrupted = ended.code == crate::ExitCode::INTERRUPTED;
     let acted = progress.acted;
+    let told = std::mem::take(&mut progress.told);
+    let told_tests = progress.told_tests();
     let (mut model, options, exec_root) = progress.into_parts();
     if acted {
         apply_profile(&mut model, &recordings.profile);
@@ -105,20 +197,50 @@ fn follow(
     let options = ReportOptions {
         exit_code: Some(i32::from(ended.code)),
         mode: Some(invocation.mode.name().to_owned()),
+        redactor: printer.redactor().clone(),
         ..options
     };
-    printer.clear_live_line();
+    printer.clear_live();
     if let Some(broken) = &ended.events_broken {
         printer.line(&format!("warning: what follows is incomplete: {broken}"));
     }
+    let report = model.report(&options);
+    if detail == Detail::Tests {
+        // Of a test that could not be built Bazel has no event of its own.
+        let untold = |test: &&bep::Test| !told_tests.contains(&test.label);
+        for test in report.tests.iter().filter(untold) {
+            tests_report::tell(printer, test);
+        }
+    }
     Ok(Finished {
-        report: model.report(&options),
+        report,
         exit_code: ended.code,
         interrupted,
+        lost_its_place: ended.lost_its_place,
+        repeated: Vec::new(),
         elapsed_ms: elapsed.as_secs_f64() * 1000.0,
         output: ended.output,
+        told,
         steps: options.steps,
         exec_root,
+        evidence,
+        redactor: printer.redactor(),
+        recordings,
+        _folder: recorded.folder,
+    })
+}
+
+fn started(invocation: &Invocation, steps: &Steps) -> Event {
+    let asked = steps
+        .all
+        .iter()
+        .filter(|step| invocation.targets.contains(&step.label()));
+    Event::Started(Started {
+        command: invocation.verb.name().to_owned(),
+        mode: invocation.mode.name().to_owned(),
+        platform: invocation.platform.clone().unwrap_or_else(platform::host),
+        steps: asked.map(|step| step.name.clone()).collect(),
+        targets: invocation.targets.clone(),
     })
 }
 

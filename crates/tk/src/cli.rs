@@ -1,14 +1,19 @@
 //! The command line.
 
-use std::ffi::OsString;
+pub mod help;
 
-use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands;
-use crate::error::Result;
+use crate::config;
+use crate::dev::supervisor;
+use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::platform;
-use crate::printer::Printer;
+use crate::printer::{Paint, Printer};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,13 +23,19 @@ Examples:
   tk test //crates/...          run the tests below crates/
   tk build -- --keep_going      pass a flag on to Bazel
 
-Exit codes are Bazel's; those of tk itself are 1 (verify: an artifact is not as it must be),
-64 usage, 65 bad workspace, 66 file not found, 69 no Bazel, 70 internal, 73 cannot write,
-75 a generated file is stale, 77 refused.";
+Defaults of flags can be set in tk.toml or as TK_VERBOSE=1; `tk config` shows what is in force, and every
+switch can be taken back (--no-verbose).
+Exit codes are Bazel's, and tk's own from 64 to 79: `tk help exit-codes` lists them.";
 
 /// Builds, tests and checks this workspace with Bazel, and says what happened
 #[derive(Debug, Parser)]
-#[command(name = "tk", version, after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(
+    name = "tk",
+    version,
+    after_help = EXAMPLES,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -40,10 +51,33 @@ enum Command {
     Verify(commands::verify::VerifyArgs),
     Clean(commands::clean::CleanArgs),
     Artifacts(commands::artifacts::ArtifactsArgs),
-    Version(commands::version::VersionArgs),
-    Bazel(commands::launcher::BazelArgs),
+    Dev(commands::dev::DevArgs),
+    Run(commands::run::RunProgramArgs),
+    Config(commands::config::ConfigArgs),
+    History(commands::history::HistoryArgs),
+    Why(commands::why::WhyArgs),
+    Profile(commands::profile::ProfileArgs),
+    /// Say what is in force on this machine, and what is wrong (answered by the launcher, ./tk)
+    #[command(
+        after_help = "Examples:\n  ./tk doctor    Bazel, caches, tools and the sandbox, with a way out for each problem"
+    )]
     Doctor(commands::launcher::LauncherArgs),
+    /// Print shell commands that put this checkout's Bazel on PATH (answered by the launcher, ./tk)
+    #[command(
+        after_help = "Examples:\n  eval \"$(./tk env)\"        then `bazel build //...` is this checkout's Bazel"
+    )]
     Env(commands::launcher::LauncherArgs),
+    #[command(name = supervisor::COMMAND, hide = true)]
+    Supervise(commands::supervise::SuperviseArgs),
+    Bazel(commands::launcher::BazelArgs),
+    Completions(commands::completions::CompletionsArgs),
+    Man(commands::man::ManArgs),
+    Help(commands::help::HelpArgs),
+    Version(commands::version::VersionArgs),
+    #[command(name = "__complete", hide = true)]
+    Complete(commands::completions::CompleteArgs),
+    #[command(name = "__reference", hide = true)]
+    Reference(commands::man::ReferenceArgs),
 }
 
 /// Flags of every command that runs a build.
@@ -57,15 +91,102 @@ pub struct RunArgs {
     #[arg(long)]
     pub no_parallel: bool,
 
+    /// Build and test all that can be, not only up to the first failure
+    #[arg(short, long)]
+    pub keep_going: bool,
+
+    /// Repeat a build this often that its surroundings broke [default: 2]
+    ///
+    /// That is one which Bazel ends with 32, 34, 36, 37, 38 or 39 (a remote system, this machine's
+    /// files, a server that crashed or was killed, build events not sent, lost cache entries) or in
+    /// which the remote executor failed tests; and with 9 (lock held, --noblock_for_lock) where this
+    /// flag is given. What fails by itself, and a full disk, is never repeated. Flaky tests are
+    /// Bazel's own: -- --flaky_test_attempts=N
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub retries: Option<u32>,
+
     /// Build for this platform (a target of //platforms, like darwin-arm64) instead of this machine
     #[arg(long, value_name = "PLATFORM", value_parser = platform::parse)]
     pub platform: Option<String>,
 
-    /// Print the Bazel command line and do nothing
-    ///
-    /// The path of the event file differs from run to run.
+    /// Leave this build out of the history: `tk why` and `tk profile` will not know of it
+    #[arg(long)]
+    pub no_history: bool,
+    /// Run at most this many actions at a time
+    #[arg(
+        short,
+        long,
+        value_name = "N",
+        conflicts_with = "no_parallel",
+        value_parser = clap::value_parser!(u32).range(1..=5000)
+    )]
+    pub jobs: Option<u32>,
+
+    /// Add a Bazel config to the mode's, as --config=NAME does; can be repeated
+    #[arg(long = "bazel-config", value_name = "NAME")]
+    pub added_configs: Vec<String>,
+
+    /// Add a flag for Bazel, as one behind `--`; can be repeated
+    #[arg(long = "bazel-flag", value_name = "FLAG", allow_hyphen_values = true)]
+    pub added_flags: Vec<String>,
+
+    /// Print the Bazel command line, which a shell runs as it is, and do nothing
     #[arg(long)]
     pub dry_run: bool,
+
+    /// Write what happens to standard output, as one JSON object a line (docs/machine-output.md)
+    #[arg(long)]
+    pub json: bool,
+
+    /// Write steps, failures and tests to this file, in the form of JUnit
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+
+    /// Annotate a GitHub workflow: by itself where GITHUB_ACTIONS is true
+    #[arg(long)]
+    pub github: bool,
+}
+
+impl RunArgs {
+    /// To be called before anything is said: from now on standard output may be for programs.
+    pub fn begin(&self, printer: &mut Printer) {
+        if self.json && !self.dry_run {
+            printer.begin_json();
+        }
+    }
+}
+
+impl RunArgs {
+    /// Refuses what writes for programs, for a command whose standard output is not its own.
+    ///
+    /// # Errors
+    /// When some of it is asked for.
+    pub fn refuse_machine_output(&self, command: &str) -> Result<()> {
+        let asked = [
+            (self.json, "--json"),
+            (self.junit.is_some(), "--junit"),
+            (self.github, "--github"),
+        ];
+        match asked.iter().find(|(is_asked, _)| *is_asked) {
+            Some((_, flag)) => Err(Error::Usage(format!(
+                "{flag} says how one build ended, which is not what `tk {command}` is for: use it with `tk build`"
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// The flags for Bazel that these arguments name, then those that stand behind `--`, which so
+    /// are the stronger ones.
+    pub fn flags_for_bazel(&self, behind: Vec<String>) -> Vec<String> {
+        let configs = self.added_configs.iter();
+        let configs = configs.map(|name| format!("--config={name}"));
+        let jobs = self.jobs.map(|jobs| format!("--jobs={jobs}"));
+        configs
+            .chain(jobs)
+            .chain(self.added_flags.iter().cloned())
+            .chain(behind)
+            .collect()
+    }
 }
 
 /// Splits what stands behind `--` into flags for Bazel and targets to leave out (`-//pkg/...`),
@@ -77,12 +198,70 @@ pub fn split_exclusions(words: &[String]) -> (Vec<String>, Vec<String>) {
         .partition(|word| !word.starts_with("-//") && !word.starts_with("-@"))
 }
 
-/// Reads the command line.
+/// Why there is nothing to run.
+#[derive(Debug)]
+pub enum Unparsed {
+    /// The command line is wrong, or asks for help.
+    CommandLine(Box<clap::Error>),
+    /// The settings are wrong.
+    Settings(Error),
+}
+
+impl From<clap::Error> for Unparsed {
+    fn from(error: clap::Error) -> Self {
+        Self::CommandLine(Box::new(error))
+    }
+}
+
+/// All commands, with what their help says of exit codes and the switches that take settings back.
+pub fn command() -> clap::Command {
+    config::with_opposites(documented())
+}
+
+/// All commands as people see them.
+pub fn documented() -> clap::Command {
+    help::with_exit_codes(Cli::command())
+}
+
+/// Reads the command line, and settings in the places of flags that it does not give.
 ///
 /// # Errors
-/// When it is wrong, or asks for help.
-pub fn parse(words: impl IntoIterator<Item = OsString>) -> std::result::Result<Cli, clap::Error> {
-    Cli::try_parse_from(words)
+/// When it or the settings are wrong, or it asks for help.
+pub fn parse(
+    words: impl IntoIterator<Item = OsString>,
+    printer: &mut Printer,
+) -> std::result::Result<Cli, Unparsed> {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let matches = command().try_get_matches_from(&words)?;
+    match matches.subcommand() {
+        Some((name, given)) if config::is_settable(&command(), name) => Ok(Cli::from_arg_matches(
+            &with_settings(words, name, given, printer)?,
+        )?),
+        _ => Ok(Cli::from_arg_matches(&matches)?),
+    }
+}
+
+fn with_settings(
+    mut words: Vec<OsString>,
+    name: &str,
+    given: &clap::ArgMatches,
+    printer: &mut Printer,
+) -> std::result::Result<clap::ArgMatches, Unparsed> {
+    let sources = config::Sources::from_environment().map_err(Unparsed::Settings)?;
+    warn(&sources, printer);
+    let settings = sources.config(config::mode(name, given, &sources));
+    let (command, more) = config::complete(command(), name, given, &settings);
+    // The first word is the program, the second the command.
+    words.splice(2..2, more);
+    Ok(command.try_get_matches_from(words)?)
+}
+
+/// Says which keys and variables mean nothing.
+pub fn warn(sources: &config::Sources, printer: &mut Printer) {
+    for warning in sources.warnings() {
+        let word = printer.paint(Paint::Warning, "warning:");
+        printer.foreign(&format!("{word} {warning}"));
+    }
 }
 
 /// Prints help to standard output, what is wrong to standard error.
@@ -111,37 +290,64 @@ impl Cli {
             Command::Verify(args) => commands::verify::run(args, printer),
             Command::Clean(args) => commands::clean::run(args, printer),
             Command::Artifacts(args) => commands::artifacts::run(args, printer),
-            Command::Version(args) => commands::version::run(args, printer),
-            Command::Bazel(args) => commands::launcher::run_bazel(args),
+            Command::Dev(args) => commands::dev::run(args, printer),
+            Command::Run(args) => commands::run::run(args, printer),
+            Command::Supervise(args) => commands::supervise::run(args),
+            Command::Config(args) => commands::config::run(args, printer),
+            Command::History(args) => commands::history::run(args, printer),
+            Command::Why(args) => commands::why::run(args, printer),
+            Command::Profile(args) => commands::profile::run(args, printer),
             Command::Doctor(args) => commands::launcher::run("doctor", args),
             Command::Env(args) => commands::launcher::run("env", args),
+            Command::Bazel(args) => commands::launcher::run_bazel(args),
+            Command::Completions(args) => commands::completions::run(args, printer),
+            Command::Man(args) => commands::man::run(args, printer),
+            Command::Help(args) => commands::help::run(args, printer),
+            Command::Version(args) => commands::version::run(args, printer),
+            Command::Complete(args) => commands::completions::complete(args, printer),
+            Command::Reference(args) => commands::man::write_reference(args),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
+
+    fn wrong(words: &[&str]) -> clap::Error {
+        command().try_get_matches_from(words).unwrap_err()
+    }
 
     #[test]
     fn the_command_line_is_sound() {
-        Cli::command().debug_assert();
+        command().debug_assert();
     }
 
     #[test]
     fn modes_exclude_each_other() {
         for words in [["-p", "-d"], ["-p", "--mode=test"], ["-d", "--mode=test"]] {
-            let error =
-                parse(["tk", "build"].into_iter().chain(words).map(OsString::from)).unwrap_err();
+            let error = wrong(&["tk", "build", words[0], words[1]]);
             assert_eq!(error.kind(), clap::error::ErrorKind::ArgumentConflict);
         }
-        let error = parse(["tk", "build", "--mode=prod"].map(OsString::from)).unwrap_err();
+        let error = wrong(&["tk", "build", "--mode=prod"]);
         assert!(
             error
                 .to_string()
                 .contains("[possible values: development, production, test]")
+        );
+    }
+
+    #[test]
+    fn flags_for_bazel_are_in_the_order_of_their_strength() {
+        let run = RunArgs {
+            jobs: Some(4),
+            added_configs: vec!["remote".to_owned()],
+            added_flags: vec!["--a".to_owned()],
+            ..RunArgs::default()
+        };
+        assert_eq!(
+            run.flags_for_bazel(vec!["--b".to_owned()]),
+            ["--config=remote", "--jobs=4", "--a", "--b"]
         );
     }
 }

@@ -3,13 +3,14 @@
 //! The folder is always whole: a new tree is made beside it and exchanged with it. What has not
 //! changed since the last time is neither read nor copied again.
 
+pub mod kept;
 pub mod manifest;
 mod plan;
 mod replace;
 mod state;
 mod tree;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bep::StepDefinition;
 
@@ -44,6 +45,8 @@ pub enum Outcome {
     Unchanged {
         /// How many files it has.
         files: usize,
+        /// Their bytes, all together.
+        bytes: u64,
     },
     /// It was replaced.
     Written {
@@ -68,9 +71,7 @@ pub fn publish(workspace: &Workspace, request: &Request) -> Result<Outcome> {
     {
         return Ok(Outcome::Nothing);
     }
-    let state_path = workspace
-        .state_dir()
-        .join(format!("dist-{}.json", request.platform));
+    let state_path = state_path(workspace, request.platform);
     let folder = workspace.dist_dir().join(request.platform);
     let last = state::read(&state_path);
     if let Some(last) = &last
@@ -78,6 +79,7 @@ pub fn publish(workspace: &Workspace, request: &Request) -> Result<Outcome> {
     {
         return Ok(Outcome::Unchanged {
             files: last.files.len(),
+            bytes: last.files.iter().map(|file| file.entry.bytes).sum(),
         });
     }
 
@@ -101,6 +103,11 @@ pub fn publish(workspace: &Workspace, request: &Request) -> Result<Outcome> {
         changed: built.changed,
         bytes: built.entries.iter().map(|entry| entry.bytes).sum(),
     })
+}
+
+/// Where `tk` remembers what it put into `dist/<platform>/`.
+fn state_path(workspace: &Workspace, platform: &str) -> PathBuf {
+    workspace.state_dir().join(format!("dist-{platform}.json"))
 }
 
 #[cfg(test)]

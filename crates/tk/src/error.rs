@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::exit_code::ExitCode;
+use crate::history::store::StoreError;
 
 /// A failure of `tk`. Its message names the operation and the path; [`Error::hint`] the next step.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +68,35 @@ pub enum Error {
         reason: &'static str,
     },
 
+    /// `--failed` without an earlier run.
+    #[error("no earlier `{command}` of this checkout is remembered")]
+    NothingRemembered {
+        /// The command.
+        command: &'static str,
+    },
+
+    /// A `tk.toml` that is not as it must be.
+    #[error("{file}:{line}: {message}")]
+    ConfigFile {
+        /// What the file is called.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        message: String,
+    },
+
+    /// A variable with a value that its key does not have.
+    #[error("{name} must be {wanted}, not {found}")]
+    Variable {
+        /// Its name.
+        name: String,
+        /// What it must be.
+        wanted: String,
+        /// What it is.
+        found: String,
+    },
+
     /// A command line that no command understands.
     #[error("{0}")]
     Usage(String),
@@ -74,6 +104,32 @@ pub enum Error {
     /// A file of a build's outputs is not as expected.
     #[error(transparent)]
     Step(#[from] bep::StepError),
+
+    /// The history cannot be used.
+    #[error(transparent)]
+    History(#[from] StoreError),
+
+    /// The history's database refuses.
+    #[error("the history cannot be read")]
+    Database(#[from] rusqlite::Error),
+
+    /// A profile cannot be read.
+    #[error(transparent)]
+    Profile {
+        /// Why.
+        source: bep::ProfileError,
+    },
+
+    /// Of something the history knows nothing.
+    #[error("nothing is recorded of {0}")]
+    NothingRecorded(String),
+
+    /// There is no page to put a report into.
+    #[error("there is no page to show the report in: {reason}")]
+    NoViewer {
+        /// Why.
+        reason: String,
+    },
 
     /// The event stream cannot be read.
     #[error("cannot read Bazel's build events from {}", path.display())]
@@ -134,13 +190,30 @@ pub enum Error {
         path: String,
     },
 
+    /// Nothing was built that could be listed.
+    #[error("there are no artifacts: {} is not there, or not of tk", path.display())]
+    NoArtifacts {
+        /// What would be there.
+        path: PathBuf,
+    },
+
     /// A folder that must not be removed.
     #[error("{} is not removed: {reason}", path.display())]
     NotOurs {
         /// The folder.
         path: PathBuf,
         /// Why it is not.
-        reason: &'static str,
+        reason: String,
+    },
+
+    /// Changes of files cannot be followed.
+    #[error("cannot watch {} for changes", path.display())]
+    Watch {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: notify::Error,
     },
 
     /// Something the operating system refused that has no place above.
@@ -175,19 +248,31 @@ impl Error {
         match self {
             Self::NoBazel(_) | Self::BazelStart { .. } => ExitCode::Unavailable,
             Self::Query { code, .. } => ExitCode::Bazel(*code),
-            Self::UnknownStep { .. } | Self::ReservedFlag { .. } | Self::Usage(_) => {
-                ExitCode::Usage
-            }
+            Self::UnknownStep { .. }
+            | Self::ReservedFlag { .. }
+            | Self::Variable { .. }
+            | Self::Usage(_) => ExitCode::Usage,
             Self::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
                 ExitCode::NotFound
             }
-            Self::MissingArtifact { .. } => ExitCode::NotFound,
+            Self::MissingArtifact { .. }
+            | Self::NoArtifacts { .. }
+            | Self::NothingRecorded(_)
+            | Self::NoViewer { .. }
+            | Self::History(StoreError::Missing(_))
+            | Self::NothingRemembered { .. } => ExitCode::NotFound,
             Self::Write { .. } => ExitCode::CannotWrite,
             Self::NotOurs { .. } => ExitCode::Refused,
-            Self::System { .. } | Self::QueryAnswer { .. } => ExitCode::Internal,
+            Self::System { .. } | Self::QueryAnswer { .. } | Self::Watch { .. } => {
+                ExitCode::Internal
+            }
             Self::NoWorkspace(_)
+            | Self::ConfigFile { .. }
             | Self::Step(_)
             | Self::Events { .. }
+            | Self::History(_)
+            | Self::Database(_)
+            | Self::Profile { .. }
             | Self::Read { .. }
             | Self::SamePlace { .. }
             | Self::BadPlace { .. } => ExitCode::BadWorkspace,
@@ -205,9 +290,34 @@ impl Error {
             Self::UnknownStep { .. } => {
                 Some("a target is named with its package, like //crates/bep or //web:dist")
             }
+            Self::NoArtifacts { .. } => {
+                Some("`tk build` leaves them there; `tk artifacts list` lists what there is")
+            }
+            Self::NothingRecorded(_) => {
+                Some("build it with tk: each build is recorded, unless --no-history says otherwise")
+            }
+            Self::History(StoreError::Missing(_)) => Some("run `tk build`: each build is recorded"),
+            Self::Database(_) => {
+                Some("the next build sets a damaged history aside and begins anew")
+            }
+            Self::History(error) if error.is_damage() => {
+                Some("the next build sets the damaged history aside and begins anew")
+            }
+            Self::NoViewer { .. } => Some(
+                "a release of tk has viewer.html beside it; in tk's own repository `tk profile --html` \
+                 builds //web:viewer_page; or put that file into .tk/",
+            ),
             Self::Write { source, .. } => write_hint(source.kind()),
+            Self::Watch { source, .. }
+                if matches!(source.kind, notify::ErrorKind::MaxFilesWatch) =>
+            {
+                Some("raise the limit of watches: sysctl fs.inotify.max_user_watches=1048576")
+            }
             Self::MissingArtifact { .. } => Some(
                 "with a remote cache, build with --remote_download_toplevel so that outputs are fetched",
+            ),
+            Self::NothingRemembered { .. } => Some(
+                "run the command without --failed first; what fails is then remembered in .tk/failed.json",
             ),
             Self::SamePlace { .. } => {
                 Some("give one of them another path in its build_step's artifacts")

@@ -7,6 +7,39 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 
+/// Writes a file that is replaced in one piece; makes its folder. Everybody may read it whom the
+/// user's mask lets.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let write = || -> io::Result<()> {
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder)?;
+        let mut file = tempfile::Builder::new()
+            .permissions(std::fs::Permissions::from_mode(0o666))
+            .tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        file.persist(path)?;
+        Ok(())
+    };
+    write().map_err(Error::write(path))
+}
+
+/// Makes a folder that only the user can look into.
+pub fn make_private_folder(path: &Path) -> Result<()> {
+    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    let make = || -> io::Result<()> {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path)?;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))
+    };
+    make().map_err(Error::write(path))
+}
+
 /// Writes a value as JSON to a file that is replaced in one piece; makes its folder.
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
     let failed = Error::write(path);

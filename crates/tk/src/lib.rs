@@ -1,44 +1,80 @@
 //! `tk` turns friendly commands into one `bazel` command line, follows the build by its Build
 //! Event Protocol, says what happened, and passes Bazel's exit code on.
 
+mod age;
 mod bazel;
 mod build;
 mod cli;
 mod commands;
+mod completions;
+mod config;
+mod dev;
 mod dist;
 mod duration;
 mod env_vars;
 mod error;
 mod exit_code;
 mod failures;
+mod fast;
 mod files;
 mod git;
+mod history;
+pub mod machine;
 mod mode;
+mod names;
 mod platform;
 mod printer;
+mod profile;
 mod progress;
+mod recovery;
+pub mod reference;
+mod repeat;
 mod steps;
 mod summary;
 mod tests_report;
 mod verify;
+mod why;
 mod workspace;
 
 use std::ffi::OsString;
 
+use bazel::{signals, watchdog};
+use cli::Unparsed;
 pub use error::{Error, Result};
 pub use exit_code::ExitCode;
 pub use printer::{Capabilities, Paint, Printer};
 
 /// Runs `tk` with a command line whose first word is the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>, printer: &mut Printer) -> ExitCode {
-    let outcome = match cli::parse(words) {
+    let words: Vec<OsString> = words.into_iter().collect();
+    if let Some(code) = watchdog::serve(&words) {
+        return code;
+    }
+    watchdog::allow();
+    let outcome = match cli::parse(words, printer) {
         Ok(command) => command.run(printer),
-        Err(error) => return cli::explain(&error, printer),
+        Err(Unparsed::CommandLine(error)) => return cli::explain(&error, printer),
+        Err(Unparsed::Settings(error)) => Err(error),
     };
-    outcome.unwrap_or_else(|error| {
-        print_error(printer, &error);
-        error.exit_code()
-    })
+    let (code, error) = match outcome {
+        Ok(code) => (code, None),
+        Err(error) => {
+            if error.exit_code().code() == ExitCode::INTERRUPTED {
+                printer.line("BUILD SUMMARY  STOPPED before the build began");
+            } else {
+                print_error(printer, &error);
+            }
+            (error.exit_code(), Some(error.to_string()))
+        }
+    };
+    let code = if signals::is_kept() {
+        ExitCode::of_bazel(ExitCode::INTERRUPTED)
+    } else {
+        code
+    };
+    printer.clear_live();
+    printer.end_json(code.code(), error);
+    code
 }
 
 fn print_error(printer: &mut Printer, error: &Error) {

@@ -22,6 +22,14 @@ impl Mode {
             Self::Test => "test",
         }
     }
+
+    /// The mode of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::value_variants()
+            .iter()
+            .copied()
+            .find(|mode| mode.name() == name)
+    }
 }
 
 /// The flags that choose a mode.
@@ -43,12 +51,17 @@ pub struct ModeArgs {
 impl ModeArgs {
     /// The mode asked for, or the command's default.
     pub fn mode_or(&self, default: Mode) -> Mode {
+        self.chosen().unwrap_or(default)
+    }
+
+    /// The mode asked for.
+    pub fn chosen(&self) -> Option<Mode> {
         if self.production {
-            Mode::Production
+            Some(Mode::Production)
         } else if self.development {
-            Mode::Development
+            Some(Mode::Development)
         } else {
-            self.mode.unwrap_or(default)
+            self.mode
         }
     }
 }

@@ -3,7 +3,17 @@
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 
+use bep::redact::Redactor;
+
 use crate::env_vars;
+use crate::history::secrets;
+use crate::machine::{Event, Finished, JsonLines};
+
+mod foreign;
+mod live;
+
+use live::LiveBlock;
+pub use live::LiveLine;
 
 /// A colour's meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +40,10 @@ impl Paint {
             Self::Strong => "1",
         }
     }
+
+    fn around(self, text: &str) -> String {
+        format!("\x1b[{}m{text}\x1b[0m", self.code())
+    }
 }
 
 /// What a terminal, or whatever stands in its place, can show.
@@ -37,7 +51,7 @@ impl Paint {
 pub struct Capabilities {
     /// Colours.
     pub color: bool,
-    /// A line that rewrites itself.
+    /// Lines that rewrite themselves.
     pub live: bool,
 }
 
@@ -53,13 +67,21 @@ impl Capabilities {
     }
 }
 
+/// The size of what is written to: columns and rows.
+pub type Size = Box<dyn Fn() -> (usize, usize)>;
+
 /// Writes for `tk`; handed to whatever has something to say.
 pub struct Printer {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
     capabilities: Capabilities,
-    columns: usize,
-    live_line_shown: bool,
+    size: Size,
+    block: LiveBlock,
+    /// For the whole process: streams of redacted text point to it.
+    redactor: &'static Redactor,
+    json: Option<JsonLines>,
+    /// How many lines people got.
+    lines: u64,
 }
 
 impl Printer {
@@ -67,14 +89,13 @@ impl Printer {
     pub fn standard() -> Self {
         let err = std::io::stderr();
         let capabilities = Capabilities::detect(|name| std::env::var_os(name), err.is_terminal());
-        let columns =
-            rustix::termios::tcgetwinsize(&err).map_or(80, |size| usize::from(size.ws_col));
-        Self::new(
+        let printer = Self::new(
             Box::new(std::io::stdout()),
             Box::new(err),
             capabilities,
-            columns,
-        )
+            Box::new(terminal_size),
+        );
+        printer.with_redactor(secrets::redactor(&secrets::own_words()))
     }
 
     /// A printer on any two writers.
@@ -82,15 +103,30 @@ impl Printer {
         out: Box<dyn Write>,
         err: Box<dyn Write>,
         capabilities: Capabilities,
-        columns: usize,
+        size: Size,
     ) -> Self {
         Self {
             out,
             err,
             capabilities,
-            columns: columns.max(20),
-            live_line_shown: false,
+            size,
+            block: LiveBlock::default(),
+            redactor: Box::leak(Box::default()),
+            json: None,
+            lines: 0,
         }
+    }
+
+    /// Blots secrets out of all that is written.
+    #[must_use]
+    pub fn with_redactor(mut self, redactor: Redactor) -> Self {
+        self.redactor = Box::leak(Box::new(redactor));
+        self
+    }
+
+    /// What blots secrets out.
+    pub fn redactor(&self) -> &'static Redactor {
+        self.redactor
     }
 
     /// Whether lines that rewrite themselves can be shown.
@@ -98,208 +134,131 @@ impl Printer {
         self.capabilities.live
     }
 
-    /// Writes a line of data to standard output.
+    /// From now on standard output has the lines of `--json` and nothing else.
+    pub fn begin_json(&mut self) {
+        self.json = Some(JsonLines::begin());
+    }
+
+    /// Whether standard output has the lines of `--json`.
+    pub fn has_json(&self) -> bool {
+        self.json.is_some()
+    }
+
+    /// Writes an event, where `--json` is wanted.
+    pub fn event(&mut self, event: &Event) {
+        if let Some(json) = &self.json {
+            let line = json.line(event, self.redactor);
+            self.write_out(&line);
+        }
+    }
+
+    /// Keeps how Bazel ended for the last line of `--json`.
+    pub fn bazel_ended(&mut self, finished: impl FnOnce() -> Finished) {
+        if let Some(json) = &mut self.json {
+            json.bazel_ended(finished());
+        }
+    }
+
+    /// Writes the last line of `--json`.
+    pub fn end_json(&mut self, exit_code: u8, error: Option<String>) {
+        if let Some(json) = self.json.take() {
+            let (json, event) = json.end(exit_code, error);
+            let line = json.line(&event, self.redactor);
+            self.write_out(&line);
+        }
+    }
+
+    /// Writes a line of data to standard output; where that has the lines of `--json`, it is a line
+    /// for people.
     pub fn data(&mut self, line: &str) {
-        self.clear_live_line();
+        if self.json.is_some() {
+            self.line(line);
+        } else {
+            self.write_out(&self.redactor.text(line));
+        }
+    }
+
+    /// Writes what was asked for letter by letter: a command line that is to be pasted.
+    pub fn exact_data(&mut self, line: &str) {
+        self.write_out(line);
+    }
+
+    fn write_out(&mut self, line: &str) {
+        self.clear_live();
         // A reader that went away (`tk ... | head`) is no reason to fail.
         let _ = writeln!(self.out, "{line}").and_then(|()| self.out.flush());
     }
 
     /// Writes a line for people to standard error.
     pub fn line(&mut self, line: &str) {
-        self.clear_live_line();
-        let _ = writeln!(self.err, "{line}");
+        let clear = self.block.clear((self.size)().0).unwrap_or_default();
+        let line = self.redactor.text(line);
+        self.lines += 1;
+        self.write_err(&format!("{clear}{line}\n"));
+    }
+
+    /// How many times something was written for people: whether anything came behind something else.
+    pub fn lines(&self) -> u64 {
+        self.lines
     }
 
     /// Writes text of other programs for people: control characters that could move the cursor or
     /// rename the window are left out, colours too where none are shown.
     pub fn foreign(&mut self, text: &str) {
-        let text = printable(text, self.capabilities.color);
+        let text = foreign::printable(text, self.capabilities.color);
         self.line(text.strip_suffix('\n').unwrap_or(&text));
     }
 
-    /// Shows what goes on in the terminal's last line; nothing where there is no terminal.
-    pub fn live(&mut self, text: &str) {
+    /// Shows what goes on in the terminal's last lines; nothing where there is no terminal.
+    pub fn live(&mut self, lines: &[LiveLine]) {
         if self.capabilities.live {
-            let text: String = printable(text, false)
-                .chars()
-                .take(self.columns - 1)
+            let (columns, rows) = (self.size)();
+            let lines: Vec<LiveLine> = lines
+                .iter()
+                .map(|line| line.redacted(self.redactor))
                 .collect();
-            let _ = write!(self.err, "\r\x1b[K{}", self.paint(Paint::Dim, &text));
-            let _ = self.err.flush();
-            self.live_line_shown = true;
+            let text = self
+                .block
+                .update(&lines, columns, rows, self.capabilities.color);
+            self.write_err(&text.unwrap_or_default());
         }
     }
 
-    /// Takes the live line away.
-    pub fn clear_live_line(&mut self) {
-        if std::mem::take(&mut self.live_line_shown) {
-            let _ = write!(self.err, "\r\x1b[K");
+    /// Takes the live lines away.
+    pub fn clear_live(&mut self) {
+        let text = self.block.clear((self.size)().0);
+        self.write_err(&text.unwrap_or_default());
+    }
+
+    /// In one piece: what a terminal gets in pieces, it shows in pieces.
+    fn write_err(&mut self, text: &str) {
+        if !text.is_empty() {
+            let _ = self.err.write_all(text.as_bytes());
+            let _ = self.err.flush();
         }
     }
 
     /// Colours a text where colours are shown.
     pub fn paint(&self, paint: Paint, text: &str) -> String {
         if self.capabilities.color {
-            format!("\x1b[{}m{text}\x1b[0m", paint.code())
+            paint.around(text)
         } else {
             text.to_owned()
         }
     }
 }
 
-/// Text without control characters other than line feeds, tabs and, where wished, colours.
-fn printable(text: &str, keep_colors: bool) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c.is_control() && c != '\n' && c != '\t') {
-        shown.push_str(&rest[..at]);
-        let (sequence, after) = split_control(&rest[at..]);
-        if keep_colors && is_color(sequence) {
-            shown.push_str(sequence);
-        }
-        rest = after;
-    }
-    shown.push_str(rest);
-    shown
-}
-
-/// Splits the control character or escape sequence off the start of a text.
-fn split_control(text: &str) -> (&str, &str) {
-    let end = if let Some(codes) = text.strip_prefix("\x1b[") {
-        codes
-            .find(|c: char| ('@'..='~').contains(&c))
-            .map(|at| at + 3)
-    } else if let Some(command) = text.strip_prefix("\x1b]") {
-        let bell = command.find('\x07').map(|at| at + 3);
-        let terminator = command.find("\x1b\\").map(|at| at + 4);
-        bell.into_iter().chain(terminator).min()
-    } else {
-        None
+/// Asked each time: windows are resized.
+fn terminal_size() -> (usize, usize) {
+    let size = rustix::termios::tcgetwinsize(std::io::stderr()).ok();
+    let known = |length: u16, default| match length {
+        0 => default,
+        length => usize::from(length),
     };
-    let one = text.chars().next().map_or(0, char::len_utf8);
-    text.split_at(end.unwrap_or(one))
-}
-
-fn is_color(sequence: &str) -> bool {
-    sequence
-        .strip_prefix("\x1b[")
-        .and_then(|rest| rest.strip_suffix('m'))
-        .is_some_and(|codes| codes.chars().all(|c| c.is_ascii_digit() || c == ';'))
+    size.map_or((80, 24), |size| {
+        (known(size.ws_col, 80), known(size.ws_row, 24))
+    })
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use std::cell::RefCell;
-    use std::rc::Rc;
-
-    use super::*;
-
-    #[derive(Clone, Default)]
-    pub(crate) struct Captured(Rc<RefCell<Vec<u8>>>);
-
-    impl Captured {
-        pub(crate) fn text(&self) -> String {
-            String::from_utf8(self.0.borrow().clone()).unwrap()
-        }
-    }
-
-    impl Write for Captured {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.borrow_mut().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
-    /// A printer without colours, and what it writes to standard output and standard error.
-    pub(crate) fn captured() -> (Printer, Captured, Captured) {
-        captured_with(Capabilities::default())
-    }
-
-    pub(crate) fn captured_with(capabilities: Capabilities) -> (Printer, Captured, Captured) {
-        let (out, err) = (Captured::default(), Captured::default());
-        let printer = Printer::new(
-            Box::new(out.clone()),
-            Box::new(err.clone()),
-            capabilities,
-            40,
-        );
-        (printer, out, err)
-    }
-
-    fn detect(variables: &[(&str, &str)], is_terminal: bool) -> Capabilities {
-        let find = |name: &str| {
-            variables
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| (*value).into())
-        };
-        Capabilities::detect(find, is_terminal)
-    }
-
-    #[test]
-    fn environment_and_terminal_decide_on_colours() {
-        let all = Capabilities {
-            color: true,
-            live: true,
-        };
-        let none = Capabilities::default();
-        assert_eq!(detect(&[], true), all);
-        assert_eq!(detect(&[], false), none);
-        assert_eq!(detect(&[("TERM", "dumb")], true), none);
-        assert_eq!(
-            detect(&[("CI", "1")], true),
-            Capabilities {
-                color: true,
-                live: false
-            }
-        );
-        assert_eq!(
-            detect(&[("NO_COLOR", "1")], true),
-            Capabilities {
-                color: false,
-                live: true
-            }
-        );
-        assert_eq!(detect(&[("NO_COLOR", "")], true), all);
-        assert_eq!(
-            detect(&[("CLICOLOR_FORCE", "1")], false),
-            Capabilities {
-                color: true,
-                live: false
-            }
-        );
-        assert_eq!(detect(&[("CLICOLOR_FORCE", "0")], false), none);
-        assert_eq!(
-            detect(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false),
-            none
-        );
-    }
-
-    #[test]
-    fn a_live_line_gives_way_to_lines() {
-        let (mut printer, _, err) = captured_with(Capabilities {
-            color: false,
-            live: true,
-        });
-        printer.live("[1 / 9] Compiling a crate with a name that is far too long");
-        printer.line("done");
-        assert_eq!(
-            err.text(),
-            "\r\x1b[K[1 / 9] Compiling a crate with a name t\r\x1b[Kdone\n"
-        );
-    }
-
-    #[test]
-    fn foreign_text_cannot_drive_the_terminal() {
-        let text =
-            "\x1b[31mred\x1b[0m\x1b]0;title\x07 \x1b]8;;x\x1b\\link \x1b[2Jbell\x07\ttab\r\n\x1b";
-        assert_eq!(printable(text, true), "\x1b[31mred\x1b[0m link bell\ttab\n");
-        assert_eq!(printable(text, false), "red link bell\ttab\n");
-        assert_eq!(printable("ünï → ok", false), "ünï → ok");
-    }
-}
+pub(crate) mod tests;

@@ -1,19 +1,34 @@
-//! Follows a build while it runs: a line per step as it starts and as it ends.
+//! Follows a build while it runs, and tells of it: people on the screen, programs with `--json`.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod bazel_text;
+mod live;
+mod owners;
+mod screen;
+mod tracker;
+
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use bep::wire::{BuildEvent, Id, Payload};
-use bep::{Model, ReportOptions, Step, StepStatus};
+use bep::{Model, ReportOptions};
 
+pub use bazel_text::without_progress;
+use screen::Screen;
+pub use tracker::Tracker;
+
+use crate::bazel::lock::Notice;
 use crate::bazel::process::Observer;
-use crate::duration;
-use crate::printer::{Paint, Printer};
-use crate::steps::{Definitions, Steps};
+use crate::failures::Told;
+use crate::machine::{Event, Output, ProgressNow};
+use crate::printer::Printer;
+use crate::steps::{Definitions, Steps, targets_as_steps};
 
-/// How often the steps are looked at while events come.
-const LOOK: Duration = Duration::from_millis(100);
+/// How often `--json` tells where the build is.
+const TELL: Duration = Duration::from_secs(1);
+
+/// A command line that is longer is shown in parts.
+const MAX_UNFINISHED: usize = 1 << 20;
 
 /// What of a build is told while it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +42,6 @@ pub enum Detail {
 /// Follows a build, and tells of it.
 pub struct Progress<'a> {
     printer: &'a mut Printer,
-    detail: Detail,
     verbose: bool,
     /// All that the events said.
     pub model: Model,
@@ -37,53 +51,69 @@ pub struct Progress<'a> {
     pub interrupted: bool,
     /// Whether an action of a target ran: without any there are no times to learn.
     pub acted: bool,
+    /// The failures that were told of.
+    pub told: Told,
     definitions: Definitions,
-    told: BTreeMap<String, StepStatus>,
-    told_tests: BTreeSet<String>,
-    looked: Option<Instant>,
-    look_took: Duration,
-    unseen: bool,
+    tracker: Tracker,
+    screen: Screen,
+    happened: Vec<Event>,
+    looked: Option<(Instant, Duration)>,
+    progress_told: Option<(Instant, ProgressNow)>,
     tool_speaks: bool,
+    /// Lines of a command that goes on in the next one, of what Bazel prints.
+    unfinished: String,
 }
 
 impl<'a> Progress<'a> {
-    /// Begins with what is known of the steps; `root` may have definitions of an earlier build.
+    /// Begins with what is known of the steps, and with what is to be built; `root` may have
+    /// definitions of an earlier build.
     pub fn new(
         printer: &'a mut Printer,
         detail: Detail,
         verbose: bool,
         steps: &Steps,
         root: &Path,
+        targets: &[String],
     ) -> Self {
+        let definitions = Definitions::new(steps, root);
         Self {
             printer,
-            detail,
             verbose,
             model: Model::new(),
             exec_root: None,
             interrupted: false,
             acted: false,
-            definitions: Definitions::new(steps, root),
-            told: BTreeMap::new(),
-            told_tests: BTreeSet::new(),
+            told: Told::default(),
+            tracker: Tracker::new(&definitions, targets),
+            definitions,
+            screen: Screen::new(detail, Instant::now()),
+            happened: Vec::new(),
             looked: None,
-            look_took: Duration::ZERO,
-            unseen: false,
+            progress_told: None,
             tool_speaks: false,
+            unfinished: String::new(),
         }
     }
 
     /// All that was learned, and how to report on it.
     pub fn into_parts(self) -> (Model, ReportOptions, Option<PathBuf>) {
-        let steps = self
+        let mut steps = self
             .definitions
             .finish(&self.model, self.exec_root.as_deref());
+        if steps.is_empty() {
+            steps = targets_as_steps(&self.model);
+        }
         let options = ReportOptions {
             steps,
             read_logs: true,
             ..ReportOptions::default()
         };
         (self.model, options, self.exec_root)
+    }
+
+    /// The tests that were told of.
+    pub fn told_tests(&self) -> BTreeSet<String> {
+        self.tracker.ended_tests.clone()
     }
 
     fn notice_action(&mut self, event: &BuildEvent) {
@@ -97,67 +127,70 @@ impl<'a> Progress<'a> {
         }
     }
 
-    fn options(&self) -> ReportOptions {
-        ReportOptions {
-            steps: self.definitions.all().to_vec(),
-            ..ReportOptions::default()
+    /// Shows a line of all that Bazel prints. One that goes on in the next waits for it: which parts
+    /// of a command line are secret can depend on those before.
+    fn show_command(&mut self, line: &str) {
+        self.unfinished.push_str(line);
+        if line.ends_with('\\') && self.unfinished.len() < MAX_UNFINISHED {
+            self.unfinished.push('\n');
+        } else {
+            self.printer.foreign(&std::mem::take(&mut self.unfinished));
         }
     }
 
-    fn tell(&mut self) {
-        let start = Instant::now();
-        match self.detail {
-            Detail::Steps => {
-                for step in self.model.steps(&self.options()) {
-                    self.tell_step(&step);
-                }
+    fn tell(&mut self, now: Instant) {
+        for event in std::mem::take(&mut self.happened) {
+            self.screen.show(self.printer, &event, now);
+            if matches!(event, Event::Failure(_)) {
+                self.told.shown_at = Some(self.printer.lines());
             }
-            Detail::Tests => self.tell_tests(),
+            self.printer.event(&event);
         }
-        self.unseen = false;
-        self.looked = Some(Instant::now());
-        self.look_took = start.elapsed();
     }
 
-    /// A step that had nothing to do is not told of: the summary says so.
-    fn tell_step(&mut self, step: &Step) {
-        let before = self.told.get(&step.name).copied();
-        let running = step.actions > 0 || step.status == StepStatus::Failed;
-        if !running || before == Some(step.status) {
+    /// Looks for failures only where there may be some, and where that takes long, seldom.
+    fn look_for_failures(&mut self) {
+        let pause = self
+            .looked
+            .map(|(looked, took)| (looked, took.saturating_mul(10)));
+        let due = pause.is_none_or(|(looked, pause)| looked.elapsed() >= pause);
+        if !self.tracker.has_failures || !(due || self.model.is_complete()) {
             return;
         }
-        if before.is_none() {
-            let line = format!("  start  {}", step.name);
-            let line = self.printer.paint(Paint::Dim, &line);
-            self.printer.line(&line);
-        }
-        let (paint, word) = match step.status {
-            StepStatus::Passed => (Paint::Good, "pass"),
-            StepStatus::Failed => (Paint::Bad, "FAIL"),
-            StepStatus::Incomplete | StepStatus::Skipped => {
-                self.told.insert(step.name.clone(), step.status);
-                return;
-            }
+        self.tracker.has_failures = false;
+        let start = Instant::now();
+        let options = ReportOptions {
+            steps: self.definitions.all().to_vec(),
+            read_logs: true,
+            ..ReportOptions::default()
         };
-        let word = self.printer.paint(paint, &format!("{word:<5}"));
-        // Bazel 7 tells only in the end how long its actions took: the summary has it.
-        let time = step
-            .duration_ms
-            .map(|time| format!("  {}", duration::seconds(time)))
-            .unwrap_or_default();
-        self.printer.line(&format!("  {word}  {}{time}", step.name));
-        self.told.insert(step.name.clone(), step.status);
+        for failure in self.model.report(&options).failures {
+            if self.told.is_news(&failure) {
+                self.happened.push(Event::Failure(failure));
+            }
+        }
+        self.looked = Some((Instant::now(), start.elapsed()));
     }
 
-    fn tell_tests(&mut self) {
-        let report = self.model.report(&self.options());
-        for test in report.tests {
-            if crate::tests_report::has_ended(test.status)
-                && self.told_tests.insert(test.label.clone())
-            {
-                let line = crate::tests_report::line(self.printer, &test);
-                self.printer.line(&line);
+    /// For programs: where the build is.
+    fn tell_progress(&mut self, now: Instant) {
+        if !self.printer.has_json() {
+            return;
+        }
+        let due = self
+            .progress_told
+            .as_ref()
+            .is_none_or(|(told, _)| now.duration_since(*told) >= TELL);
+        if due {
+            let progress = live::now(&self.tracker);
+            let is_news = self
+                .progress_told
+                .as_ref()
+                .is_none_or(|(_, last)| *last != progress);
+            if is_news {
+                self.printer.event(&Event::Progress(progress.clone()));
             }
+            self.progress_told = Some((now, progress));
         }
     }
 }
@@ -169,32 +202,63 @@ impl Observer for Progress<'_> {
             self.exec_root = Some(PathBuf::from(&info.local_exec_root));
         }
         self.notice_action(event);
-        self.unseen = true;
+        self.tracker
+            .event(event, &self.definitions, &mut self.happened);
+    }
+
+    fn restarted(&mut self) {
+        self.model.restart();
+        self.printer
+            .line("Bazel builds once more: a cache lost files that it had promised");
     }
 
     fn caught_up(&mut self) {
-        // In a build of very many events a look takes long: it must not take most of the time.
-        let pause = LOOK.max(self.look_took * 10);
-        let due = self.looked.is_none_or(|looked| looked.elapsed() >= pause);
-        if self.unseen && (due || self.model.is_complete()) {
-            self.tell();
-        }
+        let now = Instant::now();
+        self.look_for_failures();
+        self.tell(now);
+        self.tell_progress(now);
+        self.screen.tick(self.printer, &self.tracker, now);
     }
 
     fn output(&mut self, line: &str) {
-        // A tool that succeeds can have something to say: a compiler's warnings.
-        self.tool_speaks =
-            line.starts_with("INFO: From ") || self.tool_speaks && !is_bazels_line(line);
-        if is_waiting_line(line) || self.verbose || self.tool_speaks {
-            self.printer.foreign(line);
-        } else if is_progress_line(line) {
-            self.printer.live(line);
+        let now = Instant::now();
+        let said = self
+            .tracker
+            .output(line, &self.definitions, now, &mut self.happened);
+        if !self.tracker.bazel().running.is_empty() {
+            self.definitions.read_earlier();
         }
+        if self.verbose {
+            self.show_command(line);
+            return;
+        }
+        // A tool that succeeds can have something to say: a compiler's warnings.
+        self.tool_speaks = said.is_some_and(|line| {
+            line.starts_with("INFO: From ") || self.tool_speaks && !is_bazels_line(line)
+        });
+        if let Some(line) = said.filter(|line| self.tool_speaks || is_waiting_line(line)) {
+            self.happened.push(Event::Output(Output {
+                text: line.to_owned(),
+            }));
+            self.tell(now);
+        }
+    }
+
+    fn notice(&mut self, text: &str) {
+        self.printer.foreign(text);
+    }
+
+    fn waiting(&mut self, notice: &Notice) {
+        if let Some(text) = notice.once() {
+            let text = text.to_owned();
+            self.printer.event(&Event::Output(Output { text }));
+        }
+        notice.tell(self.printer);
     }
 
     fn interrupted(&mut self) {
         if !std::mem::replace(&mut self.interrupted, true) {
-            self.printer.line("Stopping the build ...");
+            self.printer.line("Stopping the build ... (again: harder)");
         }
     }
 }
@@ -209,48 +273,11 @@ pub fn is_waiting_line(line: &str) -> bool {
 /// Whether a line is Bazel's own, and no tool's.
 fn is_bazels_line(line: &str) -> bool {
     let levels = [
-        "INFO:", "WARNING:", "ERROR:", "DEBUG:", "FATAL:", "FAILED:", "Target ", "Use --",
+        "INFO:", "WARNING:", "ERROR:", "DEBUG:", "FATAL:", "FAILED:", "FAIL:", "FLAKY:",
+        "TIMEOUT:", "Target ", "Use --",
     ];
-    is_progress_line(line)
-        || is_waiting_line(line)
-        || levels.iter().any(|start| line.starts_with(start))
-}
-
-/// Whether Bazel says what it does just now, in passing: `[12 / 34] Compiling ...`, `Loading: ...`.
-pub fn is_progress_line(line: &str) -> bool {
-    let counted = line.strip_prefix('[').is_some_and(|rest| {
-        rest.split_once(']').is_some_and(|(counts, _)| {
-            counts.contains('/')
-                && counts
-                    .chars()
-                    .all(|c| c.is_ascii_digit() || " /,".contains(c))
-        })
-    });
-    let phase = [
-        "Loading: ",
-        "Analyzing: ",
-        "Computing main repo mapping:",
-        "Starting local Bazel server",
-    ];
-    counted || phase.iter().any(|start| line.starts_with(start))
+    is_waiting_line(line) || levels.iter().any(|start| line.starts_with(start))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_in_passing_are_told_from_messages() {
-        assert!(is_progress_line(
-            "[1,204 / 2,000] Compiling a.rs; 3s linux-sandbox ... (2 actions)"
-        ));
-        assert!(is_progress_line(
-            "Analyzing: 12 targets (4 packages loaded)"
-        ));
-        assert!(!is_progress_line("[error] something"));
-        assert!(!is_progress_line("ERROR: something"));
-        assert!(is_waiting_line(
-            "Another command (pid=12) is running. Waiting for it to complete"
-        ));
-    }
-}
+mod tests;

@@ -6,15 +6,16 @@ mod words;
 
 use std::path::Path;
 
-pub use definitions::Definitions;
+pub use definitions::{Definitions, targets_as_steps};
 use serde::{Deserialize, Serialize};
+pub use words::{absolute_target, is_target, unknown};
 
 use crate::bazel::query;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::mode::Mode;
 use crate::printer::{Paint, Printer};
-use crate::workspace::Workspace;
+use crate::workspace::{BUILD_FILES, Workspace};
 
 /// The targets of a workspace without steps.
 const EVERYTHING: &str = "//...";
@@ -30,6 +31,8 @@ pub struct KnownStep {
     pub tags: Vec<String>,
     /// The names of the steps that it comes after.
     pub after: Vec<String>,
+    /// The kinds of actions that it takes; without any, all of its labels'.
+    pub mnemonics: Vec<String>,
 }
 
 impl KnownStep {
@@ -82,7 +85,7 @@ fn list(workspace: &Workspace, printer: &mut Printer) -> Result<Steps> {
     if let Some(all) = cache::read(workspace, &key) {
         return Ok(Steps { all });
     }
-    if !["BUILD.bazel", "BUILD"]
+    if !BUILD_FILES
         .iter()
         .any(|file| workspace.root.join(file).is_file())
     {
@@ -107,6 +110,7 @@ fn known_step(rule: &query::Rule) -> KnownStep {
         modes: rule.strings("modes"),
         tags: rule.strings("tags"),
         after: rule.strings("after").iter().map(name).collect(),
+        mnemonics: rule.strings("mnemonics"),
     }
 }
 
@@ -209,7 +213,7 @@ pub fn select(
     } else {
         list(workspace, printer)
     }?;
-    let below = below_root(workspace);
+    let below = workspace.below_root();
     match steps.named(words, &below) {
         Ok(selection) => Ok((steps, selection)),
         Err(Error::UnknownStep { .. }) if cache::forget(workspace) => {
@@ -221,17 +225,19 @@ pub fn select(
     }
 }
 
+/// A target of the command line as seen from the root.
+pub fn target(workspace: &Workspace, word: &str) -> String {
+    words::absolute_target(word, &workspace.below_root())
+}
+
+/// The steps as far as they are known without asking Bazel.
+pub fn remembered(workspace: &Workspace) -> Option<Vec<KnownStep>> {
+    cache::read(workspace, &cache::key(workspace).ok()?)
+}
+
 /// Makes the next command ask Bazel for the steps again.
 pub fn forget(workspace: &Workspace) {
     cache::forget(workspace);
-}
-
-fn below_root(workspace: &Workspace) -> std::path::PathBuf {
-    let current = std::env::current_dir().unwrap_or_default();
-    current
-        .strip_prefix(&workspace.root)
-        .map(Path::to_owned)
-        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -245,6 +251,7 @@ mod tests {
             modes: owned(modes),
             tags: owned(tags),
             after: owned(after),
+            mnemonics: Vec::new(),
         }
     }
 

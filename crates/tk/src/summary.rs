@@ -1,13 +1,21 @@
 //! The BUILD SUMMARY: how each step ended, how long it took, what came from a cache.
 
-use std::collections::{BTreeSet, VecDeque};
+mod details;
+mod failed;
+mod kinds;
 
-use bep::{Cache, Report, Step, StepStatus, TargetStatus};
+use bep::{Report, Step, StepStatus, TargetStatus};
+pub use details::{print_tests, print_time, tests_text};
+pub use failed::print as print_failed;
 
 use crate::dist;
 use crate::duration;
 use crate::files;
 use crate::printer::{Paint, Printer};
+use crate::repeat::Repeat;
+
+/// How many targets have a row of their own, where they stand in the place of steps.
+const TARGETS: usize = 12;
 
 /// What the summary is about, beyond the report.
 #[derive(Clone, Debug, Default)]
@@ -26,12 +34,24 @@ pub struct Context {
     pub elapsed_ms: f64,
     /// What became of `dist/<platform>/`.
     pub dist: Option<dist::Outcome>,
+    /// After how many lines of the printer's a failure had been shown in full.
+    pub failure_shown_at: Option<u64>,
+    /// How a part of it is repeated.
+    pub repeat: Repeat,
 }
 
-/// Prints the summary.
+/// Prints the summary: what failed before all else.
 pub fn print(printer: &mut Printer, report: &Report, context: &Context) {
-    let title = printer.paint(Paint::Strong, "BUILD SUMMARY");
-    printer.line(&format!("{title}  {}, {}", context.mode, context.platform));
+    if context.exit_code != 0 && !context.interrupted {
+        failed::print(printer, report, context);
+    } else if context.exit_code != 0 {
+        printer.line("");
+    }
+    let heading = printer.paint(Paint::Strong, "BUILD SUMMARY");
+    printer.line(&format!(
+        "{heading}  {}, {}",
+        context.mode, context.platform
+    ));
     let rows = rows(report, context);
     let name_width = rows
         .iter()
@@ -51,6 +71,8 @@ pub fn print(printer: &mut Printer, report: &Report, context: &Context) {
         );
         printer.line(line.trim_end());
     }
+    details::print_time(printer, report);
+    details::print_tests(printer, report);
     if let Some(line) = dist_line(context) {
         printer.line(&line);
     }
@@ -66,21 +88,49 @@ struct Row {
 }
 
 fn rows(report: &Report, context: &Context) -> Vec<Row> {
-    let is_shown = |step: &&Step| context.asked.contains(&step.name) || step.actions > 0;
-    let mut rows: Vec<Row> = report
-        .steps
+    let shown = shown(report, context);
+    let mut rows: Vec<Row> = shown
         .iter()
-        .filter(is_shown)
         .map(|step| step_row(step, report, context))
         .collect();
-    rows.extend(targets_row(report));
+    rows.extend(targets_row(report, &shown));
     rows
+}
+
+/// The steps that a row tells of. Of targets in the place of steps, which can be thousands, those that say most.
+fn shown<'a>(report: &'a Report, context: &Context) -> Vec<&'a Step> {
+    let is_shown = |step: &&Step| {
+        let is_target = is_target(&step.name);
+        let is_news = step.actions > 0 || is_target && step.status == StepStatus::Failed;
+        is_news || context.asked.contains(&step.name)
+    };
+    let mut shown: Vec<&Step> = report.steps.iter().filter(is_shown).collect();
+    let has_many = shown.iter().filter(|step| is_target(&step.name)).count() > TARGETS;
+    if has_many {
+        let weight = |step: &Step| {
+            let is_failed = step.status == StepStatus::Failed;
+            (is_failed, step.duration_ms.unwrap_or_default())
+        };
+        shown.sort_by(|one, other| {
+            let (one, other) = (weight(one), weight(other));
+            other.0.cmp(&one.0).then(other.1.total_cmp(&one.1))
+        });
+        shown.truncate(TARGETS);
+    }
+    shown
+}
+
+/// Whether a step is a target in the place of one: steps' names are no labels.
+fn is_target(name: &str) -> bool {
+    name.contains("//")
 }
 
 fn step_row(step: &Step, report: &Report, context: &Context) -> Row {
     let (paint, word) = match step.status {
         StepStatus::Passed => (Paint::Good, "PASS"),
         StepStatus::Failed => (Paint::Bad, "FAIL"),
+        // What had begun was not skipped.
+        StepStatus::Skipped if step.actions > 0 => (Paint::Warning, "STOPPED"),
         StepStatus::Skipped => (Paint::Warning, "SKIPPED"),
         StepStatus::Incomplete => (Paint::Warning, "STOPPED"),
     };
@@ -98,52 +148,50 @@ fn step_row(step: &Step, report: &Report, context: &Context) -> Row {
 }
 
 fn step_note(step: &Step, report: &Report, context: &Context) -> String {
-    let actions = count(step.actions, "action");
-    match step.status {
+    let ran = ran(step);
+    let reason = match step.status {
         StepStatus::Skipped | StepStatus::Incomplete if context.interrupted => {
             "the build was stopped".to_owned()
         }
         StepStatus::Skipped => skip_reason(step, report),
         StepStatus::Incomplete => "not finished".to_owned(),
-        _ if step.actions == 0 && step.status == StepStatus::Passed => "up to date".to_owned(),
+        StepStatus::Passed if step.actions == 0 => "up to date".to_owned(),
+        StepStatus::Passed | StepStatus::Failed => return ran,
+    };
+    match step.actions {
+        0 => reason,
+        _ => format!("{ran}; {reason}"),
+    }
+}
+
+/// `17 actions: 12 disk, 5 linux-sandbox`
+fn ran(step: &Step) -> String {
+    let actions = count(step.actions, "action");
+    match step.runners.as_slice() {
         _ if step.actions == 0 => String::new(),
-        _ if step.cached == Some(true) => format!("{actions}, all from the cache"),
-        _ => actions,
+        [] if step.cached == Some(true) => format!("{actions}, all from a cache"),
+        [] => actions,
+        runners => format!("{actions}: {}", kinds::runners(runners)),
     }
 }
 
 fn skip_reason(step: &Step, report: &Report) -> String {
-    match failed_before(step, report) {
+    match failed::failed_before(step, report) {
         Some(cause) => format!("{cause} failed"),
         None => "an earlier failure stopped the build".to_owned(),
     }
 }
 
-/// The nearest failed step among those that a step comes after, directly or not.
-fn failed_before<'a>(step: &Step, report: &'a Report) -> Option<&'a str> {
-    let mut waiting: VecDeque<&str> = step.after.iter().map(String::as_str).collect();
-    let mut seen = BTreeSet::new();
-    while let Some(name) = waiting.pop_front() {
-        let before = report.steps.iter().find(|other| other.name == name);
-        let Some(before) = before.filter(|_| seen.insert(name)) else {
-            continue;
-        };
-        if before.status == StepStatus::Failed {
-            return Some(&before.name);
-        }
-        waiting.extend(before.after.iter().map(String::as_str));
-    }
-    None
-}
-
 /// Targets that were asked for by label, all in one line.
-fn targets_row(report: &Report) -> Option<Row> {
+fn targets_row(report: &Report, shown: &[&Step]) -> Option<Row> {
     let is_step = |label: &str| {
-        report
-            .steps
-            .iter()
-            .any(|step| label == format!("//:{}", step.name))
+        let steps = report.steps.iter();
+        shown.iter().any(|step| step.name == label)
+            || steps
+                .filter(|step| !is_target(&step.name))
+                .any(|step| label == format!("//:{}", step.name))
     };
+    let has_rows = shown.iter().any(|step| is_target(&step.name));
     let targets: Vec<_> = report
         .targets
         .iter()
@@ -175,30 +223,32 @@ fn targets_row(report: &Report) -> Option<Row> {
     (!targets.is_empty()).then(|| Row {
         paint,
         word,
-        name: count_usize(targets.len(), "target"),
+        name: match has_rows {
+            true => count_usize(targets.len(), "other target"),
+            false => count_usize(targets.len(), "target"),
+        },
         time: String::new(),
         note: notes.join(", "),
     })
 }
 
 fn dist_line(context: &Context) -> Option<String> {
-    let folder = format!("dist/{}", context.platform);
-    match context.dist? {
-        dist::Outcome::Nothing => None,
-        dist::Outcome::Unchanged { files } => Some(format!(
-            "  {folder}: {} as before",
-            count_usize(files, "file")
-        )),
+    let (files, bytes, what) = match context.dist? {
+        dist::Outcome::Nothing => return None,
+        dist::Outcome::Unchanged { files, bytes } => (files, bytes, "as before".to_owned()),
         dist::Outcome::Written {
             files,
             changed,
             bytes,
-        } => Some(format!(
-            "  {folder}: {}, {}, {changed} new or changed",
-            count_usize(files, "file"),
-            files::size(bytes),
-        )),
-    }
+        } => (files, bytes, format!("{changed} new or changed")),
+    };
+    Some(format!(
+        "  {:<13}  dist/{}: {}, {}, {what}",
+        "artifacts",
+        context.platform,
+        count_usize(files, "file"),
+        files::size(bytes),
+    ))
 }
 
 fn print_total(printer: &mut Printer, report: &Report, context: &Context) {
@@ -208,20 +258,23 @@ fn print_total(printer: &mut Printer, report: &Report, context: &Context) {
         context.interrupted,
         context.elapsed_ms,
     );
-    let cache = cache_text(&report.cache, context.exit_code);
+    let cache = cache_text(report, context.exit_code);
     printer.line(&format!(
         "{verdict}{}",
         cache.map(|cache| format!(": {cache}")).unwrap_or_default()
     ));
 }
 
+/// `production, linux-x64: FAILED (exit code 1) in 2.1 s`
+pub fn title(context: &Context) -> String {
+    let (_, word) = verdict_word(context.exit_code, context.interrupted);
+    let time = duration::seconds(context.elapsed_ms);
+    format!("{}, {}: {word} in {time}", context.mode, context.platform)
+}
+
 /// `PASSED in 2.1 s`, `FAILED (exit code 1) in 2.1 s`, `STOPPED in 2.1 s`
 pub fn verdict(printer: &Printer, exit_code: u8, interrupted: bool, elapsed_ms: f64) -> String {
-    let (paint, word) = match exit_code {
-        0 => (Paint::Good, "PASSED".to_owned()),
-        _ if interrupted => (Paint::Warning, "STOPPED".to_owned()),
-        code => (Paint::Bad, format!("FAILED (exit code {code})")),
-    };
+    let (paint, word) = verdict_word(exit_code, interrupted);
     format!(
         "{} in {}",
         printer.paint(paint, &word),
@@ -229,38 +282,33 @@ pub fn verdict(printer: &Printer, exit_code: u8, interrupted: bool, elapsed_ms: 
     )
 }
 
-/// `cache hit rate 75 % (2 unchanged, 1 disk, 1 executed)`; of a failed build without a count there
-/// is nothing to say.
-pub fn cache_text(cache: &Cache, exit_code: u8) -> Option<String> {
-    let Some(rate) = cache.hit_rate else {
-        return (exit_code == 0).then(|| "nothing to do".to_owned());
-    };
-    let kinds = [
-        (cache.action_cache, "unchanged"),
-        (cache.disk, "disk"),
-        (cache.remote, "remote"),
-        (cache.executed, "executed"),
-    ];
-    let parts: Vec<String> = kinds
-        .iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, kind)| format!("{number} {kind}"))
-        .collect();
-    Some(format!(
-        "cache hit rate {} % ({})",
-        percent(rate),
-        parts.join(", ")
-    ))
+fn verdict_word(exit_code: u8, interrupted: bool) -> (Paint, String) {
+    match exit_code {
+        0 => (Paint::Good, "PASSED".to_owned()),
+        _ if interrupted => (Paint::Warning, "STOPPED".to_owned()),
+        code => (Paint::Bad, format!("FAILED (exit code {code})")),
+    }
 }
 
-/// Whole per cent; 0 and 100 only when it is none and all.
-fn percent(rate: f64) -> u32 {
-    let rounded = (rate * 100.0).round();
-    if rate > 0.0 && rate < 1.0 {
-        rounded.clamp(1.0, 99.0) as u32
-    } else {
-        rounded as u32
+/// Whether all was up to date: at most Bazel's action cache had to be asked.
+pub fn has_nothing_to_do(report: &Report) -> bool {
+    let cache = &report.cache;
+    // Only the end of the events makes what they do not tell a fact.
+    let has_end = report.invocation.exit_name.is_some();
+    has_end && report.actions.total == 0 && cache.executed + cache.disk + cache.remote == 0
+}
+
+/// What the last line says of caches. Bazel's counts are without the actions that failed.
+pub fn cache_text(report: &Report, exit_code: u8) -> Option<String> {
+    if exit_code == 0 && has_nothing_to_do(report) {
+        return Some(kinds::nothing_to_do(&report.cache));
     }
+    if exit_code == 0 && report.cache.hit_rate.is_none() {
+        // Links and written files are no processes; without Bazel's counts nothing is known.
+        let did = (report.actions.total > 0).then(|| count(report.actions.total, "action"));
+        return did.map(|actions| format!("no process ran ({actions} of Bazel's own)"));
+    }
+    kinds::cache_text(&report.cache, kinds::failed_actions(report), exit_code)
 }
 
 fn count(number: u32, noun: &str) -> String {

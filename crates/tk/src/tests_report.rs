@@ -1,8 +1,10 @@
 //! What is said of tests.
 
+use bep::wire::test_status;
 use bep::{Report, Test, TestStatus};
 
 use crate::duration;
+use crate::machine::{Event, TestEnded};
 use crate::printer::{Paint, Printer};
 
 /// How many tests ended how.
@@ -58,13 +60,28 @@ fn skipped_tests(report: &Report) -> usize {
         .count()
 }
 
+/// A status by its number in the events.
+pub fn status(number: i32) -> TestStatus {
+    match number {
+        test_status::PASSED => TestStatus::Passed,
+        test_status::FLAKY => TestStatus::Flaky,
+        test_status::TIMEOUT => TestStatus::Timeout,
+        test_status::FAILED => TestStatus::Failed,
+        test_status::INCOMPLETE => TestStatus::Incomplete,
+        test_status::REMOTE_FAILURE => TestStatus::RemoteFailure,
+        test_status::FAILED_TO_BUILD => TestStatus::FailedToBuild,
+        test_status::TOOL_HALTED_BEFORE_TESTING => TestStatus::ToolHaltedBeforeTesting,
+        _ => TestStatus::NoStatus,
+    }
+}
+
 /// Whether a test has come to an end that will not change.
 pub fn has_ended(status: TestStatus) -> bool {
     !matches!(status, TestStatus::NoStatus | TestStatus::Incomplete)
 }
 
 /// One line on one test.
-pub fn line(printer: &Printer, test: &Test) -> String {
+pub fn line(printer: &Printer, test: &TestEnded) -> String {
     let (paint, word) = match test.status {
         TestStatus::Passed => (Paint::Good, "PASS"),
         TestStatus::Flaky => (Paint::Warning, "FLAKY"),
@@ -87,4 +104,21 @@ pub fn line(printer: &Printer, test: &Test) -> String {
     };
     let word = printer.paint(paint, &format!("{word:<8}"));
     format!("  {word} {time:>10}  {}{attempts}", test.label)
+}
+
+/// Tells of a test that has ended without an event of its own.
+pub fn tell(printer: &mut Printer, test: &Test) {
+    if has_ended(test.status) {
+        let ended = TestEnded {
+            label: test.label.clone(),
+            status: test.status,
+            attempts: test.attempts,
+            cached: test.cached,
+            duration_ms: test.duration_ms,
+            step: test.step.clone(),
+        };
+        let text = line(printer, &ended);
+        printer.line(&text);
+        printer.event(&Event::Test(ended));
+    }
 }

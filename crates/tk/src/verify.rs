@@ -49,6 +49,14 @@ pub struct Subject<'a> {
     pub private_folders: &'a [PathBuf],
 }
 
+/// The files below a folder that are not as its manifest has them: added, or changed since.
+///
+/// # Errors
+/// When a file that is there cannot be read.
+pub fn foreign_files(folder: &Path, manifest: &Manifest) -> Result<Vec<String>> {
+    files_check::foreign(folder, manifest)
+}
+
 /// Checks everything.
 ///
 /// # Errors

@@ -8,6 +8,9 @@ use crate::error::{Error, Result};
 
 const ROOT_FILES: [&str; 4] = ["MODULE.bazel", "REPO.bazel", "WORKSPACE.bazel", "WORKSPACE"];
 
+/// The names of a package's file.
+pub const BUILD_FILES: [&str; 2] = ["BUILD.bazel", "BUILD"];
+
 /// The checkout in which `tk` works, and the Bazel that builds it.
 #[derive(Clone, Debug)]
 pub struct Workspace {
@@ -27,13 +30,8 @@ impl Workspace {
     /// # Errors
     /// When there is no workspace or no Bazel.
     pub fn from_environment() -> Result<Self> {
-        let current = std::env::current_dir().map_err(Error::read("."))?;
-        let root = match env_vars::value(env_vars::TK_ROOT) {
-            Some(root) => named_root(&current.join(root))?,
-            None => nearest_root(&current)?,
-        };
         Ok(Self {
-            root,
+            root: find_root()?,
             bazel: find_bazel(
                 env_vars::value(env_vars::TK_BAZEL_BIN),
                 env_vars::value(env_vars::PATH),
@@ -43,9 +41,8 @@ impl Workspace {
         })
     }
 
-    /// A workspace at a root, for tests: without a Bazel.
-    #[cfg(test)]
-    pub(crate) fn at(root: &Path) -> Self {
+    /// A workspace at a root, for what runs no Bazel.
+    pub fn without_bazel(root: &Path) -> Self {
         Self {
             root: root.to_owned(),
             bazel: PathBuf::new(),
@@ -54,14 +51,55 @@ impl Workspace {
         }
     }
 
+    /// A workspace at a root, for tests.
+    #[cfg(test)]
+    pub(crate) fn at(root: &Path) -> Self {
+        Self::without_bazel(root)
+    }
+
     /// Where `tk` and the launcher keep what they know of this checkout; git-ignored.
     pub fn state_dir(&self) -> PathBuf {
         self.root.join(".tk")
     }
 
+    /// Makes that folder, which ignores itself: a workspace's own `.gitignore` need not know it. Where
+    /// it cannot be made, whoever writes there finds out.
+    pub fn make_state_dir(&self) -> PathBuf {
+        let dir = self.state_dir();
+        let ignore = dir.join(".gitignore");
+        if !ignore.exists() && std::fs::create_dir_all(&dir).is_ok() {
+            let _ = std::fs::write(&ignore, "*\n");
+        }
+        dir
+    }
+
+    /// The folder in which the command was given, from the root.
+    pub fn below_root(&self) -> PathBuf {
+        let current = std::env::current_dir().unwrap_or_default();
+        let physical = self.root.canonicalize();
+        let roots = std::iter::once(&self.root).chain(&physical);
+        roots
+            .filter_map(|root| current.strip_prefix(root).ok())
+            .map(Path::to_owned)
+            .next()
+            .unwrap_or_default()
+    }
+
     /// Where artifacts go, a folder per platform.
     pub fn dist_dir(&self) -> PathBuf {
         self.root.join("dist")
+    }
+}
+
+/// Finds the workspace's root from the environment and the current folder.
+///
+/// # Errors
+/// When there is no workspace.
+pub fn find_root() -> Result<PathBuf> {
+    let current = std::env::current_dir().map_err(Error::read("."))?;
+    match env_vars::value(env_vars::TK_ROOT) {
+        Some(root) => named_root(&current.join(root)),
+        None => nearest_root(&current),
     }
 }
 

@@ -21,6 +21,9 @@ fn dry_run(arguments: &[&str]) -> String {
         "--profile=",
         "--experimental_profile_",
         "--noslim_profile",
+        "--execution_log_binary_file=",
+        "--noexecution_log_sort",
+        "--explain=",
         "--color=",
         "--curses=",
     ];
@@ -33,13 +36,14 @@ fn dry_run(arguments: &[&str]) -> String {
 
 #[test]
 fn commands_become_bazel_command_lines() {
-    insta::assert_snapshot!(dry_run(&["build"]), @"build --config=development --show_result=0 --noshow_progress -- //...");
-    insta::assert_snapshot!(dry_run(&["build", "-p", "//web:dist"]), @"build --config=production --show_result=0 --noshow_progress -- //web:dist");
-    insta::assert_snapshot!(dry_run(&["build", "--mode=test", "--no-parallel", "--", "--keep_going"]), @"build --config=test --jobs=1 --show_result=0 --noshow_progress --keep_going -- //...");
-    insta::assert_snapshot!(dry_run(&["build", "-d", "--platform=win32-arm64", "//a", "--", "-//a:b"]), @"build --config=development --platforms=//platforms:win32-arm64 --show_result=0 --noshow_progress -- //a -//a:b");
-    insta::assert_snapshot!(dry_run(&["test"]), @"test --config=test --show_result=0 --noshow_progress --test_output=summary --test_summary=none -- //...");
+    insta::assert_snapshot!(dry_run(&["build"]), @"build --config=development --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 -- //...");
+    insta::assert_snapshot!(dry_run(&["build", "-p", "//web:dist"]), @"build --config=production --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 -- //web:dist");
+    insta::assert_snapshot!(dry_run(&["build", "--mode=test", "--no-parallel", "--", "--keep_going"]), @"build --config=test --jobs=1 --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 --keep_going -- //...");
+    insta::assert_snapshot!(dry_run(&["build", "-d", "--platform=win32-arm64", "//a", "--", "-//a:b"]), @"build --config=development --platforms=//platforms:win32-arm64 --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 -- //a -//a:b");
+    insta::assert_snapshot!(dry_run(&["test"]), @"test --config=test --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 --test_output=summary --test_summary=none -- //...");
     insta::assert_snapshot!(dry_run(&["test", "-v", "//crates/..."]), @"test --config=test --show_result=0 --test_output=summary --test_summary=none -- //crates/...");
-    insta::assert_snapshot!(dry_run(&["verify"]), @"build --config=production --show_result=0 --noshow_progress -- //...");
+    insta::assert_snapshot!(dry_run(&["verify"]), @"build --config=production --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 -- //...");
+    insta::assert_snapshot!(dry_run(&["run", "//a:b"]), @"run --config=development --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 -- //a:b");
 }
 
 #[test]
@@ -78,10 +82,26 @@ fn wrong_command_lines_end_with_64() {
 
 #[test]
 fn help_is_data_with_examples() {
-    for command in ["build", "test", "check", "gen", "verify", "clean"] {
-        let ran = fixture().tk(&[command, "--help"]).expect_code(0);
+    let help = fixture().tk(&["--help"]).expect_code(0).stdout;
+    let (_, commands) = help.split_once("Commands:\n").unwrap();
+    let (commands, _) = commands.split_once("\n\n").unwrap();
+    for line in commands.lines() {
+        let command = line.split_whitespace().next().unwrap();
+        // What Bazel is asked with `tk bazel --help` is Bazel's to answer.
+        let words: &[&str] = if command == "bazel" {
+            &["help", "bazel"]
+        } else {
+            &[command, "--help"]
+        };
+        let ran = fixture().tk(words).expect_code(0);
         assert_eq!(ran.stderr, "");
-        assert!(ran.stdout.contains("Usage: tk "), "{}", ran.stdout);
+        for part in [
+            format!("Usage: tk {command}"),
+            "Examples:".to_owned(),
+            "Exit codes:".to_owned(),
+        ] {
+            assert!(ran.stdout.contains(&part), "no {part:?} in {}", ran.stdout);
+        }
     }
     let ran = fixture().tk(&["build", "--help"]).expect_code(0);
     assert!(ran.stdout.contains("tk build -p "), "{}", ran.stdout);
@@ -89,6 +109,40 @@ fn help_is_data_with_examples() {
         .tk(&[])
         .expect_code(64)
         .expect_stderr("Usage: tk <COMMAND>");
+}
+
+#[test]
+fn help_knows_commands_and_topics() {
+    let help = |words: &[&str]| {
+        fixture()
+            .tk(&[&["help"], words].concat())
+            .expect_code(0)
+            .stdout
+    };
+    assert_eq!(help(&[]), fixture().tk(&["--help"]).stdout);
+    assert_eq!(help(&["build"]), fixture().tk(&["build", "--help"]).stdout);
+    let clean = fixture().tk(&["artifacts", "clean", "--help"]);
+    assert_eq!(help(&["artifacts", "clean"]), clean.stdout);
+    assert!(help(&["exit-codes"]).contains("\n  75  a committed generated file"));
+    assert!(help(&["environment"]).contains("\n  NO_COLOR "));
+    assert!(help(&["keys"]).contains("\n  retries "));
+    fixture()
+        .tk(&["help", "biuld"])
+        .expect_code(64)
+        .expect_stderr("there is no command or topic");
+}
+
+#[test]
+fn the_manual_page_is_a_manual_page() {
+    let page = fixture().tk(&["man"]).expect_code(0).stdout;
+    for part in [
+        ".TH tk 1",
+        ".SH \"TK BUILD\"",
+        ".SS \"EXIT STATUS\"",
+        "\\fBTK_ROOT",
+    ] {
+        assert!(page.contains(part), "no {part:?}");
+    }
 }
 
 #[test]
@@ -140,7 +194,8 @@ fn without_a_build_there_are_no_artifacts() {
     fixture()
         .tk(&["artifacts"])
         .expect_code(66)
-        .expect_stderr("manifest.json");
+        .expect_stderr("there are no artifacts: ")
+        .expect_stderr("next: `tk build` leaves them there");
 }
 
 #[test]

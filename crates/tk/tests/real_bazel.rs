@@ -63,8 +63,13 @@ fn a_build_leaves_artifacts_and_the_next_has_nothing_to_do() {
     );
 
     a_failing_step_is_explained_first(&fixture);
+    a_dry_runs_line_builds(&fixture);
     a_wrong_name_is_answered(&fixture);
     production_is_verified(&fixture);
+    artifacts_are_listed_and_removed(&fixture);
+    settings_reach_bazel(&fixture);
+    what_bazel_said_is_completed(&fixture);
+    bazel_itself_is_run(&fixture);
     clean_says_what_it_frees(&fixture);
 }
 
@@ -90,6 +95,13 @@ fn a_failing_step_is_explained_first(fixture: &Fixture) {
         failed.stderr
     );
     assert!(
+        failed
+            .stderr
+            .contains("  repeat   tk build //:checked\n  skipped  "),
+        "{}",
+        failed.stderr
+    );
+    assert!(
         failed.stderr.contains("FAILED (exit code 1)"),
         "{}",
         failed.stderr
@@ -102,6 +114,26 @@ fn a_failing_step_is_explained_first(fixture: &Fixture) {
     );
     fixture.write("source.txt", "exit 0\n");
     fixture.tk(&["check"]).expect_code(0);
+}
+
+fn a_dry_runs_line_builds(fixture: &Fixture) {
+    fixture.write("source.txt", "pasted\n");
+    let line = fixture.tk(&["build", "--dry-run", "page-build"]);
+    let line = line.expect_code(0).stdout;
+    let home = fixture.root().parent().unwrap().join("home");
+    let output = std::process::Command::new("sh")
+        .args(["-c", &line])
+        .current_dir(fixture.root())
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("HOME", home)
+        .env("USER", "tester")
+        .output()
+        .unwrap();
+    Ran::of(&output).expect_code(0);
+    let page = std::fs::read_to_string(fixture.root().join("bazel-bin/page.html")).unwrap();
+    assert_eq!(page, "<html>\npasted\n");
+    assert!(fixture.exists(".tk/dry-run/events.bep"));
 }
 
 fn a_wrong_name_is_answered(fixture: &Fixture) {
@@ -135,11 +167,79 @@ fn production_is_verified(fixture: &Fixture) {
         "source.txt",
         &format!("# {}/secret\n", fixture.root().display()),
     );
-    let failed = fixture.tk(&["verify"]).expect_code(1);
+    let failed = fixture.tk(&["verify"]).expect_code(76);
     assert!(
         failed.stdout.contains("FAIL  program names "),
         "{}",
         failed.stdout
+    );
+}
+
+fn artifacts_are_listed_and_removed(fixture: &Fixture) {
+    fixture.write("source.txt", "exit 0\n");
+    fixture.tk(&["build", "-p"]).expect_code(0);
+    let list = fixture.tk(&["artifacts"]).expect_code(0).stdout;
+    let first = list.lines().next().unwrap();
+    assert!(
+        first.starts_with("linux-x64  production  no commit  just now  2 files  "),
+        "{list}"
+    );
+    assert!(
+        list.contains("  program ") && list.contains("//:page"),
+        "{list}"
+    );
+    fixture
+        .tk(&["artifacts", "clean", "--older-than=1h"])
+        .expect_code(0)
+        .expect_stderr("0 B freed");
+    fixture
+        .tk(&["artifacts", "clean", "--keep=0"])
+        .expect_code(0)
+        .expect_stderr("removed linux-x64  production");
+    assert!(!fixture.exists("dist/linux-x64"));
+    fixture.tk(&["artifacts"]).expect_code(66);
+    fixture
+        .tk(&["build", "-p"])
+        .expect_code(0)
+        .expect_stderr("nothing to do");
+    assert!(
+        fixture.exists("dist/linux-x64/program"),
+        "a build with nothing to do brings the artifacts back"
+    );
+}
+
+fn settings_reach_bazel(fixture: &Fixture) {
+    fixture.write(
+        "tk.toml",
+        "[development]\nbazel-configs = [\"nothing\"]\n\n[test]\nbazel-flags = [\"--test_arg=x\"]\n",
+    );
+    fixture
+        .tk(&["build"])
+        .expect_code(2)
+        .expect_stderr("Config value 'nothing' is not defined");
+    fixture.tk(&["build", "-p"]).expect_code(0);
+    let config = fixture.tk(&["config", "--mode=test", "bazel-flags"]);
+    assert_eq!(config.expect_code(0).stdout, "--test_arg=x\n");
+    std::fs::remove_file(fixture.root().join("tk.toml")).unwrap();
+    fixture.tk(&["build"]).expect_code(0);
+}
+
+fn what_bazel_said_is_completed(fixture: &Fixture) {
+    let offered = fixture.tk(&["__complete", "--", "tk", "build", "p"]);
+    assert_eq!(
+        offered.expect_code(0).stdout,
+        "program-build\tstep of development, production\npage-build\tstep of development, production\n"
+    );
+}
+
+fn bazel_itself_is_run(fixture: &Fixture) {
+    let ran = fixture.tk(&["bazel", "info", "workspace"]).expect_code(0);
+    assert_eq!(ran.stdout.trim_end(), fixture.root().display().to_string());
+    fixture.tk(&["bazel", "nonsense"]).expect_code(2);
+    let version = fixture.tk(&["version"]).expect_code(0).stdout;
+    assert!(
+        version.starts_with("tk ") && version.contains("\nbazel "),
+        "{version}"
     );
 }
 

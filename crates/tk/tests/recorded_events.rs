@@ -1,8 +1,6 @@
 //! What people see of builds that a real Bazel once recorded: a stand-in for Bazel writes the
 //! recording's bytes and ends with the recording's exit code.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
-
 mod support;
 
 use support::{Fixture, Ran};
@@ -13,25 +11,8 @@ macro_rules! recording {
     };
 }
 
-/// A workspace without steps, and a Bazel that plays a recording.
-fn played(events: &[u8], printed: &str, code: u8) -> Fixture {
-    let fixture = Fixture::played(&format!(
-        r#"for argument in "$@"; do
-  case $argument in
-    --build_event_binary_file=*) cat recording >"${{argument#*=}}" ;;
-  esac
-done
-cat printed >&2
-exit {code}
-"#
-    ));
-    std::fs::write(fixture.root().join("recording"), events).unwrap();
-    fixture.write("printed", printed);
-    fixture
-}
-
 fn shown(events: &[u8], printed: &str, code: u8, arguments: &[&str]) -> String {
-    let ran = played(events, printed, code)
+    let ran = Fixture::recorded(events, printed, code)
         .tk(arguments)
         .expect_code(i32::from(code));
     seen(&ran)
@@ -59,8 +40,14 @@ fn without_time(line: &str) -> String {
 fn success() {
     insta::assert_snapshot!(shown(recording!("success"), "INFO: ignored\n", 0, &["build"]), @"
     BUILD SUMMARY  development, linux-x64
-      PASS     8 targets    1 skipped
-    PASSED in [TIME]: cache hit rate 0 % (3 executed)
+      PASS     //:both          -  1 action
+      PASS     //:first         -  1 action
+      PASS     //:letters       -  1 action
+      PASS     //:numbers       -  1 action
+      PASS     //:passes_test   -  4 actions
+      PASS     //:second        -  1 action
+      PASS     2 other targets     1 skipped
+    PASSED in [TIME]: cache hit rate 0 % (3 linux-sandbox)
     ");
 }
 
@@ -75,52 +62,70 @@ fn nothing_to_do() {
 
 #[test]
 fn a_failed_action() {
-    insta::assert_snapshot!(shown(recording!("action_failure"), "", 1, &["build"]), @r"
+    insta::assert_snapshot!(shown(recording!("action_failure"), "", 1, &["build"]), @"
 
-    FAIL //:fails (Genrule), exit code 7
-    bash failed: error executing Genrule command (from target //:fails) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; echo '\''the tool says no'\'' >&2; exit 7'
+    FAIL //:fails (Genrule), exit code 7, at BUILD.bazel:48:8
     the tool says no
+      repeat   tk build //:fails
 
     BUILD SUMMARY  development, linux-x64
-      FAIL     1 target    1 failed
-    FAILED (exit code 1) in [TIME]
+      FAIL     //:fails  -  1 action
+    FAILED (exit code 1) in [TIME]: cache hit rate 0 % (1 failed)
     ");
 }
 
 #[test]
 fn several_failures() {
-    insta::assert_snapshot!(shown(recording!("keep_going"), "", 1, &["build"]), @r"
+    insta::assert_snapshot!(shown(recording!("keep_going"), "", 1, &["build"]), @"
 
-    FAIL //:colourful (Genrule), exit code 3
-    bash failed: error executing Genrule command (from target //:colourful) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; printf '\''\033]8;;http://example.com\007link\033]8;;\007 \033[31mred\033[0m\n'\'' >&2; exit 3'
+    FAIL //:colourful (Genrule), exit code 3, at BUILD.bazel:63:8
     link red
 
-    FAIL //:fails (Genrule), exit code 7
-    bash failed: error executing Genrule command (from target //:fails) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; echo '\''the tool says no'\'' >&2; exit 7'
+    FAIL //:fails (Genrule), exit code 7, at BUILD.bazel:48:8
     the tool says no
 
+    FAIL //:colourful (Genrule), exit code 3
+      why      link red
+      repeat   tk build //:colourful
+    FAIL //:fails (Genrule), exit code 7
+      why      the tool says no
+      repeat   tk build //:fails
+
     BUILD SUMMARY  development, linux-x64
-      FAIL     11 targets    3 failed, 1 skipped
-    FAILED (exit code 1) in [TIME]: cache hit rate 0 % (3 executed)
+      PASS     //:both          -  1 action
+      FAIL     //:colourful     -  1 action
+      PASS     //:first         -  1 action
+      STOPPED  //:fourth        -  1 action; an earlier failure stopped the build
+      PASS     //:letters       -  1 action
+      PASS     //:numbers       -  1 action
+      PASS     //:passes_test   -  4 actions
+      PASS     //:second        -  1 action
+      STOPPED  //:third         -  1 action; an earlier failure stopped the build
+      PASS     2 other targets     1 skipped
+    FAILED (exit code 1) in [TIME]: cache hit rate 0 % (3 linux-sandbox, 2 failed)
     ");
 }
 
 #[test]
 fn an_error_before_any_action() {
     insta::assert_snapshot!(shown(recording!("loading_error"), "", 1, &["build"]), @"
-    warning: Target pattern parsing failed.
 
     FAIL //missing:target
     no such package 'missing': BUILD file not found in any of the following directories. Add a BUILD file to a directory to mark it as a package.
      - /tmp/neutral/ws/missing
+    warning: Target pattern parsing failed.
+
+    FAIL //missing:target
+      why      no such package 'missing': BUILD file not found in any of the following directories. Add a BUILD file to a directory to mark it as a package.
+      repeat   tk build //missing:target
 
     BUILD SUMMARY  development, linux-x64
-      FAIL     1 target    1 failed
+      FAIL     //missing:target  -
     FAILED (exit code 1) in [TIME]
     ");
     insta::assert_snapshot!(shown(recording!("analysis_error"), "", 1, &["build"]), @r#"
 
-    FAIL //:broken
+    FAIL //:broken, at BUILD.bazel:84:7
     in broken rule //:broken: 
     Traceback (most recent call last):
     	File "/tmp/neutral/ws/rules.bzl", line 34, column 9, in _broken_impl
@@ -128,9 +133,10 @@ fn an_error_before_any_action() {
     Error in fail: broken on purpose: @//:broken
     ERROR: /tmp/neutral/ws/BUILD.bazel:84:7: Analysis of target '//:broken' failed
     ERROR: Analysis of target '//:broken' failed; build aborted
+      repeat   tk build //:broken
 
     BUILD SUMMARY  development, linux-x64
-      FAIL     1 target    1 failed
+      FAIL     //:broken  -
     FAILED (exit code 1) in [TIME]
     "#);
 }
@@ -140,8 +146,9 @@ fn a_stopped_build() {
     insta::assert_snapshot!(shown(recording!("interrupted"), "", 8, &["build"]), @"
 
     BUILD SUMMARY  development, linux-x64
-      STOPPED  2 targets    1 not finished
-    STOPPED in [TIME]: cache hit rate 0 % (1 executed)
+      PASS     //:numbers      -  1 action
+      STOPPED  1 other target     1 not finished
+    STOPPED in [TIME]: cache hit rate 0 % (1 linux-sandbox)
     ");
 }
 
@@ -174,26 +181,27 @@ fn no_events_at_all() {
 fn a_bazel_that_went_away() {
     let whole = recording!("success");
     let printed = "Server terminated abruptly (error code: 14)\n";
-    insta::assert_snapshot!(shown(&whole[..whole.len() * 2 / 3], printed, 37, &["build"]), @"
+    insta::assert_snapshot!(shown(&whole[..whole.len() * 2 / 3], printed, 37, &["build", "--retries=0"]), @"
     Server terminated abruptly (error code: 14)
 
     BUILD SUMMARY  development, linux-x64
-      STOPPED  8 targets    6 not finished
+      STOPPED  //:first         -  1 action; an earlier failure stopped the build
+      PASS     //:passes_test   -  4 actions
+      STOPPED  //:second        -  1 action; an earlier failure stopped the build
+      STOPPED  5 other targets     4 not finished
     FAILED (exit code 37) in [TIME]
     ");
 }
 
 #[test]
 fn tests_of_all_kinds() {
-    insta::assert_snapshot!(shown(recording!("tests"), "", 3, &["test"]), @r"
+    insta::assert_snapshot!(shown(recording!("tests"), "", 3, &["test"]), @"
+      PASS          [TIME]  //:passes_test
       FAIL          [TIME]  //:fails_test
       FLAKY         [TIME]  //:flaky_test  (2 runs)
-      PASS          [TIME]  //:passes_test
       TIMEOUT       [TIME]  //:slow_test
-      NO BUILD          -  //:unbuilt_test
 
-    FAIL //:fails (Genrule), exit code 7
-    bash failed: error executing Genrule command (from target //:fails) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; echo '\''the tool says no'\'' >&2; exit 7'
+    FAIL //:fails (Genrule), exit code 7, at BUILD.bazel:48:8
     the tool says no
 
     FAIL //:fails_test (TestRunner)
@@ -201,14 +209,30 @@ fn tests_of_all_kinds() {
 
     FAIL //:slow_test (TestRunner)
     the test took longer than it may
+      NO BUILD          -  //:unbuilt_test
 
-    TEST SUMMARY  FAILED (exit code 3) in [TIME]: 0 of 5 tests cached; cache hit rate 0 % (10 executed)
+    FAIL //:fails (Genrule), exit code 7
+      why      the tool says no
+      repeat   tk build //:fails --mode=test
+    FAIL //:fails_test (TestRunner)
+      why      the test failed
+      repeat   tk test //:fails_test
+    FAIL //:slow_test (TestRunner)
+      why      the test took longer than it may
+      repeat   tk test //:slow_test
+
+    TEST SUMMARY  test, linux-x64
+      tests          1 passed, 1 flaky, 1 failed, 1 timed out, 1 not built
+                     flaky: //:flaky_test passed after 2 runs
+    FAILED (exit code 3) in [TIME]: cache hit rate 0 % (10 linux-sandbox, 1 failed; 4 uncacheable)
     stdout: 2 passed, 3 failed
     ");
     insta::assert_snapshot!(shown(recording!("tests_cached"), "", 0, &["test"]), @"
       PASS         cached  //:passes_test
 
-    TEST SUMMARY  PASSED in [TIME]: 1 of 1 tests cached; cache hit rate 100 % (1 unchanged)
+    TEST SUMMARY  test, linux-x64
+      tests          1 passed (1 cached)
+    PASSED in [TIME]: nothing to do (1 action is unchanged, says the action cache)
     stdout: 1 passed, 0 failed
     ");
 }
@@ -219,19 +243,26 @@ fn no_tests() {
     ERROR: No test targets were found, yet testing was requested
     No tests were found: name test targets, or patterns such as //... that hold some.
 
-    TEST SUMMARY  FAILED (exit code 4) in [TIME]
+    TEST SUMMARY  test, linux-x64
+    FAILED (exit code 4) in [TIME]
     stdout: 0 passed, 0 failed
     ");
 }
 
 #[test]
 fn waiting_for_another_bazel_is_said_at_once() {
-    let printed = "Another command (pid=12) is running. Waiting for it to complete on the server (server_pid=11)...\n";
-    let ran = shown(recording!("null_rebuild"), printed, 0, &["build"]);
+    // This test holds it.
+    let own = std::process::id();
+    let printed = format!(
+        "Another command (pid={own}) is running. Waiting for it to complete on the server (server_pid=11)...\n"
+    );
+    let ran = shown(recording!("null_rebuild"), &printed, 0, &["build"]);
     assert!(
-        ran.starts_with("Another command (pid=12) is running."),
+        ran.starts_with("Bazel's lock is held by `")
+            && ran.contains(&format!("(process {own}, running for ")),
         "{ran}"
     );
+    assert!(ran.contains(" for the lock; going on.\n"), "{ran}");
 }
 
 #[test]
@@ -241,4 +272,33 @@ fn what_a_tool_says_although_it_succeeds_is_shown() {
     let expected =
         "INFO: From Compiling //a:\nwarning: unused variable: `x`\n --> a.rs:1\nBUILD SUMMARY";
     assert!(ran.starts_with(expected), "{ran}");
+}
+
+/// Secrets of the environment, of flags and of addresses never reach the screen.
+#[test]
+fn secrets_are_blotted_out() {
+    let printed = "SUBCOMMAND: # //a\n(cd /tmp && \\\n  exec env - \\\n    SESSION=planted-one \\\n  /bin/true --x_header=a=planted-two)\nINFO: From Compiling //a:\nwarning: planted-three and cGxhbnRlZC10aHJlZQ==\nfetching https://me:planted-four@host/x\n";
+    for arguments in [
+        vec!["build", "--json"],
+        vec!["build", "-v"],
+        vec![
+            "build",
+            "-v",
+            "--json",
+            "--",
+            "--remote_header=authorization=planted-five",
+        ],
+    ] {
+        let output = Fixture::recorded(recording!("success"), printed, 0)
+            .command(&arguments)
+            .env("API_TOKEN", "planted-three")
+            .output()
+            .unwrap();
+        let ran = Ran::of(&output).expect_code(0).expect_stderr("[redacted]");
+        let all = format!("{}{}", ran.stdout, ran.stderr);
+        for secret in ["planted", "cGxhbnRlZC10aHJlZQ"] {
+            assert!(!all.contains(secret), "{arguments:?}: {all}");
+        }
+        assert!(all.contains("warning: "), "{all}");
+    }
 }

@@ -1,20 +1,18 @@
 // One line of Rust to index.node: our rule beside plain cargo, both with debug settings.
-import { join } from "node:path";
+import { cargoOf } from "../cargo.mjs";
 import { interleave, row, time } from "../measure.mjs";
 
 const SOURCE = "crates/tachikoma-native/src/lib.rs";
 
 export function rustChange(workspace, rounds) {
-  const cargo = workspace.external(/rust_host_tools$/, "bin/cargo") ?? "cargo";
-  const target = join(workspace.folder, "cargo-target");
-  const options = { cwd: workspace.root, env: { ...workspace.env, CARGO_TARGET_DIR: target, RUSTC: cargo.replace(/cargo$/, "rustc") } };
+  const { command, options } = cargoOf(workspace);
   const original = workspace.read(SOURCE);
   const change = (round, who) => workspace.write(SOURCE, `${original}// ${who} ${round}\n`);
 
   const times = interleave({
     cargo(round) {
       change(round, "cargo");
-      return time([cargo, "build", "--quiet", "--locked", "--package", "tachikoma-native"], options);
+      return time(command, options);
     },
     bazel(round) {
       change(round, "bazel");

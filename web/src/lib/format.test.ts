@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatCount, formatDuration, formatShare, formatTime, formatWords } from "./format";
+import { formatCount, formatDuration, formatPlace, formatShare, formatTime, formatWords } from "./format";
 
 test.each([
   [null, "–"],
@@ -37,3 +37,9 @@ test("an unknown time says so", () => expect(formatTime(0)).toBe("unknown"));
 test("a time has date and time of day", () => expect(formatTime(1_795_237_844_190)).toMatch(/^Nov 21, 2026, .*:\d\d:44/));
 
 test("names of the report become words", () => expect(formatWords("toolHaltedBeforeTesting")).toBe("tool halted before testing"));
+
+test("places are as editors understand them", () => {
+  expect(formatPlace({ file: "src/main.c", line: 12, column: 7 })).toBe("src/main.c:12:7");
+  expect(formatPlace({ file: "BUILD", line: 3, column: null })).toBe("BUILD:3");
+  expect(formatPlace(null)).toBeNull();
+});

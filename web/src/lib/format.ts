@@ -1,4 +1,5 @@
 /** How numbers, times and names are written for people. */
+import type { Location } from "./report";
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -41,4 +42,10 @@ export function formatTime(ms: number): string {
 /** Camel case, as the report's enums have it, as words: "failedToBuild" is "failed to build". */
 export function formatWords(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** A place in a file as editors understand it: "src/main.c:12:7"; null stays null. */
+export function formatPlace(place: Location | null): string | null {
+  if (place === null) return null;
+  return [place.file, place.line, place.column].filter((part) => part !== null).join(":");
 }

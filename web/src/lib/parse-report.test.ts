@@ -24,6 +24,11 @@ test.each([failed, nothing, passed])("a report is read", (text) => {
   expect(parseReport(text, "report.json")).toEqual(JSON.parse(text));
 });
 
+test("a report from before some fields came is read, with nothing in them", () => {
+  const older = changed((report) => delete report["criticalPath"]);
+  expect(parseReport(older, "report.json")).toEqual({ ...JSON.parse(passed), criticalPath: null });
+});
+
 test("fields that are not known yet are let pass", () => {
   expect(parseReport(changed((report) => (report["colour"] = "blue")), "report.json").version).toBe(1);
 });

@@ -162,4 +162,5 @@ export const reportSchema: Describe<Report> = type({
   failures: array(failure),
   problems: array(problem),
   criticalPath: defaulted(nullable(criticalPath), null),
+  earlier: defaulted(array(invocation), []),
 });

@@ -29,6 +29,11 @@ export class ReportState {
     return this.#open(url, async () => parseReport(await download(url), url));
   }
 
+  /** Opens a report from its text. */
+  openText(text: string, source: string): Promise<void> {
+    return this.#open(source, async () => parseReport(text, source));
+  }
+
   /** Shows a report that the desktop app has read. */
   show(report: unknown, source: string): Promise<void> {
     return this.#open(source, async () => checkReport(report, source));

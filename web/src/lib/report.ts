@@ -44,6 +44,11 @@ export type Report = {
    * The longest chain of actions that waited for each other; null without a profile.
    */
   criticalPath: CriticalPath | null,
+  /**
+   * Earlier attempts at the same build, the first first: invocations that were repeated
+   * because something around them failed.
+   */
+  earlier: Array<Invocation>,
 };
 
 /**

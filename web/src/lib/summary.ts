@@ -29,7 +29,8 @@ export function figuresOf(report: Report): Figure[] {
 }
 
 function timeFigure(report: Report): Figure {
-  return { name: "Time", value: formatDuration(report.invocation.durationMs), note: "" };
+  const attempts = report.earlier.length + 1;
+  return { name: "Time", value: formatDuration(report.invocation.durationMs), note: attempts > 1 ? `attempt ${attempts}` : "" };
 }
 
 function actionsFigure({ cache }: Report): Figure {

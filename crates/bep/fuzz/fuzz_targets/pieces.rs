@@ -1,9 +1,10 @@
-//! The same stream in pieces, as a growing file comes, has the same events as the whole one.
+//! The same stream in pieces, as a growing file comes, has the same events as the whole one; and
+//! the model of the events' bytes says what the model of the decoded events says.
 #![no_main]
 
 use std::io::{self, Read};
 
-use bep::{EventReader, Follower};
+use bep::{EventReader, Follower, Model, ReportOptions};
 use libfuzzer_sys::fuzz_target;
 
 /// Hands out at most `size` bytes, and an end of the file between any two pieces.
@@ -48,4 +49,20 @@ fuzz_target!(|input: &[u8]| {
         }
     }
     assert_eq!(followed, whole);
+    compare_models(bytes, &whole);
 });
+
+fn compare_models(bytes: &[u8], events: &[bep::wire::BuildEvent]) {
+    let mut records = Follower::new(bytes);
+    let (mut of_bytes, mut of_events) = (Model::new(), Model::new());
+    for event in events {
+        let Ok(Some(record)) = records.poll_record() else {
+            return;
+        };
+        assert!(of_bytes.apply_bytes(record).is_ok());
+        of_events.apply(event);
+    }
+    let options = ReportOptions::default();
+    assert_eq!(of_bytes.report(&options), of_events.report(&options));
+    assert_eq!(of_bytes.outputs(), of_events.outputs());
+}

@@ -223,7 +223,7 @@ fn renumbered(message: &[u8], path: &[u32], round: u64) -> Vec<u8> {
             Value::Bytes(bytes) => {
                 let inner = if SETS.contains(&here.as_slice()) {
                     format!("{round}{}", String::from_utf8_lossy(bytes)).into_bytes()
-                } else if NUMBERS.iter().chain(SETS).any(|known| begins(&known)) {
+                } else if NUMBERS.iter().chain(SETS).any(begins) {
                     renumbered(bytes, &here, round)
                 } else {
                     bytes.to_vec()

@@ -173,7 +173,7 @@ impl ActionLog {
         let mut left = self.succeeded.clone();
         let mut timed = self.timed.clone();
         let (mut own, mut others) = (HashMap::<&str, Vec<&ActionSpan>>::new(), Vec::new());
-        for (key, _) in &self.failed {
+        for key in self.failed.keys() {
             own.entry(&key.primary_output).or_default();
         }
         for span in self.profile.iter().flat_map(|profile| &profile.spans) {

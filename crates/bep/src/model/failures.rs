@@ -30,8 +30,6 @@ pub(super) struct Evidence<'a> {
     pub(super) test_log: &'a TestLog,
     pub(super) invocation: &'a InvocationLog,
     pub(super) outcome: Outcome,
-    /// The process's, or the stream's.
-    pub(super) exit_code: Option<i32>,
     /// What Bazel printed.
     pub(super) progress: &'a str,
     pub(super) problems: &'a [Problem],
@@ -156,7 +154,11 @@ impl Evidence<'_> {
             .filter(|problem| problem.severity == Severity::Error);
         let printed = errors.map(|problem| problem.message.clone()).next();
         let told = self.invocation.failure_message().map(readable);
-        let message = told.or(printed).or_else(|| self.exit_message())?;
+        let name = || {
+            let name = self.invocation.exit_name();
+            name.filter(|name| *name != "SUCCESS").map(str::to_owned)
+        };
+        let message = told.or(printed).or_else(name)?;
         Some(Failure {
             label: String::new(),
             mnemonic: None,
@@ -167,26 +169,6 @@ impl Evidence<'_> {
             exit_code: None,
             location: None,
         })
-    }
-
-    /// What an exit code says for itself, where nothing else was said.
-    fn exit_message(&self) -> Option<String> {
-        let message = match self.exit_code? {
-            34 => "the remote cache or executor could not be reached",
-            36 => "something in this machine's environment failed",
-            37 => "Bazel's server crashed or was killed",
-            38 => "the build events could not be written or sent",
-            39 => "the remote cache lost files that the build needs",
-            45 => "the server for build events refused them",
-            code @ 129..=160 => {
-                return Some(format!("Bazel was ended by signal {}", code - 128));
-            }
-            _ => {
-                let name = self.invocation.exit_name();
-                return name.filter(|name| *name != "SUCCESS").map(str::to_owned);
-            }
-        };
-        Some(message.to_owned())
     }
 
     /// What the tool printed: in the event, in the file that it names, or in Bazel's output.
@@ -244,15 +226,21 @@ fn end_of(path: &Path) -> Option<String> {
     use std::io::{Seek, SeekFrom};
     let size = path.metadata().ok().filter(|data| data.is_file())?.len();
     let mut file = DiskFile::open(path).ok()?;
-    file.seek(SeekFrom::Start(size.saturating_sub(MAX_LOG_BYTES as u64)))
-        .ok()?;
+    // One byte more tells whether something is cut off.
+    let most = MAX_LOG_BYTES as u64 + 1;
+    file.seek(SeekFrom::Start(size.saturating_sub(most))).ok()?;
     let mut bytes = Vec::new();
-    file.take(MAX_LOG_BYTES as u64)
-        .read_to_end(&mut bytes)
-        .ok()?;
-    Some(text::plain(&String::from_utf8_lossy(&bytes)))
+    file.take(most).read_to_end(&mut bytes).ok()?;
+    Some(text::plain(&String::from_utf8_lossy(tail(&bytes))))
 }
 
+/// The end, from the beginning of a line: the rest of a line that is cut could be the rest of a
+/// secret, which nothing would recognise.
 fn tail(bytes: &[u8]) -> &[u8] {
-    &bytes[bytes.len().saturating_sub(MAX_LOG_BYTES)..]
+    if bytes.len() <= MAX_LOG_BYTES {
+        return bytes;
+    }
+    let end = &bytes[bytes.len() - MAX_LOG_BYTES..];
+    let line = end.iter().position(|byte| *byte == b'\n');
+    line.map_or(&[], |at| &end[at + 1..])
 }

@@ -18,7 +18,7 @@ mod targets;
 mod test_runs;
 
 use crate::profile::Profile;
-use crate::report::{REPORT_VERSION, Report, Step};
+use crate::report::{Invocation, REPORT_VERSION, Report, Step};
 use crate::wire::light::{self, kind};
 use crate::wire::{BuildEvent, Id, Payload};
 
@@ -44,6 +44,8 @@ pub struct Model {
     /// Whether sets of files are let go by.
     without_files: bool,
     names: Names,
+    /// Invocations that this one repeats.
+    earlier: Vec<Invocation>,
     invocation: InvocationLog,
     targets: TargetLog,
     actions: ActionLog,
@@ -100,6 +102,9 @@ impl Model {
                 self.progress.add(number, stderr);
             }
             ((kind::id::NAMED_SET, _), (kind::payload::NAMED_SET, _)) if self.without_files => {}
+            ((kind::id::NAMED_SET, id), (kind::payload::NAMED_SET, payload)) => {
+                self.files.add_light(names, id, payload)?;
+            }
             _ => return None,
         }
         self.complete |= record.last_message;
@@ -154,6 +159,17 @@ impl Model {
             (id, Payload::Aborted(aborted)) => self.targets.aborted(names, id, aborted),
             _ => {}
         }
+    }
+
+    /// Begins anew, for a stream that repeats the build of the one so far; of that one, the
+    /// invocation is kept for [`Report::earlier`].
+    pub fn restart(&mut self) {
+        let report = self.report(&ReportOptions::default());
+        *self = Self {
+            without_files: self.without_files,
+            earlier: [report.earlier, vec![report.invocation]].concat(),
+            ..Self::default()
+        };
     }
 
     /// Takes in when actions ran. `false`, and nothing is taken, for another invocation's profile.
@@ -223,7 +239,6 @@ impl Model {
             test_log: &self.tests,
             invocation: &self.invocation,
             outcome: invocation.outcome,
-            exit_code: invocation.exit_code,
             progress: &text,
             problems: &problems,
             read_logs: options.read_logs,
@@ -251,6 +266,7 @@ impl Model {
             tests,
             failures,
             problems,
+            earlier: self.earlier.clone(),
         };
         redacted::redact(&mut report, &options.redactor);
         report

@@ -114,7 +114,10 @@ impl Seen<'_> {
             return StepStatus::Failed;
         }
         let stopped = matches!(self.outcome, Outcome::Interrupted | Outcome::Incomplete);
-        let own_target = |target: &&Target| target.label.strip_prefix("//:") == Some(&step.name);
+        // Where a workspace has no steps, each target that is asked for stands for one.
+        let own_target = |target: &&Target| {
+            target.label == step.name || target.label.strip_prefix("//:") == Some(&step.name)
+        };
         match self
             .targets
             .iter()

@@ -3,7 +3,9 @@
 //! A build can have hundreds of thousands of them. Nearly all complete once and without a
 //! failure: that takes a few bytes; what only a few have is kept apart.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use crate::report::{Target, TargetStatus};
 use crate::text;
@@ -13,6 +15,7 @@ use crate::wire::{
     TargetConfiguredId, abort_reason,
 };
 
+use super::files::SetId;
 use super::names::{Name, Names};
 use super::steps::StepMap;
 
@@ -23,7 +26,7 @@ pub(super) struct TargetLog {
     /// Places in `targets` plus one, by the labels' numbers; 0 for a label without a target.
     places: Vec<u32>,
     /// Output groups and the sets of files in them.
-    groups: HashMap<GroupKey, Box<[(Name, Name)]>>,
+    groups: FxHashMap<GroupKey, Box<[(Name, SetId)]>>,
 }
 
 /// A target's place, a configuration and an aspect.
@@ -130,7 +133,7 @@ impl TargetLog {
         };
         let groups = event.groups.iter();
         let groups: Box<[_]> = groups
-            .map(|(group, set)| (names.number(group), names.number(set)))
+            .map(|(group, set)| (names.number(group), SetId::new(names, set)))
             .collect();
         if !groups.is_empty() {
             let (configuration, aspect) = completion.key();
@@ -201,7 +204,7 @@ impl TargetLog {
         names: &Names,
         label: Option<&str>,
         group: &str,
-    ) -> impl Iterator<Item = Name> {
+    ) -> impl Iterator<Item = SetId> {
         let group = names.find(group);
         let asked = label.map(|label| {
             let label = names.find(label).map(|label| label as usize);

@@ -167,8 +167,47 @@ fn group<'a>(bytes: &'a [u8], groups: &mut Vec<(&'a str, &'a str)>) -> Option<()
     Some(())
 }
 
+/// `File`: its name, where it is, and into `prefix` the rest of its path.
+pub(crate) fn file<'a>(
+    bytes: &'a [u8],
+    prefix: &mut Vec<&'a str>,
+) -> Option<(&'a str, Option<&'a str>)> {
+    let (mut name, mut uri) = ("", None);
+    prefix.clear();
+    each(bytes, |tag, value| {
+        match tag {
+            1 => name = value.text()?,
+            2 => uri = Some(value.text()?),
+            3 => {
+                value.bytes()?;
+                uri = None;
+            }
+            4 => prefix.push(value.text()?),
+            _ => {}
+        }
+        Some(())
+    })?;
+    Some((name, uri))
+}
+
+/// `NamedSetOfFiles`: each of its files, and the ids of the sets that are part of it.
+pub(crate) fn named_set<'a>(
+    payload: &'a [u8],
+    mut file: impl FnMut(&'a [u8]) -> Option<()>,
+    mut part: impl FnMut(&'a str),
+) -> Option<()> {
+    each(payload, |tag, value| {
+        match tag {
+            1 => file(value.bytes()?)?,
+            2 => part(set_id(value.bytes()?)?),
+            _ => {}
+        }
+        Some(())
+    })
+}
+
 /// `NamedSetOfFilesId`.
-fn set_id(bytes: &[u8]) -> Option<&str> {
+pub(crate) fn set_id(bytes: &[u8]) -> Option<&str> {
     let mut id = "";
     each(bytes, |tag, value| {
         if tag == 1 {

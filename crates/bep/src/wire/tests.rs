@@ -59,7 +59,7 @@ fn field_numbers_and_types_are_the_protocols() {
                     assert_eq!(messages.get(own).map(String::as_str), Some(kind), "{what}");
                 }
             }
-            "int32" if kind == "enum" => assert_eq!(field.name, fact.name, "{what}"),
+            "int32" if kind.starts_with("enum ") => assert_eq!(field.name, fact.name, "{what}"),
             scalar => assert_eq!(scalar, kind, "{what}"),
         }
         // Variants of a oneof have names of their own; their types tell them apart.
@@ -71,7 +71,8 @@ fn field_numbers_and_types_are_the_protocols() {
 
 fn facts() -> HashMap<(String, u32), Fact> {
     let table = std::fs::read_to_string(crate::testdata::path("fields/fields.tsv")).unwrap();
-    let rows = table.lines().map(|row| {
+    let fields = table.lines().filter(|row| !row.ends_with("\tvalue"));
+    let rows = fields.map(|row| {
         let cells: Vec<_> = row.split('\t').collect();
         let [message, number, name, kind] = cells.as_slice() else {
             panic!("bad row {row:?}")

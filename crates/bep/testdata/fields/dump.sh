@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
     exit 1
 }
 # The rest is of messages that this crate does not read.
-LC_ALL=C grep -E '^(build_event_stream\.|failure_details\.(FailureDetail|Spawn)	|blaze\.ActionCacheStatistics(\.MissDetail)?	|google\.protobuf\.(Timestamp|Duration)	)' \
+LC_ALL=C grep -E '^(build_event_stream\.|failure_details\.(FailureDetail|Spawn)	|failure_details\.Spawn\.Code	|blaze\.ActionCacheStatistics(\.Miss[A-Za-z]*)?	|google\.protobuf\.(Timestamp|Duration)	)' \
     "$here/fields.tmp" > "$here/fields.tsv"
 rm -f "$here/fields.tmp" "$here/dump.log"
 wc -l < "$here/fields.tsv"

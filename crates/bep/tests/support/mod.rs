@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod json;
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +22,7 @@ pub const RECORDINGS: &[&str] = &[
     "bes_refused",
     "bulk",
     "cache_evicted",
+    "cache_evicted_retried",
     "client_killed",
     "client_killed_open",
     "colourful",

@@ -1,7 +1,8 @@
 //! The report as people read it: failures first, then the verdict and where the time went.
 
 use bep::{
-    Cache, Failure, Outcome, Report, Step, StepStatus, Target, TargetStatus, Test, TestStatus,
+    Action, Cache, CriticalPath, Failure, Outcome, Report, Step, StepStatus, Target, TargetStatus,
+    Test, TestRun, TestStatus,
 };
 
 use super::style::{Tone, duration, harmless, painted};
@@ -17,6 +18,7 @@ pub fn render(report: &Report, look: Look) -> String {
         failures(&report.failures, look),
         invocation(report, look),
         steps(&report.steps, look),
+        critical_path(report.critical_path.as_ref(), look),
         slowest(report, look),
         tests(&report.tests, look),
         cache(&report.cache, look),
@@ -45,6 +47,7 @@ fn failed(failure: &Failure, look: Look) -> String {
     about.extend(failure.mnemonic.clone());
     about.extend(failure.step.as_ref().map(|step| format!("step {step}")));
     about.extend(failure.exit_code.map(|code| format!("exit code {code}")));
+    about.extend(failure.location.as_ref().map(place));
     let about = if about.is_empty() {
         String::new()
     } else {
@@ -69,6 +72,17 @@ fn failed(failure: &Failure, look: Look) -> String {
     text
 }
 
+/// `src/main.c:12:7`
+fn place(place: &bep::Location) -> String {
+    let column = place.column.map(|column| format!(":{column}"));
+    format!(
+        "{}:{}{}",
+        place.file,
+        place.line,
+        column.unwrap_or_default()
+    )
+}
+
 fn invocation(report: &Report, look: Look) -> String {
     let it = &report.invocation;
     let (verdict, tone) = match it.outcome {
@@ -86,6 +100,8 @@ fn invocation(report: &Report, look: Look) -> String {
     facts.extend(it.mode.clone());
     facts.extend(it.workspace.as_ref().map(|name| format!("in {name}")));
     facts.extend(targets(&report.targets));
+    let attempt = report.earlier.len() + 1;
+    facts.extend((attempt > 1).then(|| format!("attempt {attempt}")));
     let mut asked = vec![it.command.as_str()];
     asked.extend(it.patterns.iter().map(String::as_str));
     let asked = harmless(&asked.join(" "));
@@ -159,12 +175,32 @@ fn steps(steps: &[Step], look: Look) -> String {
     heading("Steps", look) + &table.render(look)
 }
 
+fn critical_path(path: Option<&CriticalPath>, look: Look) -> String {
+    let Some(path) = path else {
+        return String::new();
+    };
+    let share = path
+        .share
+        .map(|share| format!(", {:.0} % of the time", share * 100.0));
+    let time = duration(path.duration_ms);
+    let title = format!("Critical path: {time}{}", share.unwrap_or_default());
+    heading(&title, look) + &actions(path.actions.iter(), look)
+}
+
 fn slowest(report: &Report, look: Look) -> String {
     if report.actions.slowest.is_empty() {
         return String::new();
     }
+    let title = format!(
+        "Slowest of {}",
+        plural(report.actions.total as usize, "action")
+    );
+    heading(&title, look) + &actions(report.actions.slowest.iter().take(SLOWEST), look)
+}
+
+fn actions<'a>(actions: impl Iterator<Item = &'a Action>, look: Look) -> String {
     let mut table = Table::new(2, &[0]);
-    for action in report.actions.slowest.iter().take(SLOWEST) {
+    for action in actions {
         table.row([
             (&duration(action.duration_ms), Tone::Plain),
             (&action.mnemonic, Tone::Plain),
@@ -173,11 +209,7 @@ fn slowest(report: &Report, look: Look) -> String {
             (if action.success { "" } else { "failed" }, Tone::Bad),
         ]);
     }
-    let title = format!(
-        "Slowest of {}",
-        plural(report.actions.total as usize, "action")
-    );
-    heading(&title, look) + &table.render(look)
+    table.render(look)
 }
 
 fn tests(tests: &[Test], look: Look) -> String {
@@ -204,11 +236,35 @@ fn tests(tests: &[Test], look: Look) -> String {
             (if test.cached { "cached" } else { "" }, Tone::Faint),
             (&attempts, Tone::Odd),
         ]);
+        // A test that passed has nothing to show for each of its runs.
+        let shown = test.runs.len() > 1 && test.status != TestStatus::Passed;
+        for run in test.runs.iter().filter(|_| shown) {
+            let (_, tone) = self::status(run.status);
+            let name = format!("  {}", run_name(run));
+            table.row([
+                ("", tone),
+                (&name, Tone::Plain),
+                (&duration(run.duration_ms), Tone::Plain),
+                (self::status(run.status).0, tone),
+                (run.log.as_deref().unwrap_or_default(), Tone::Faint),
+            ]);
+        }
     }
     let fine = |test: &&Test| matches!(test.status, TestStatus::Passed | TestStatus::Flaky);
     let passed = tests.iter().filter(fine).count();
     let title = format!("Tests: {passed} passed, {} failed", tests.len() - passed);
     heading(&title, look) + &table.render(look)
+}
+
+/// `run 1, shard 2, attempt 1`, without the numbers that are 1 for most.
+fn run_name(run: &TestRun) -> String {
+    let numbers = [(run.run, "run"), (run.shard, "shard")];
+    let numbers = numbers.iter().filter(|(number, _)| *number > 1);
+    let mut parts: Vec<_> = numbers
+        .map(|(number, name)| format!("{name} {number}"))
+        .collect();
+    parts.push(format!("attempt {}", run.attempt));
+    parts.join(", ")
 }
 
 fn status(status: TestStatus) -> (&'static str, Tone) {

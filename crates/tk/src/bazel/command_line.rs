@@ -3,8 +3,11 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use super::rc;
 use crate::error::{Error, Result};
 use crate::mode::Mode;
+use crate::recovery::retry::Policy;
+use crate::workspace::{BUILD_FILES, Workspace};
 
 /// What to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +16,19 @@ pub enum Verb {
     Build,
     /// `bazel test`.
     Test,
+    /// `bazel run`: of one target.
+    Run,
+}
+
+impl Verb {
+    /// Bazel's word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Build => "build",
+            Self::Test => "test",
+            Self::Run => "run",
+        }
+    }
 }
 
 /// A build or test, before it is a command line.
@@ -22,14 +38,24 @@ pub struct Invocation {
     pub verb: Verb,
     /// The mode; a Bazel config.
     pub mode: Mode,
+    /// Whether the workspace defines that config (see [`Self::fitted`]).
+    pub has_config: bool,
     /// The platform to build for, a target of the package `//platforms`; the host's when not given.
     pub platform: Option<String>,
     /// Whether actions run side by side.
     pub parallel: bool,
+    /// Whether everything is built that can be, in spite of failures.
+    pub keep_going: bool,
+    /// How often a build is repeated that its surroundings broke.
+    pub retry: Policy,
     /// Whether Bazel's output is shown to people as it comes.
     pub verbose: bool,
-    /// Whether Bazel's progress is wanted for a live line.
+    /// Whether Bazel's progress is wanted for lines that rewrite themselves.
     pub live: bool,
+    /// Whether the build goes into the history.
+    pub recorded: bool,
+    /// Whether Bazel logs what each process was given, for `tk why`.
+    pub explained: bool,
     /// Flags of the `tk` command's own.
     pub own_flags: Vec<String>,
     /// The user's flags, as they are.
@@ -45,6 +71,10 @@ pub struct Recordings {
     pub events: PathBuf,
     /// Its profile: when each action ran, and how.
     pub profile: PathBuf,
+    /// Its execution log: what each process was given.
+    pub executions: PathBuf,
+    /// Its own reasons for running actions.
+    pub reasons: PathBuf,
 }
 
 impl Recordings {
@@ -53,15 +83,21 @@ impl Recordings {
         Self {
             events: folder.join("events.bep"),
             profile: folder.join("profile.gz"),
+            executions: folder.join("executions.log"),
+            reasons: folder.join("reasons.txt"),
         }
     }
 
+    /// What `tk why` explains builds from. Unsorted: sorting takes time in the end of a build.
+    fn history_flags(&self) -> [OsString; 3] {
+        [
+            with_path("--execution_log_binary_file=", &self.executions),
+            "--noexecution_log_sort".into(),
+            with_path("--explain=", &self.reasons),
+        ]
+    }
+
     fn flags(&self) -> [OsString; 6] {
-        let with_path = |flag: &str, path: &Path| {
-            let mut flag = OsString::from(flag);
-            flag.push(path);
-            flag
-        };
         [
             "--build_event_publish_all_actions".into(),
             with_path("--build_event_binary_file=", &self.events),
@@ -72,6 +108,12 @@ impl Recordings {
             "--noslim_profile".into(),
         ]
     }
+}
+
+fn with_path(flag: &str, path: &Path) -> OsString {
+    let mut flag = OsString::from(flag);
+    flag.push(path);
+    flag
 }
 
 /// Flags with which `tk` listens to Bazel; given twice, the second would win and `tk` be deaf.
@@ -86,13 +128,47 @@ impl Invocation {
         Self {
             verb,
             mode,
+            has_config: true,
             platform: None,
             parallel: true,
+            keep_going: false,
+            retry: Policy::of(None),
             verbose: false,
             live: false,
+            recorded: true,
+            explained: false,
             own_flags: Vec::new(),
             user_flags: Vec::new(),
             targets: Vec::new(),
+        }
+    }
+
+    /// The same for a workspace that may know nothing of `tk`: one without a config of the mode's name
+    /// is built without it.
+    ///
+    /// # Errors
+    /// When a platform is asked for where none is defined.
+    pub fn fitted(&self, workspace: &Workspace) -> Result<Self> {
+        let package = workspace.root.join("platforms");
+        let has_platforms = BUILD_FILES.iter().any(|file| package.join(file).is_file());
+        match &self.platform {
+            Some(name) if !has_platforms => Err(Error::Usage(format!(
+                "--platform={name} names a target of the package //platforms, which this workspace does not have; \
+                 pass the label of a platform to Bazel: -- --platforms=LABEL"
+            ))),
+            _ => Ok(Self {
+                has_config: rc::defines(&workspace.root, self.verb, self.mode.name()),
+                ..self.clone()
+            }),
+        }
+    }
+
+    /// What chooses the mode. Without a config of its own, production is at least optimized.
+    fn mode_flag(&self) -> Option<String> {
+        if self.has_config {
+            Some(format!("--config={}", self.mode.name()))
+        } else {
+            (self.mode == Mode::Production).then(|| "--compilation_mode=opt".to_owned())
         }
     }
 
@@ -102,25 +178,15 @@ impl Invocation {
     /// When the user's flags would keep `tk` from following the build.
     pub fn arguments(&self, recordings: &Recordings) -> Result<Vec<OsString>> {
         self.check_user_flags()?;
-        let mut arguments = vec![
-            match self.verb {
-                Verb::Build => "build",
-                Verb::Test => "test",
-            }
-            .to_owned(),
-            format!("--config={}", self.mode.name()),
-        ];
-        arguments.extend(
-            self.platform
-                .iter()
-                .map(|name| format!("--platforms=//platforms:{name}")),
-        );
-        if !self.parallel {
-            arguments.push("--jobs=1".to_owned());
-        }
+        let mut arguments = vec![self.verb.name().to_owned()];
+        arguments.extend(self.mode_flag());
+        arguments.extend(self.choice_flags());
         arguments.extend(self.console_flags().iter().map(|flag| (*flag).to_owned()));
         let mut arguments: Vec<OsString> = arguments.into_iter().map(OsString::from).collect();
         arguments.extend(recordings.flags());
+        if self.recorded && self.explained {
+            arguments.extend(recordings.history_flags());
+        }
         arguments.extend(
             self.own_flags
                 .iter()
@@ -132,18 +198,73 @@ impl Invocation {
         Ok(arguments)
     }
 
-    /// `tk` says itself what happened: Bazel's own display is kept plain, and shown with -v.
+    /// The arguments that run the target, or make a script which does, without recording the build.
+    ///
+    /// # Errors
+    /// When the user's flags would keep `tk` from following builds.
+    pub fn run_arguments(&self, script: Option<&Path>) -> Result<Vec<OsString>> {
+        self.check_user_flags()?;
+        let script = script.map(|script| {
+            let mut flag = OsString::from("--script_path=");
+            flag.push(script);
+            flag
+        });
+        let flags = self.mode_flag().into_iter().chain(self.choice_flags());
+        let console = [
+            "--color=no",
+            "--curses=no",
+            "--show_result=0",
+            "--noshow_progress",
+        ];
+        Ok(std::iter::once(OsString::from(self.verb.name()))
+            .chain(flags.map(OsString::from))
+            .chain(console.map(OsString::from))
+            .chain([OsString::from("--ui_event_filters=-info")])
+            .chain(script)
+            .chain(self.user_flags.iter().map(OsString::from))
+            .chain(["--".into()])
+            .chain(self.targets.iter().map(OsString::from))
+            .collect())
+    }
+
+    /// The arguments of a question about targets as this invocation configures them; what it asks is to follow.
+    pub fn query_arguments(&self) -> Vec<OsString> {
+        let flags = self.mode_flag().into_iter().chain(self.choice_flags());
+        let quiet = ["--noshow_progress", "--color=no"].map(str::to_owned);
+        std::iter::once("cquery".to_owned())
+            .chain(flags)
+            .chain(quiet)
+            .chain(self.user_flags.iter().cloned())
+            .map(OsString::from)
+            .collect()
+    }
+
+    /// What the user's choices are to Bazel.
+    fn choice_flags(&self) -> impl Iterator<Item = String> {
+        let platform = self.platform.iter();
+        let platform = platform.map(|name| format!("--platforms=//platforms:{name}"));
+        platform
+            .chain((!self.parallel).then(|| "--jobs=1".to_owned()))
+            .chain(self.keep_going.then(|| "--keep_going".to_owned()))
+    }
+
+    /// `tk` says itself what happened: Bazel's own display is read, and shown with -v.
     fn console_flags(&self) -> &'static [&'static str] {
-        if self.verbose || self.live {
-            &["--color=no", "--curses=no", "--show_result=0"]
-        } else {
-            &[
-                "--color=no",
-                "--curses=no",
-                "--show_result=0",
-                "--noshow_progress",
-            ]
+        if self.verbose {
+            return &["--color=no", "--curses=no", "--show_result=0"];
         }
+        // Only this display names all actions at work; without colours it moves no cursor. Long
+        // lines are cut here, where the terminal's width is known.
+        const DISPLAY: [&str; 6] = [
+            "--color=no",
+            "--curses=yes",
+            "--show_result=0",
+            "--ui_actions_shown=6",
+            "--terminal_columns=240",
+            // Where nothing rewrites itself it is needed for heartbeats only.
+            "--show_progress_rate_limit=1",
+        ];
+        if self.live { &DISPLAY[..5] } else { &DISPLAY }
     }
 
     fn check_user_flags(&self) -> Result<()> {
@@ -171,12 +292,38 @@ pub fn shell_line(program: &Path, arguments: &[OsString]) -> String {
         .join(" ")
 }
 
-fn shell_word(word: &str) -> String {
+/// A word that a shell reads as it is.
+pub fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_=/:.,@+%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
     } else {
         format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// The same, with the values of variables that stand in the word as references to them: the longest
+/// first, those of a few letters not at all.
+pub fn shell_word_with_variables(word: &str, variables: &[(String, String)]) -> String {
+    const MIN_BYTES: usize = 6;
+    let found = variables
+        .iter()
+        .filter(|(name, value)| {
+            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            value.len() >= MIN_BYTES && name.chars().all(is_name) && word.contains(value.as_str())
+        })
+        .max_by_key(|(_, value)| value.len());
+    match found.and_then(|(name, value)| Some((name, word.split_once(value.as_str())?))) {
+        None => shell_word(word),
+        Some((name, (before, after))) => {
+            let before = (!before.is_empty()).then(|| shell_word(before));
+            let after = (!after.is_empty()).then(|| shell_word_with_variables(after, variables));
+            format!(
+                "{}\"${name}\"{}",
+                before.unwrap_or_default(),
+                after.unwrap_or_default()
+            )
+        }
     }
 }
 
@@ -195,12 +342,13 @@ mod tests {
     fn every_choice_has_its_flag() {
         let mut build = Invocation::new(Verb::Build, Mode::Production);
         build.targets = vec!["//:rust-build".to_owned(), "-//web/...".to_owned()];
-        insta::assert_snapshot!(line(&build), @"bazel build --config=production --color=no --curses=no --show_result=0 --noshow_progress --build_event_publish_all_actions --build_event_binary_file=/tmp/run/events.bep --profile=/tmp/run/profile.gz --experimental_profile_include_target_label --experimental_profile_include_primary_output --noslim_profile -- //:rust-build -//web/...");
+        insta::assert_snapshot!(line(&build), @"bazel build --config=production --color=no --curses=yes --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 --build_event_publish_all_actions --build_event_binary_file=/tmp/run/events.bep --profile=/tmp/run/profile.gz --experimental_profile_include_target_label --experimental_profile_include_primary_output --noslim_profile -- //:rust-build -//web/...");
         build.platform = Some("darwin-arm64".to_owned());
         build.parallel = false;
+        build.keep_going = true;
         build.live = true;
         build.user_flags = vec!["--define=a=b c".to_owned()];
-        insta::assert_snapshot!(line(&build), @"bazel build --config=production --platforms=//platforms:darwin-arm64 --jobs=1 --color=no --curses=no --show_result=0 --build_event_publish_all_actions --build_event_binary_file=/tmp/run/events.bep --profile=/tmp/run/profile.gz --experimental_profile_include_target_label --experimental_profile_include_primary_output --noslim_profile '--define=a=b c' -- //:rust-build -//web/...");
+        insta::assert_snapshot!(line(&build), @"bazel build --config=production --platforms=//platforms:darwin-arm64 --jobs=1 --keep_going --color=no --curses=yes --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --build_event_publish_all_actions --build_event_binary_file=/tmp/run/events.bep --profile=/tmp/run/profile.gz --experimental_profile_include_target_label --experimental_profile_include_primary_output --noslim_profile '--define=a=b c' -- //:rust-build -//web/...");
     }
 
     #[test]
@@ -219,5 +367,10 @@ mod tests {
         assert_eq!(shell_word("//a:b"), "//a:b");
         assert_eq!(shell_word(""), "''");
         assert_eq!(shell_word("it's $HOME"), r"'it'\''s $HOME'");
+        let variables = [("TOKEN".to_owned(), "hunter2".to_owned())];
+        assert_eq!(
+            shell_word_with_variables("--remote_header=x=a hunter2!hunter2", &variables),
+            r#"'--remote_header=x=a '"$TOKEN"'!'"$TOKEN""#
+        );
     }
 }

@@ -4,9 +4,11 @@ use std::ffi::OsString;
 
 use serde::Deserialize;
 
+use crate::bazel::command_line::Invocation;
+use crate::bazel::lock::Notice;
 use crate::bazel::process::{self, Observer};
 use crate::error::{Error, Result};
-use crate::printer::Printer;
+use crate::printer::{LiveLine, Paint, Printer};
 use crate::progress::is_waiting_line;
 use crate::workspace::Workspace;
 
@@ -84,6 +86,8 @@ pub fn rules(
     ]
     .map(OsString::from)
     .into();
+    // It can take long: a server that must start, a workspace that is loaded for the first time.
+    printer.live(&[LiveLine::default().painted(Paint::Dim, format!("Bazel lists the {what}"))]);
     let mut observer = WaitingShown { printer };
     let ended = process::run(
         &workspace.bazel,
@@ -100,6 +104,93 @@ pub fn rules(
         });
     }
     parse(&ended.output).map_err(|source| Error::QueryAnswer { what, source })
+}
+
+/// Those of the labels that name a target; `None` where Bazel cannot say.
+///
+/// # Errors
+/// When Bazel cannot be asked.
+pub fn existing(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    labels: &[&String],
+) -> Result<Option<Vec<String>>> {
+    /// The query had errors, and was answered as far as could be.
+    const PARTIAL: u8 = 3;
+    let quoted: Vec<String> = labels.iter().map(|label| format!("\"{label}\"")).collect();
+    let query = format!("set({})", quoted.join(" "));
+    let arguments = [
+        "query",
+        "--keep_going",
+        "--output=label",
+        "--noshow_progress",
+        "--color=no",
+        &query,
+    ]
+    .map(OsString::from);
+    let ended = process::run(
+        &workspace.bazel,
+        &workspace.root,
+        &arguments,
+        None,
+        &mut WaitingShown { printer },
+    )?;
+    if ended.code != 0 && ended.code != PARTIAL {
+        return Ok(None);
+    }
+    // Between Bazel's messages, which repeat no label in a line of its own.
+    let lines = ended.output.lines().map(str::trim);
+    let found = lines.filter(|line| labels.iter().any(|label| label == line));
+    Ok(Some(found.map(str::to_owned).collect()))
+}
+
+/// Prints a target's label where it has an executable that is no source file.
+const EXECUTABLE: &str = "str(target.label) if providers(target) and providers(target).get(\"FilesToRunProvider\") and \
+    providers(target)[\"FilesToRunProvider\"].executable and \
+    providers(target)[\"FilesToRunProvider\"].runfiles_manifest else \"\"";
+
+/// Those of some targets that can be run, in the configuration of an invocation.
+///
+/// # Errors
+/// When Bazel cannot answer.
+pub fn executables(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    invocation: &Invocation,
+    labels: &[String],
+) -> Result<Vec<String>> {
+    let mut arguments = invocation.fitted(workspace)?.query_arguments();
+    arguments.extend(
+        [
+            "--output=starlark".to_owned(),
+            format!("--starlark:expr={EXECUTABLE}"),
+            "--".to_owned(),
+            labels.join(" + "),
+        ]
+        .map(OsString::from),
+    );
+    let mut observer = WaitingShown { printer };
+    let ended = process::run(
+        &workspace.bazel,
+        &workspace.root,
+        &arguments,
+        None,
+        &mut observer,
+    )?;
+    if ended.code != 0 {
+        return Err(Error::Query {
+            what: "programs",
+            code: ended.code,
+            output: ended.output,
+        });
+    }
+    let found: Vec<&str> = ended
+        .output
+        .lines()
+        .map(|line| line.trim_start_matches('@'))
+        .collect();
+    let is_found = |label: &&String| found.contains(&label.trim_start_matches('@'));
+    Ok(labels.iter().filter(is_found).cloned().collect())
 }
 
 /// One JSON object a line; other lines are Bazel's messages.
@@ -121,6 +212,14 @@ impl Observer for WaitingShown<'_> {
         if is_waiting_line(line) {
             self.printer.foreign(line);
         }
+    }
+
+    fn notice(&mut self, text: &str) {
+        self.printer.foreign(text);
+    }
+
+    fn waiting(&mut self, notice: &Notice) {
+        notice.tell(self.printer);
     }
 }
 

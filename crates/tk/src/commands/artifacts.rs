@@ -1,59 +1,226 @@
-//! `tk artifacts`: what the last build left in `dist/`.
+//! `tk artifacts`: what builds left in `dist/`, and removing it.
 
-use clap::Args;
+use std::time::{Duration, SystemTime};
 
-use crate::dist::manifest;
-use crate::error::Result;
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::age;
+use crate::dist::kept::{self, Found, Kept};
+use crate::dist::manifest::FILE_NAME;
+use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::files;
 use crate::platform;
-use crate::printer::Printer;
+use crate::printer::{Paint, Printer};
 use crate::workspace::Workspace;
 
-/// List the files of dist/<platform>/ with their size, digest and origin
+const EXAMPLES: &str = "\
+Examples:
+  tk artifacts                             what is there, for each platform
+  tk artifacts list --platform linux-x64   for one of them
+  tk artifacts list --json                 for programs
+  tk artifacts clean --older-than 7d       remove what was built more than seven days ago
+  tk artifacts clean --keep 2              remove all but the two platforms that were built last";
+
+const CLEAN_EXAMPLES: &str = "\
+Examples:
+  tk artifacts clean --older-than 7d            what was built more than seven days ago
+  tk artifacts clean --keep 1                   all platforms but the one that was built last
+  tk artifacts clean --older-than 1d --keep 1   what is old, but never the last one
+  tk artifacts clean --keep 0 --dry-run         say what would go
+
+dist/ has one build of each platform, the last: a build takes the place of the one before. What tk did not
+put there is left alone.";
+
+/// Raised when a field of the JSON changes its meaning or goes away.
+const FORMAT: u32 = 1;
+
+/// List or remove what builds left in dist/
 #[derive(Args, Debug)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub struct ArtifactsArgs {
-    /// The platform whose artifacts to list, instead of this machine's
+    #[command(subcommand)]
+    action: Option<Action>,
+
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    List(ListArgs),
+    Clean(CleanArgs),
+}
+
+/// List the artifacts: for each platform mode, commit and age, then files with size, digest and origin
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  tk artifacts list                        every platform\n  tk artifacts list --platform linux-x64   one\n  tk artifacts list --json                 for programs"
+)]
+struct ListArgs {
+    /// Only this platform's
     #[arg(long, value_name = "PLATFORM", value_parser = platform::parse)]
     platform: Option<String>,
 
-    /// Print manifest.json as it is
+    /// Print as JSON: the manifests, with their ages
     #[arg(long)]
     json: bool,
+}
+
+/// Remove the artifacts of platforms that were built long ago
+#[derive(Args, Debug)]
+#[command(after_help = CLEAN_EXAMPLES)]
+struct CleanArgs {
+    /// Remove what was built longer ago than this, like 7d or 12h
+    #[arg(long, value_name = "AGE", value_parser = age::parse, required_unless_present = "keep")]
+    older_than: Option<Duration>,
+
+    /// Keep this many platforms, those that were built last
+    #[arg(long, value_name = "N")]
+    keep: Option<usize>,
+
+    /// Say what would be removed, and do nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// Runs `tk artifacts`.
 ///
 /// # Errors
-/// When there is no manifest: nothing was built.
+/// When nothing was built, or something cannot be removed.
 pub fn run(args: &ArtifactsArgs, printer: &mut Printer) -> Result<ExitCode> {
-    let workspace = Workspace::from_environment()?;
-    let platform = args.platform.clone().unwrap_or_else(platform::host);
-    let folder = workspace.dist_dir().join(platform);
-    let manifest = manifest::read(&folder)?;
+    let workspace = Workspace::without_bazel(&crate::workspace::find_root()?);
+    let found = kept::find(&workspace)?;
+    match &args.action {
+        None => list(&args.list, &workspace, found, printer),
+        Some(Action::List(args)) => list(args, &workspace, found, printer),
+        Some(Action::Clean(args)) => clean(args, &workspace, found, printer),
+    }
+}
+
+fn list(
+    args: &ListArgs,
+    workspace: &Workspace,
+    mut found: Found,
+    printer: &mut Printer,
+) -> Result<ExitCode> {
+    if let Some(platform) = &args.platform {
+        found.kept.retain(|kept| kept.platform == *platform);
+        if found.kept.is_empty() {
+            let path = workspace.dist_dir().join(platform).join(FILE_NAME);
+            return Err(Error::NoArtifacts { path });
+        }
+    }
+    let now = SystemTime::now();
     if args.json {
-        printer.data(manifest::to_json(&manifest)?.trim_end());
+        let all: Vec<_> = found.kept.iter().map(|kept| as_json(kept, now)).collect();
+        let all = json!({ "version": FORMAT, "platforms": all });
+        printer.data(&format!("{all:#}"));
         return Ok(ExitCode::Success);
     }
-    let width = manifest
-        .files
-        .iter()
-        .map(|file| file.path.chars().count())
-        .max()
-        .unwrap_or(0);
-    for file in &manifest.files {
+    if found.kept.is_empty() {
+        return Err(Error::NoArtifacts {
+            path: workspace.dist_dir(),
+        });
+    }
+    for kept in &found.kept {
+        print(kept, now, printer);
+    }
+    Ok(ExitCode::Success)
+}
+
+fn as_json(kept: &Kept, now: SystemTime) -> serde_json::Value {
+    let age = now.duration_since(kept.made).unwrap_or_default();
+    json!({
+        "platform": kept.platform,
+        "folder": kept.folder,
+        "mode": kept.manifest.mode,
+        "commit": kept.manifest.commit,
+        "age_s": age.as_secs(),
+        "bytes": kept.bytes(),
+        "files": kept.manifest.files,
+    })
+}
+
+fn print(kept: &Kept, now: SystemTime, printer: &mut Printer) {
+    printer.data(&summary(kept, now));
+    let files = &kept.manifest.files;
+    let width = files.iter().map(|file| file.path.chars().count()).max();
+    let width = width.unwrap_or(0);
+    for file in files {
         let digest = file.sha256.get(..12).unwrap_or(&file.sha256);
         printer.data(&format!(
-            "{:<width$}  {:>9}  {digest}  {}",
+            "  {:<width$}  {:>9}  {digest}  {}",
             file.path,
             files::size(file.bytes),
             file.label
         ));
     }
-    let commit = manifest.commit.as_deref().unwrap_or("no commit");
-    printer.line(&format!(
-        "{}, {}, {commit}",
-        manifest.mode, manifest.platform
-    ));
-    Ok(ExitCode::Success)
+}
+
+/// `linux-x64  production  0123456789ab  2 h ago  9 files  4.1 MB`.
+fn summary(kept: &Kept, now: SystemTime) -> String {
+    let commit = kept.manifest.commit.as_deref();
+    let commit = commit.map_or_else(|| "no commit".to_owned(), short);
+    let number = kept.manifest.files.len();
+    let plural = if number == 1 { "" } else { "s" };
+    format!(
+        "{}  {}  {commit}  {}  {number} file{plural}  {}",
+        kept.platform,
+        kept.manifest.mode,
+        age::since(kept.made, now),
+        files::size(kept.bytes()),
+    )
+}
+
+/// The first digits of a commit, and whether it was changed since.
+fn short(commit: &str) -> String {
+    let hash = commit.get(..12).unwrap_or(commit);
+    let dirty = if commit.ends_with("-dirty") {
+        "-dirty"
+    } else {
+        ""
+    };
+    format!("{hash}{dirty}")
+}
+
+fn clean(
+    args: &CleanArgs,
+    workspace: &Workspace,
+    found: Found,
+    printer: &mut Printer,
+) -> Result<ExitCode> {
+    for path in &found.foreign {
+        let word = printer.paint(Paint::Warning, "left alone:");
+        printer.line(&format!("{word} {}, which tk did not make", path.display()));
+    }
+    let now = SystemTime::now();
+    let mut freed = 0;
+    let mut refused = None;
+    let leaving = found.kept.iter().skip(args.keep.unwrap_or(0));
+    for kept in leaving.filter(|kept| is_old(args, kept, now)) {
+        if args.dry_run {
+            printer.line(&format!("would remove {}", summary(kept, now)));
+            continue;
+        }
+        match kept::remove(workspace, kept) {
+            Ok(()) => {
+                freed += kept.bytes();
+                printer.line(&format!("removed {}", summary(kept, now)));
+            }
+            // The others can still go.
+            Err(error @ Error::NotOurs { .. }) => refused = refused.or(Some(error)),
+            Err(error) => return Err(error),
+        }
+    }
+    if !args.dry_run {
+        printer.line(&format!("{} freed", files::size(freed)));
+    }
+    refused.map_or(Ok(ExitCode::Success), Err)
+}
+
+fn is_old(args: &CleanArgs, kept: &Kept, now: SystemTime) -> bool {
+    let age = now.duration_since(kept.made).unwrap_or_default();
+    args.older_than.is_none_or(|limit| age > limit)
 }

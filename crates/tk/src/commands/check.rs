@@ -17,7 +17,7 @@ const TAG: &str = "check";
 /// Build the check steps: those whose build_step has tags = ["check"]
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  tk check                 all checks\n  tk check -- --keep_going all that is wrong, not only the first"
+    after_help = "Examples:\n  tk check      all checks\n  tk check -k   all that is wrong, not only the first"
 )]
 pub struct CheckArgs {
     #[command(flatten)]
@@ -25,6 +25,10 @@ pub struct CheckArgs {
 
     #[command(flatten)]
     run: RunArgs,
+
+    /// Ask Bazel even where nothing can have changed
+    #[arg(long)]
+    no_fast: bool,
 
     /// Flags for Bazel
     #[arg(last = true, value_name = "BAZEL FLAG")]
@@ -36,6 +40,7 @@ pub struct CheckArgs {
 /// # Errors
 /// When `tk` itself cannot; a check that fails is an exit code.
 pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
+    args.run.begin(printer);
     let workspace = Workspace::from_environment()?;
     let steps = steps::load(&workspace, printer)?;
     let selection = steps.tagged(TAG);
@@ -53,7 +58,8 @@ pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
             selection,
             mode,
             run: &args.run,
-            bazel_flags: &args.bazel_flags,
+            bazel_flags: &args.run.flags_for_bazel(args.bazel_flags.clone()),
+            fast: !args.no_fast,
         },
     )
 }

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use sha2::{Digest, Sha256};
 
+use crate::bazel::lock::Notice;
 use crate::bazel::process::{self, Observer};
+use crate::dist::kept;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::files;
@@ -48,7 +50,7 @@ pub fn run(args: &CleanArgs, printer: &mut Printer) -> Result<ExitCode> {
 /// # Errors
 /// When `dist/` cannot be removed.
 pub fn outputs(workspace: &Workspace, printer: &mut Printer) -> Result<ExitCode> {
-    let mut freed = remove(&workspace.dist_dir())?;
+    let mut freed = remove_dist(workspace, printer)?;
     if let Some(outputs) = bazel_folder(workspace, "output_path") {
         freed += files::disk_bytes(&outputs);
     }
@@ -63,7 +65,7 @@ pub fn outputs(workspace: &Workspace, printer: &mut Printer) -> Result<ExitCode>
 }
 
 fn everything(workspace: &Workspace, printer: &mut Printer) -> Result<ExitCode> {
-    let mut total = remove(&workspace.dist_dir())?;
+    let mut total = remove_dist(workspace, printer)?;
     report(printer, "dist/", total);
 
     let base = bazel_folder(workspace, "output_base");
@@ -98,6 +100,29 @@ fn everything(workspace: &Workspace, printer: &mut Printer) -> Result<ExitCode> 
     report(printer, ".tk/", bytes);
     printer.line(&format!("{} freed in all", files::size(total + bytes)));
     Ok(ExitCode::Success)
+}
+
+/// Removes `dist/`, or what `tk` put there: another workspace can have a folder of that name for itself.
+fn remove_dist(workspace: &Workspace, printer: &mut Printer) -> Result<u64> {
+    let found = kept::find(workspace)?;
+    if found.foreign.is_empty() {
+        return remove(&workspace.dist_dir());
+    }
+    let names: Vec<String> = found
+        .foreign
+        .iter()
+        .filter_map(|path| path.file_name())
+        .map(|name| format!("dist/{}", name.to_string_lossy()))
+        .collect();
+    printer.line(&format!(
+        "Not made by tk, and left alone: {}",
+        names.join(", ")
+    ));
+    let mut freed = 0;
+    for kept in found.kept {
+        freed += remove(&kept.folder)?;
+    }
+    Ok(freed)
 }
 
 /// What Bazel calls its folder below `--sandbox_base`: the SHA-256 of the output base's path.
@@ -162,14 +187,22 @@ impl Observer for Waiting<'_> {
             self.printer.foreign(line);
         }
     }
+
+    fn notice(&mut self, text: &str) {
+        self.printer.foreign(text);
+    }
+
+    fn waiting(&mut self, notice: &Notice) {
+        notice.tell(self.printer);
+    }
 }
 
 /// A setting gone wrong must not cost anybody their files.
 fn check_folder(workspace: &Workspace, folder: &Path) -> Result<()> {
-    let refuse = |reason| {
+    let refuse = |reason: &str| {
         Err(Error::NotOurs {
             path: folder.to_owned(),
-            reason,
+            reason: reason.to_owned(),
         })
     };
     if !folder.is_absolute() || folder.parent().is_none() {

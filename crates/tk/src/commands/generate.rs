@@ -5,18 +5,22 @@ use std::ffi::OsString;
 use clap::Args;
 
 use crate::bazel::command_line::{Invocation, Verb, shell_line};
+use crate::bazel::lock::Notice;
 use crate::bazel::process::{self, Observer};
 use crate::bazel::query;
 use crate::build;
 use crate::cli::RunArgs;
 use crate::commands::build::explain;
-use crate::commands::test::print_summary;
+use crate::commands::test::{context, print_summary};
 use crate::error::Result;
 use crate::exit_code::ExitCode;
+use crate::machine::{self, Event, Generated};
 use crate::mode::Mode;
 use crate::printer::{Paint, Printer};
 use crate::progress::{Detail, is_waiting_line};
+use crate::recovery::retry::Policy;
 use crate::steps::Steps;
+use crate::summary;
 use crate::workspace::Workspace;
 
 /// The tag of the targets that `generated_file` declares: of the one that updates the file when it
@@ -42,6 +46,7 @@ pub struct GenArgs {
 /// # Errors
 /// When `tk` itself cannot; a generator that fails is an exit code.
 pub fn run(args: &GenArgs, printer: &mut Printer) -> Result<ExitCode> {
+    args.run.begin(printer);
     let workspace = Workspace::from_environment()?;
     let targets = tagged(&workspace, printer, args.check)?;
     if targets.is_empty() {
@@ -77,8 +82,11 @@ fn invocation(
     Invocation {
         platform: args.run.platform.clone(),
         parallel: !args.run.no_parallel,
+        keep_going: args.run.keep_going,
+        retry: Policy::of(args.run.retries),
         verbose: args.run.verbose,
         live: printer.is_live(),
+        user_flags: args.run.flags_for_bazel(Vec::new()),
         targets,
         ..Invocation::new(verb, mode)
     }
@@ -99,7 +107,7 @@ fn check(
     .map(str::to_owned)
     .to_vec();
     if args.run.dry_run {
-        printer.data(&build::dry_run(workspace, &invocation)?);
+        build::dry_run(workspace, printer, &invocation)?;
         return Ok(ExitCode::Success);
     }
     let finished = build::run(
@@ -109,8 +117,11 @@ fn check(
         &Steps::default(),
         Detail::Tests,
     )?;
-    explain(workspace, printer, &finished, args.run.verbose);
-    print_summary(printer, &finished);
+    let shown_at = explain(workspace, printer, &finished, args.run.verbose);
+    let context = context(workspace, &invocation, &finished, shown_at);
+    print_summary(printer, &finished, &context);
+    let title = summary::title(&context);
+    machine::ended(printer, &args.run, &finished, &title, None)?;
     if finished.exit_code == ExitCode::TESTS_FAILED {
         let word = printer.paint(Paint::Bad, "stale:");
         printer.line(&format!(
@@ -135,9 +146,12 @@ fn update(
         targets.clone(),
     );
     if args.run.dry_run {
-        printer.data(&build::dry_run(workspace, &invocation)?);
+        build::dry_run(workspace, printer, &invocation)?;
         for target in &targets {
-            printer.data(&shell_line(&workspace.bazel, &run_arguments(target)));
+            printer.exact_data(&shell_line(
+                &workspace.bazel,
+                &run_arguments(args, workspace, target)?,
+            ));
         }
         return Ok(ExitCode::Success);
     }
@@ -148,7 +162,10 @@ fn update(
         &Steps::default(),
         Detail::Steps,
     )?;
-    explain(workspace, printer, &finished, args.run.verbose);
+    let shown_at = explain(workspace, printer, &finished, args.run.verbose);
+    let context = context(workspace, &invocation, &finished, shown_at);
+    let title = summary::title(&context);
+    machine::ended(printer, &args.run, &finished, &title, None)?;
     if finished.exit_code != 0 {
         return Ok(ExitCode::of_bazel(finished.exit_code));
     }
@@ -161,20 +178,16 @@ fn update(
     Ok(ExitCode::Success)
 }
 
-fn run_arguments(target: &str) -> Vec<OsString> {
-    let config = format!("--config={}", Mode::Development.name());
-    [
-        "run",
-        &config,
-        "--color=no",
-        "--curses=no",
-        "--noshow_progress",
-        "--ui_event_filters=-info",
-        "--",
-        target,
-    ]
-    .map(OsString::from)
-    .to_vec()
+/// With the flags of the build before: with others Bazel would build again.
+fn run_arguments(args: &GenArgs, workspace: &Workspace, target: &str) -> Result<Vec<OsString>> {
+    let invocation = Invocation {
+        user_flags: args.run.flags_for_bazel(Vec::new()),
+        platform: args.run.platform.clone(),
+        parallel: !args.run.no_parallel,
+        targets: vec![target.to_owned()],
+        ..Invocation::new(Verb::Run, Mode::Development)
+    };
+    invocation.fitted(workspace)?.run_arguments(None)
 }
 
 /// What the update says of itself (which file it wrote) is shown as it is.
@@ -191,10 +204,15 @@ fn update_one(
     let ended = process::run(
         &workspace.bazel,
         &workspace.root,
-        &run_arguments(target),
+        &run_arguments(args, workspace, target)?,
         None,
         &mut shown,
     )?;
+    printer.event(&Event::Generated(Generated {
+        label: target.to_owned(),
+        exit_code: ended.code,
+        text: ended.output.trim().to_owned(),
+    }));
     if ended.code == 0 {
         if !args.run.verbose {
             for line in ended.output.lines().filter(|line| !line.trim().is_empty()) {
@@ -219,5 +237,13 @@ impl Observer for Shown<'_> {
         if self.all || is_waiting_line(line) {
             self.printer.foreign(line);
         }
+    }
+
+    fn notice(&mut self, text: &str) {
+        self.printer.foreign(text);
+    }
+
+    fn waiting(&mut self, notice: &Notice) {
+        notice.tell(self.printer);
     }
 }

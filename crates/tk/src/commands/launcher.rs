@@ -12,14 +12,17 @@ use crate::workspace::Workspace;
 
 /// Run Bazel as it is, with these arguments
 #[derive(Args, Debug)]
-#[command(disable_help_flag = true)]
+#[command(
+    disable_help_flag = true,
+    after_help = "Examples:\n  tk bazel query //...      the Bazel that tk uses, with nothing added\n  tk bazel help build       Bazel's own help; so does `tk bazel --help`"
+)]
 pub struct BazelArgs {
     /// Bazel's arguments
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<OsString>,
 }
 
-/// (launcher) Answered by the checkout's launcher, ./tk
+/// A command that the launcher answers; which, says the command itself.
 #[derive(Args, Debug)]
 pub struct LauncherArgs {
     /// The command's arguments

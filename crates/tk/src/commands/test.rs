@@ -8,10 +8,16 @@ use crate::cli::{RunArgs, split_exclusions};
 use crate::commands::build::explain;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
+use crate::history;
+use crate::machine;
 use crate::mode::Mode;
 use crate::mode::ModeArgs;
+use crate::platform;
 use crate::printer::{Paint, Printer};
 use crate::progress::Detail;
+use crate::recovery::failed::{self, Asked, Kind, Repetition};
+use crate::recovery::retry::{self, Policy};
+use crate::repeat::{self, Repeat};
 use crate::steps;
 use crate::summary;
 use crate::tests_report::Counts;
@@ -20,13 +26,10 @@ use crate::workspace::Workspace;
 /// The tests that are run when none are named.
 const ALL: &str = "//...";
 
-/// How many of the slowest tests that were run are named.
-const SLOWEST: usize = 3;
-
 /// Run tests; the last line on standard output is "N passed, N failed"
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  tk test                  all tests\n  tk test //crates/...     the tests below crates/\n  tk test -- --test_filter=NAME --test_output=all"
+    after_help = "Examples:\n  tk test                  all tests\n  tk test //crates/...     the tests below crates/\n  tk test --failed         the tests that failed last time\n  tk test -k               all tests that can be built, in spite of failures\n  tk test -- --test_filter=NAME --test_output=all"
 )]
 pub struct TestArgs {
     #[command(flatten)]
@@ -34,6 +37,10 @@ pub struct TestArgs {
 
     #[command(flatten)]
     run: RunArgs,
+
+    /// Run only the tests that failed, and build what could not be built, the last time
+    #[arg(long, conflicts_with = "targets")]
+    failed: bool,
 
     /// Tests to run; without any, all of them
     #[arg(value_name = "TARGET")]
@@ -49,92 +56,139 @@ pub struct TestArgs {
 /// # Errors
 /// When `tk` itself cannot; a test that fails is an exit code.
 pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
+    args.run.begin(printer);
     let workspace = Workspace::from_environment()?;
-    let mode = args.mode.mode_or(Mode::Test);
     let (user_flags, exclusions) = split_exclusions(&args.bazel_flags);
-    let (steps, mut targets) = if args.targets.is_empty() {
+    let repetition = args
+        .failed
+        .then(|| repetition(args, &workspace, printer))
+        .transpose()?;
+    let (mode, words, platform) = match repetition {
+        Some(repetition) if repetition.targets.is_empty() => {
+            printer.data(&Counts::default().line());
+            return Ok(ExitCode::Success);
+        }
+        Some(Repetition {
+            mode,
+            platform,
+            targets,
+        }) => (mode, targets, platform),
+        None => (
+            args.mode.mode_or(Mode::Test),
+            args.targets.clone(),
+            args.run.platform.clone(),
+        ),
+    };
+    let (steps, mut targets) = if words.is_empty() {
         (steps::load(&workspace, printer)?, vec![ALL.to_owned()])
     } else {
-        let (steps, selection) = steps::select(&workspace, printer, &args.targets, mode)?;
+        let (steps, selection) = steps::select(&workspace, printer, &words, mode)?;
         (steps, selection.targets)
     };
     targets.extend(exclusions);
     let invocation = Invocation {
-        platform: args.run.platform.clone(),
+        platform,
         parallel: !args.run.no_parallel,
+        keep_going: args.run.keep_going,
+        retry: Policy::of(args.run.retries),
         verbose: args.run.verbose,
         live: printer.is_live(),
+        recorded: !args.run.no_history,
         own_flags: vec![
             "--test_output=summary".to_owned(),
             "--test_summary=none".to_owned(),
         ],
-        user_flags,
+        user_flags: args.run.flags_for_bazel(user_flags),
         targets,
         ..Invocation::new(Verb::Test, mode)
     };
     if args.run.dry_run {
-        printer.data(&build::dry_run(&workspace, &invocation)?);
+        build::dry_run(&workspace, printer, &invocation)?;
         return Ok(ExitCode::Success);
     }
     let finished = build::run(&workspace, printer, &invocation, &steps, Detail::Tests)?;
-    explain(&workspace, printer, &finished, args.run.verbose);
-    print_summary(printer, &finished);
+    let shown_at = explain(&workspace, printer, &finished, args.run.verbose);
+    let asked = Asked {
+        kind: Kind::Test,
+        mode,
+        platform: invocation.platform.as_deref(),
+        targets: &invocation.targets,
+    };
+    failed::remember(&workspace, printer, &asked, &finished);
+    let context = context(&workspace, &invocation, &finished, shown_at);
+    print_summary(printer, &finished, &context);
+    let title = summary::title(&context);
+    machine::ended(printer, &args.run, &finished, &title, None)?;
+    history::record(&workspace, printer, &invocation, &finished);
     Ok(ExitCode::of_bazel(finished.exit_code))
 }
 
+fn repetition(args: &TestArgs, workspace: &Workspace, printer: &mut Printer) -> Result<Repetition> {
+    failed::repetition(
+        workspace,
+        printer,
+        Kind::Test,
+        args.mode.chosen(),
+        Mode::Test,
+        args.run.platform.as_deref(),
+    )
+}
+
+/// What the summary of a test run is about.
+pub fn context(
+    workspace: &Workspace,
+    invocation: &Invocation,
+    finished: &build::Finished,
+    failure_shown_at: Option<u64>,
+) -> summary::Context {
+    summary::Context {
+        failure_shown_at,
+        mode: invocation.mode.name().to_owned(),
+        platform: invocation.platform.clone().unwrap_or_else(platform::host),
+        exit_code: finished.exit_code,
+        interrupted: finished.interrupted,
+        elapsed_ms: finished.elapsed_ms,
+        repeat: Repeat {
+            program: repeat::program(workspace),
+            mode: Some(invocation.mode),
+            platform: invocation.platform.clone(),
+            bazel_flags: invocation.user_flags.clone(),
+            steps: finished.steps.clone(),
+        },
+        ..summary::Context::default()
+    }
+}
+
 /// Prints the summary of a test run; its last line is the one on standard output.
-pub fn print_summary(printer: &mut Printer, finished: &build::Finished) {
+pub fn print_summary(
+    printer: &mut Printer,
+    finished: &build::Finished,
+    context: &summary::Context,
+) {
     let report = &finished.report;
     if finished.exit_code == ExitCode::NO_TESTS {
         printer.line(
             "No tests were found: name test targets, or patterns such as //... that hold some.",
         );
     }
-    print_slowest(printer, finished);
+    if finished.exit_code != 0 && !finished.interrupted {
+        summary::print_failed(printer, report, context);
+    } else {
+        printer.line("");
+    }
     let title = printer.paint(Paint::Strong, "TEST SUMMARY");
+    printer.line(&format!("{title}  {}, {}", context.mode, context.platform));
+    summary::print_tests(printer, report);
+    summary::print_time(printer, report);
     let verdict = summary::verdict(
         printer,
         finished.exit_code,
         finished.interrupted,
         finished.elapsed_ms,
     );
-    let cached = report.tests.iter().filter(|test| test.cached).count();
-    let tests = format!("{cached} of {} tests cached", report.tests.len());
-    let parts: Vec<String> = std::iter::once(tests)
-        .filter(|_| !report.tests.is_empty())
-        .chain(summary::cache_text(&report.cache, finished.exit_code))
-        .collect();
-    let parts = if parts.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", parts.join("; "))
-    };
-    printer.line("");
-    printer.line(&format!("{title}  {verdict}{parts}"));
+    let cache = summary::cache_text(report, finished.exit_code);
+    let cache = cache.map(|cache| format!(": {cache}")).unwrap_or_default();
+    printer.line(&format!("{verdict}{cache}"));
+    retry::print(printer, finished);
     printer.data(&Counts::of(report, finished.exit_code, finished.interrupted).line());
-}
-
-fn print_slowest(printer: &mut Printer, finished: &build::Finished) {
-    let mut ran: Vec<_> = finished
-        .report
-        .tests
-        .iter()
-        .filter(|test| !test.cached && test.duration_ms > 1000.0)
-        .collect();
-    ran.sort_by(|one, other| other.duration_ms.total_cmp(&one.duration_ms));
-    if ran.len() > SLOWEST {
-        let slowest: Vec<String> = ran
-            .iter()
-            .take(SLOWEST)
-            .map(|test| {
-                format!(
-                    "{} {}",
-                    test.label,
-                    crate::duration::seconds(test.duration_ms)
-                )
-            })
-            .collect();
-        let line = printer.paint(Paint::Dim, &format!("slowest: {}", slowest.join(", ")));
-        printer.line(&line);
-    }
 }

@@ -8,8 +8,9 @@ use crate::cli::RunArgs;
 use crate::commands::build::{self, Plan};
 use crate::dist::manifest::{self, Manifest};
 use crate::env_vars;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
+use crate::machine::{self, Event};
 use crate::mode::Mode;
 use crate::platform;
 use crate::printer::{Paint, Printer};
@@ -26,6 +27,9 @@ const STEP: &str = "verify";
 /// manifest.json, searched for the names of this machine's folders, and programs are started with
 /// --version.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  tk verify                          this machine's artifacts\n  tk verify --platform linux-arm64   those for another, but for starting them"
+)]
 pub struct VerifyArgs {
     #[command(flatten)]
     run: RunArgs,
@@ -40,6 +44,7 @@ pub struct VerifyArgs {
 /// # Errors
 /// When `tk` itself cannot; a failed build or check is an exit code.
 pub fn run(args: &VerifyArgs, printer: &mut Printer) -> Result<ExitCode> {
+    args.run.begin(printer);
     let workspace = Workspace::from_environment()?;
     let steps = steps::load(&workspace, printer)?;
     let mut selection = steps.default_for(Mode::Production)?;
@@ -56,11 +61,19 @@ pub fn run(args: &VerifyArgs, printer: &mut Printer) -> Result<ExitCode> {
         selection,
         mode: Mode::Production,
         run: &args.run,
-        bazel_flags: &args.bazel_flags,
+        bazel_flags: &args.run.flags_for_bazel(args.bazel_flags.clone()),
+        fast: false,
     };
     let built = build::build(&workspace, printer, &plan)?;
     if !built.is_success() || args.run.dry_run {
         return Ok(built);
+    }
+    if plan.steps.all.is_empty() {
+        return Err(Error::Usage(
+            "this workspace has no steps, so nothing is in dist/ to be verified: name what is shipped in the \
+             artifacts of a build_step in the root BUILD file"
+                .to_owned(),
+        ));
     }
     check(&workspace, &plan.platform(), printer)
 }
@@ -93,9 +106,26 @@ fn check(workspace: &Workspace, platform: &str, printer: &mut Printer) -> Result
 fn print_step_reports(printer: &mut Printer, folder: &Path, manifest: &Manifest) {
     for entry in manifest.files.iter().filter(|entry| entry.step == STEP) {
         if let Ok(text) = std::fs::read_to_string(folder.join(&entry.path)) {
-            printer.data(text.trim_end());
+            for line in text.lines() {
+                print_reported(printer, line);
+            }
         }
     }
+}
+
+/// A line of such a text: `PASS  what`, `FAIL  what`, or more on the one before.
+fn print_reported(printer: &mut Printer, line: &str) {
+    let finding = ["PASS", "FAIL"].into_iter().find_map(|word| {
+        let text = line.strip_prefix(word)?.strip_prefix(' ')?.trim();
+        Some((word == "PASS", text))
+    });
+    if let Some((passed, text)) = finding {
+        printer.event(&Event::Finding(machine::Finding {
+            passed,
+            text: text.to_owned(),
+        }));
+    }
+    printer.data(line);
 }
 
 fn print_finding(printer: &mut Printer, finding: &Finding) {
@@ -105,6 +135,10 @@ fn print_finding(printer: &mut Printer, finding: &Finding) {
         (Paint::Bad, "FAIL")
     };
     let word = printer.paint(paint, word);
+    printer.event(&Event::Finding(machine::Finding {
+        passed: finding.passed,
+        text: finding.text.clone(),
+    }));
     printer.data(&format!("{word}  {}", finding.text));
 }
 

@@ -13,6 +13,7 @@ use crate::workspace::Workspace;
 
 /// Print the versions of tk and of the Bazel that it runs
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  tk version      what a bug report needs")]
 pub struct VersionArgs {}
 
 /// Runs `tk version`.

@@ -84,6 +84,21 @@ impl Replacement {
     }
 }
 
+/// Whether a name in `dist/` is that of a tree which is being made or thrown away.
+pub fn is_temporary(name: &str) -> bool {
+    name.starts_with(TEMPORARY)
+}
+
+/// Removes `dist/<name>`: out of sight at once, whatever happens then.
+pub fn remove(dist: &Path, name: &str, lock: &Path) -> Result<()> {
+    let _lock = acquire(lock)?;
+    let target = dist.join(name);
+    let gone = dist.join(format!("{TEMPORARY}gone-{name}"));
+    sweep(dist)?;
+    fs::rename(&target, &gone).map_err(Error::write(&target))?;
+    fs::remove_dir_all(&gone).map_err(Error::write(&gone))
+}
+
 impl Drop for Replacement {
     /// A tree that did not get there is not left behind.
     fn drop(&mut self) {
@@ -104,7 +119,7 @@ fn sweep(dist: &Path) -> Result<()> {
     for entry in fs::read_dir(dist).map_err(Error::read(dist))? {
         let path = entry.map_err(Error::read(dist))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with(TEMPORARY) && path.is_dir() {
+        if is_temporary(&name) && path.is_dir() {
             fs::remove_dir_all(&path).map_err(Error::write(&path))?;
         }
     }

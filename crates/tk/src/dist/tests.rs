@@ -157,10 +157,10 @@ fn nothing_is_touched_when_nothing_changed() {
     let steps = rust_and_web(&fixture);
     fixture.publish(&steps).unwrap();
     let before = fixture.dist("").metadata().unwrap().ino();
-    assert_eq!(
-        fixture.publish(&steps).unwrap(),
-        Outcome::Unchanged { files: 3 }
-    );
+    let Outcome::Unchanged { files: 3, bytes } = fixture.publish(&steps).unwrap() else {
+        panic!("something was written");
+    };
+    assert!(bytes > 0);
     assert_eq!(fixture.dist("").metadata().unwrap().ino(), before);
 }
 
@@ -263,7 +263,7 @@ fn a_step_by_itself_leaves_the_others_files() {
     let again = fixture
         .publish_as(Mode::Development, &[rust], true)
         .unwrap();
-    assert_eq!(again, Outcome::Unchanged { files: 3 });
+    assert!(matches!(again, Outcome::Unchanged { files: 3, .. }));
 }
 
 #[test]

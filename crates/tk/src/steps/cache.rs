@@ -12,7 +12,7 @@ use crate::files;
 use crate::workspace::Workspace;
 
 /// Raised when the file's form changes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The files that say which steps there are.
 const SOURCES: [&str; 3] = ["BUILD.bazel", "BUILD", "MODULE.bazel"];
@@ -59,6 +59,7 @@ pub(super) fn write(workspace: &Workspace, key: &str, steps: &[KnownStep]) {
         key: key.to_owned(),
         steps: steps.to_vec(),
     };
+    workspace.make_state_dir();
     let _ = files::write_json(&path(workspace), &remembered);
 }
 
@@ -81,6 +82,7 @@ mod tests {
             modes: vec![],
             tags: vec![],
             after: vec!["b".to_owned()],
+            mnemonics: vec!["Clippy".to_owned()],
         }];
         let first = key(&workspace).unwrap();
         assert_eq!(read(&workspace, &first), None);

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use bep::{Model, STEP_VERSION, StepDefinition};
+use bep::{Model, ReportOptions, STEP_VERSION, StepDefinition, Target};
 
 use super::{KnownStep, Steps};
 
@@ -19,6 +19,9 @@ pub struct Definitions {
     earlier: Option<PathBuf>,
     /// The names of those that this build made.
     current: BTreeSet<String>,
+    /// The names of those that were read, from wherever.
+    read: BTreeSet<String>,
+    changes: usize,
 }
 
 impl Definitions {
@@ -28,7 +31,14 @@ impl Definitions {
             all: steps.all.iter().map(bare).collect(),
             earlier: Some(root.join("bazel-bin")),
             current: BTreeSet::new(),
+            read: BTreeSet::new(),
+            changes: 0,
         }
+    }
+
+    /// How often a definition was read: whoever keeps what follows from them compares it.
+    pub fn changes(&self) -> usize {
+        self.changes
     }
 
     /// The definitions.
@@ -36,9 +46,26 @@ impl Definitions {
         &self.all
     }
 
+    /// Whether a step's labels are known, not only what its BUILD file says.
+    pub fn has_labels(&self, step: &str) -> bool {
+        self.read.contains(step)
+    }
+
     /// Notices that an action ran. It may belong to a step: the earlier definitions are read now,
     /// which a build without actions is spared. It may have made a definition: they come early.
     pub fn notice(&mut self, label: &str, output: &str, exec_root: Option<&Path>) {
+        self.read_earlier();
+        if let Some(exec_root) = exec_root
+            && output.ends_with(ENDING)
+            && let Some(name) = label.strip_prefix("//:")
+            && self.read(&exec_root.join(output))
+        {
+            self.current.insert(name.to_owned());
+        }
+    }
+
+    /// Reads what an earlier build left: to be called once it is known that something runs.
+    pub fn read_earlier(&mut self) {
         if let Some(earlier) = self.earlier.take() {
             let files: Vec<PathBuf> = self
                 .all
@@ -48,13 +75,6 @@ impl Definitions {
             for file in files {
                 self.read(&file);
             }
-        }
-        if let Some(exec_root) = exec_root
-            && output.ends_with(ENDING)
-            && let Some(name) = label.strip_prefix("//:")
-            && self.read(&exec_root.join(output))
-        {
-            self.current.insert(name.to_owned());
         }
     }
 
@@ -89,12 +109,30 @@ impl Definitions {
             .find(|step| step.name == definition.name)
         {
             Some(own) => {
+                self.read.insert(definition.name.clone());
                 *own = definition;
+                self.changes += 1;
                 true
             }
             None => false,
         }
     }
+}
+
+/// The targets that were asked for, each as a step of its label's name: for a workspace without steps.
+pub fn targets_as_steps(model: &Model) -> Vec<StepDefinition> {
+    let targets = model.report(&ReportOptions::default()).targets;
+    let step = |target: Target| StepDefinition {
+        version: STEP_VERSION,
+        name: target.label.clone(),
+        doc: String::new(),
+        after: Vec::new(),
+        modes: Vec::new(),
+        mnemonics: Vec::new(),
+        labels: vec![target.label],
+        artifacts: Vec::new(),
+    };
+    targets.into_iter().map(step).collect()
 }
 
 /// What the BUILD file says: the step's own target and nothing else.
@@ -105,7 +143,7 @@ fn bare(step: &KnownStep) -> StepDefinition {
         doc: String::new(),
         after: step.after.clone(),
         modes: step.modes.clone(),
-        mnemonics: Vec::new(),
+        mnemonics: step.mnemonics.clone(),
         labels: vec![step.label()],
         artifacts: Vec::new(),
     }
@@ -140,6 +178,7 @@ mod tests {
             modes: vec![],
             tags: vec![],
             after: vec![],
+            mnemonics: vec![],
         };
         let steps = Steps { all: vec![web] };
         let mut definitions = Definitions::new(&steps, dir.path());

@@ -8,7 +8,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::{Finding, Subject};
-use crate::dist::manifest::{Entry, FILE_NAME};
+use crate::dist::manifest::{Entry, FILE_NAME, Manifest};
 use crate::error::{Error, Result};
 use crate::files;
 
@@ -17,18 +17,8 @@ pub(super) fn check(subject: &Subject) -> Result<Vec<Finding>> {
     for entry in &subject.manifest.files {
         findings.extend(check_entry(subject.folder, entry)?);
     }
-    let listed: BTreeSet<&str> = subject
-        .manifest
-        .files
-        .iter()
-        .map(|entry| entry.path.as_str())
-        .collect();
-    let mut present = Vec::new();
-    collect(subject.folder, "", &mut present)?;
-    for path in present {
-        if path != FILE_NAME && !listed.contains(path.as_str()) {
-            findings.push(Finding::fail(format!("{path} is not in manifest.json")));
-        }
+    for path in unlisted(subject.folder, subject.manifest)? {
+        findings.push(Finding::fail(format!("{path} is not in manifest.json")));
     }
     if findings.is_empty() {
         let bytes = subject.manifest.files.iter().map(|entry| entry.bytes).sum();
@@ -39,6 +29,31 @@ pub(super) fn check(subject: &Subject) -> Result<Vec<Finding>> {
         )));
     }
     Ok(findings)
+}
+
+/// The files below a folder that are not as its manifest has them: added, or changed since.
+pub(super) fn foreign(folder: &Path, manifest: &Manifest) -> Result<Vec<String>> {
+    let mut found = unlisted(folder, manifest)?;
+    for entry in &manifest.files {
+        let is_there = folder.join(&entry.path).symlink_metadata().is_ok();
+        if is_there && check_entry(folder, entry)?.is_some() {
+            found.push(entry.path.clone());
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn unlisted(folder: &Path, manifest: &Manifest) -> Result<Vec<String>> {
+    let listed: BTreeSet<&str> = manifest
+        .files
+        .iter()
+        .map(|entry| entry.path.as_str())
+        .collect();
+    let mut present = Vec::new();
+    collect(folder, "", &mut present)?;
+    present.retain(|path| path != FILE_NAME && !listed.contains(path.as_str()));
+    Ok(present)
 }
 
 fn check_entry(folder: &Path, entry: &Entry) -> Result<Option<Finding>> {

@@ -53,7 +53,7 @@ impl Fixture {
         let root = fixture.root();
         let output = root.parent().unwrap().join("output");
         let rc = format!(
-            "{}startup --output_user_root={} --max_idle_secs=60\n",
+            "{}startup --output_user_root={} --max_idle_secs=60 --host_jvm_args=-Xmx512m\n",
             include_str!("../fixture/bazelrc.fixture"),
             output.display()
         );
@@ -66,13 +66,54 @@ impl Fixture {
         fixture
     }
 
-    /// A workspace whose Bazel is a shell script that plays a part.
+    /// An empty folder with this rc file, to become a workspace that a real Bazel builds.
+    pub fn of_others(rc: &str) -> Self {
+        let fixture = Self::with_bazel(real_bazel(), true);
+        let output = fixture.root().parent().unwrap().join("output");
+        let startup = format!(
+            "startup --output_user_root={} --max_idle_secs=60\n",
+            output.display()
+        );
+        fixture.write(".bazelrc", &format!("{rc}{startup}"));
+        fixture
+    }
+
+    /// A workspace with the configs and platforms of `tk`, whose Bazel is a shell script that plays a part.
     pub fn played(script: &str) -> Self {
+        let fixture = Self::foreign(script);
+        fixture.write(
+            ".bazelrc",
+            "build:development -c fastbuild\nbuild:production -c opt\nbuild:test -c fastbuild\n",
+        );
+        fixture.write("platforms/BUILD", "");
+        fixture
+    }
+
+    /// A workspace that knows nothing of `tk`, whose Bazel is a shell script that plays a part.
+    pub fn foreign(script: &str) -> Self {
         let mut fixture = Self::with_bazel(PathBuf::new(), false);
         fixture.bazel = fixture.root().join("bazel");
         fixture.write("MODULE.bazel", "");
         fixture.write("bazel", &format!("#!/bin/sh\n{script}"));
         make_executable(&fixture.bazel);
+        fixture
+    }
+
+    /// A workspace without steps, whose Bazel writes the events of a recording, prints something, and
+    /// ends with an exit code.
+    pub fn recorded(events: &[u8], printed: &str, code: u8) -> Self {
+        let fixture = Self::played(&format!(
+            r#"for argument in "$@"; do
+  case $argument in
+    --build_event_binary_file=*) cat recording >"${{argument#*=}}" ;;
+  esac
+done
+cat printed >&2
+exit {code}
+"#
+        ));
+        std::fs::write(fixture.root().join("recording"), events).unwrap();
+        fixture.write("printed", printed);
         fixture
     }
 
@@ -120,22 +161,53 @@ impl Fixture {
         command
     }
 
+    /// The real Bazel, ready to be run in the workspace beside `tk`.
+    pub fn bazel(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.bazel);
+        command
+            .args(arguments)
+            .current_dir(self.root())
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("HOME", self.dir.path().join("home"))
+            .env("USER", "tester")
+            .stdin(Stdio::null());
+        command
+    }
+
     /// Runs `tk` to its end.
     pub fn tk(&self, arguments: &[&str]) -> Ran {
         Ran::of(&self.command(arguments).output().unwrap())
     }
 }
 
+impl Fixture {
+    fn kill_server(&self) {
+        use rustix::process::{Pid, Signal, kill_process};
+        let server = self.server_pid().and_then(Pid::from_raw);
+        let _ = server.map(|server| kill_process(server, Signal::KILL));
+    }
+
+    /// The number of the process that is the workspace's Bazel server, as its own file has it.
+    pub fn server_pid(&self) -> Option<i32> {
+        let bases = self.dir.path().join("output").read_dir().ok()?;
+        let mut files = bases
+            .filter_map(Result::ok)
+            .map(|base| base.path().join("server/server.pid.txt"));
+        let text = std::fs::read_to_string(files.find(|file| file.is_file())?).ok()?;
+        text.trim().parse().ok()
+    }
+}
+
 impl Drop for Fixture {
     fn drop(&mut self) {
         if self.has_server {
-            let _ = Command::new(&self.bazel)
-                .arg("shutdown")
-                .current_dir(self.root())
-                .env("USER", "tester")
-                .env("HOME", self.dir.path().join("home"))
-                .stderr(Stdio::null())
-                .status();
+            let mut shutdown = self.bazel(&["--noblock_for_lock", "shutdown"]);
+            let status = shutdown.stderr(Stdio::null()).status();
+            if !status.is_ok_and(|status| status.success()) {
+                // A test failed in the middle of a build, and nobody gives the lock back.
+                self.kill_server();
+            }
             unlock(self.dir.path());
         }
     }

@@ -1,0 +1,84 @@
+//! `tk completions`: scripts with which shells complete command lines, and what they ask.
+
+use std::ffi::OsString;
+
+use clap::{Args, ValueEnum};
+
+use crate::completions;
+use crate::error::Result;
+use crate::exit_code::ExitCode;
+use crate::printer::Printer;
+
+const EXAMPLES: &str = "\
+Examples:
+  source <(./tk completions bash)                                       in ~/.bashrc
+  source <(./tk completions zsh)                                        in ~/.zshrc, after compinit
+  ./tk completions fish > ~/.config/fish/completions/tk.fish            once
+  ./tk completions powershell | Out-String | Invoke-Expression          in $PROFILE
+  tk completions bash > ~/.local/share/bash-completion/completions/tk   once, for bash-completion
+
+They complete commands, flags, steps and targets, of whichever checkout's tk stands on the line,
+and never start Bazel.";
+
+/// Print the script that makes a shell complete tk's command lines
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    shell: Shell,
+}
+
+/// A shell that asks.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+    Powershell,
+}
+
+impl Shell {
+    fn script(self) -> &'static str {
+        match self {
+            Self::Bash => include_str!("../completions/tk.bash"),
+            Self::Zsh => include_str!("../completions/tk.zsh"),
+            Self::Fish => include_str!("../completions/tk.fish"),
+            Self::Powershell => include_str!("../completions/tk.ps1"),
+        }
+    }
+}
+
+/// Runs `tk completions`.
+///
+/// # Errors
+/// None.
+pub fn run(args: &CompletionsArgs, printer: &mut Printer) -> Result<ExitCode> {
+    printer.exact_data(args.shell.script().trim_end());
+    Ok(ExitCode::Success)
+}
+
+/// Print what the last word of a command line could become, a line each: the word, a tab, what it is
+#[derive(Args, Debug)]
+pub struct CompleteArgs {
+    /// Another word comes behind these
+    #[arg(long)]
+    next: bool,
+
+    /// The words up to the cursor, the program first
+    #[arg(last = true, allow_hyphen_values = true)]
+    words: Vec<OsString>,
+}
+
+/// Answers a shell.
+///
+/// # Errors
+/// None: where nothing is known, nothing is said.
+pub fn complete(args: &CompleteArgs, printer: &mut Printer) -> Result<ExitCode> {
+    let mut words = args.words.clone();
+    words.extend(args.next.then(OsString::new));
+    for candidate in completions::candidates(words) {
+        printer.exact_data(&format!("{}\t{}", candidate.value, candidate.help));
+    }
+    Ok(ExitCode::Success)
+}

@@ -1,0 +1,142 @@
+//! `tk config`: what is set, and where.
+
+use clap::Args;
+use serde_json::json;
+
+use crate::cli;
+use crate::config::keys::{self, KEYS};
+use crate::config::{Sources, Value, schema};
+use crate::error::{Error, Result};
+use crate::exit_code::ExitCode;
+use crate::mode::{Mode, ModeArgs};
+use crate::printer::{Paint, Printer};
+
+const EXAMPLES: &str = "\
+Examples:
+  tk config                  every setting of development builds, its value and where that is from
+  tk config -p               the same for production builds
+  tk config retries          one value
+  TK_JOBS=2 tk config jobs   the environment is stronger than tk.toml, a flag stronger than both
+  tk config --json           for programs
+  tk config --schema         the JSON Schema of tk.toml";
+
+/// Raised when a field of the JSON changes its meaning or goes away.
+const FORMAT: u32 = 1;
+
+/// Show what tk.toml and TK_ variables set, and where
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct ConfigArgs {
+    #[command(flatten)]
+    mode: ModeArgs,
+
+    /// Print only this setting's value
+    #[arg(value_name = "KEY")]
+    key: Option<String>,
+
+    /// Print as JSON
+    #[arg(long, conflicts_with = "key")]
+    json: bool,
+
+    /// Print the JSON Schema of tk.toml
+    #[arg(long, conflicts_with_all = ["key", "json"])]
+    schema: bool,
+}
+
+/// Runs `tk config`.
+///
+/// # Errors
+/// When settings are wrong, or there is no such key.
+pub fn run(args: &ConfigArgs, printer: &mut Printer) -> Result<ExitCode> {
+    if args.schema {
+        printer.exact_data(&format!("{:#}", schema::schema()));
+        return Ok(ExitCode::Success);
+    }
+    let sources = Sources::from_environment()?;
+    let mode = args
+        .mode
+        .mode_or(sources.mode("mode").unwrap_or(Mode::Development));
+    match &args.key {
+        Some(key) => print_one(printer, &sources, mode, key)?,
+        None if args.json => print_json(printer, &sources, mode),
+        None => {
+            cli::warn(&sources, printer);
+            print_all(printer, &sources, mode);
+        }
+    }
+    Ok(ExitCode::Success)
+}
+
+fn print_one(printer: &mut Printer, sources: &Sources, mode: Mode, name: &str) -> Result<()> {
+    let Some(key) = keys::find(name) else {
+        let meant = keys::nearest(name, KEYS.iter().map(|key| key.name));
+        let meant = meant.map_or_else(
+            || "; `tk config` lists them all".to_owned(),
+            |meant| format!("; did you mean {meant}?"),
+        );
+        return Err(Error::Usage(format!("there is no setting {name}{meant}")));
+    };
+    match sources.config(mode).get(key.name).map(|found| &found.value) {
+        None => printer.line(&format!("{name} is not set")),
+        Some(Value::Text(text)) => printer.data(text),
+        Some(Value::Words(words)) => words.iter().for_each(|word| printer.data(word)),
+        Some(other) => printer.data(&other.to_string()),
+    }
+    Ok(())
+}
+
+fn print_json(printer: &mut Printer, sources: &Sources, mode: Mode) {
+    let config = sources.config(mode);
+    let settings = KEYS.iter().map(|key| {
+        let found = config.get(key.name);
+        json!({
+            "key": key.name,
+            "value": found.map(|found| found.value.to_json()),
+            "origin": found.map(|found| found.origin.clone()).unwrap_or_default(),
+        })
+    });
+    let all = json!({
+        "version": FORMAT,
+        "mode": mode.name(),
+        "ci": sources.is_ci(),
+        "files": sources.files().collect::<Vec<_>>(),
+        "settings": settings.collect::<Vec<_>>(),
+        "warnings": sources.warnings().collect::<Vec<_>>(),
+    });
+    printer.data(&format!("{all:#}"));
+}
+
+fn print_all(printer: &mut Printer, sources: &Sources, mode: Mode) {
+    let config = sources.config(mode);
+    let value = |name: &str| {
+        let found = config.get(name);
+        found.map_or_else(|| "-".to_owned(), |found| found.value.to_string())
+    };
+    let names = KEYS.iter().map(|key| key.name.len()).max().unwrap_or(0);
+    let values = KEYS.iter().map(|key| value(key.name).chars().count());
+    let values = values.max().unwrap_or(0).min(40);
+    for key in KEYS {
+        let origin = config
+            .get(key.name)
+            .map_or_else(|| "not set".to_owned(), |found| found.origin.join(", "));
+        let row = format!(
+            "{:<names$}  {:<values$}  {origin}",
+            key.name,
+            value(key.name)
+        );
+        printer.data(&row);
+    }
+    let read: Vec<String> = sources
+        .files()
+        .map(|path| path.display().to_string())
+        .collect();
+    let read = if read.is_empty() {
+        "no tk.toml".to_owned()
+    } else {
+        read.join(", ")
+    };
+    let ci = if sources.is_ci() { ", in CI" } else { "" };
+    let line = format!("{} builds{ci}; read: {read}", mode.name());
+    let line = printer.paint(Paint::Dim, &line);
+    printer.line(&line);
+}

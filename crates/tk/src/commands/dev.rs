@@ -1,0 +1,114 @@
+//! `tk dev`: builds again what changes affect, beside development servers and apps.
+
+use std::sync::atomic::AtomicBool;
+
+use clap::Args;
+
+use crate::bazel::command_line::shell_line;
+use crate::build;
+use crate::cli::{RunArgs, split_exclusions};
+use crate::dev::settings::{self, Settings};
+use crate::dev::{self, Work};
+use crate::error::{Error, Result};
+use crate::exit_code::ExitCode;
+use crate::mode::{Mode, ModeArgs};
+use crate::printer::Printer;
+use crate::steps;
+use crate::workspace::Workspace;
+
+const EXAMPLES: &str = "\
+Examples:
+  tk dev                                   what development builds, and what tk.toml names beside it
+  tk dev svelte-build electron-build       only these steps
+  tk dev --serve //web:dev                 with this development server
+  tk dev --restart electron-build=//electron:start
+                                           starts //electron:start anew after each rebuild of electron-build
+
+In tk.toml:
+  dev-serve = [\"//web:dev\"]
+  dev-restart = [\"electron-build=//electron:start\"]
+
+It works until Ctrl-C, which ends what it started, too: that is 0, also in the middle of a build.";
+
+/// Build on every change, beside development servers; restart apps after their rebuild
+#[derive(Args, Debug)]
+#[command(
+    after_help = EXAMPLES,
+    mut_arg("json", |arg| arg.hide(true)),
+    mut_arg("junit", |arg| arg.hide(true)),
+    mut_arg("github", |arg| arg.hide(true))
+)]
+pub struct DevArgs {
+    #[command(flatten)]
+    mode: ModeArgs,
+
+    #[command(flatten)]
+    run: RunArgs,
+
+    /// Keep this target running: a development server that sees changes of sources by itself
+    #[arg(long, value_name = "TARGET")]
+    serve: Vec<String>,
+
+    /// Start this target, and start it anew after each rebuild of the step
+    #[arg(long, value_name = "STEP=TARGET", value_parser = settings::parse_restart)]
+    restart: Vec<(String, String)>,
+
+    /// Steps and targets to build; without any, the steps of the mode
+    #[arg(value_name = "STEP|TARGET")]
+    targets: Vec<String>,
+
+    /// Flags for Bazel
+    #[arg(last = true, value_name = "BAZEL FLAG")]
+    bazel_flags: Vec<String>,
+}
+
+/// Runs `tk dev`.
+///
+/// # Errors
+/// When `tk` itself cannot; a build that fails is told of, and tried again with the next change.
+pub fn run(args: &DevArgs, printer: &mut Printer) -> Result<ExitCode> {
+    args.run.refuse_machine_output("dev")?;
+    let workspace = Workspace::from_environment()?;
+    let mode = args.mode.mode_or(Mode::Development);
+    let settings = settings(args, &workspace);
+    let (bazel_flags, exclusions) = split_exclusions(&args.bazel_flags);
+    let work = Work {
+        folder: std::env::current_dir().map_err(Error::read("."))?,
+        workspace,
+        mode,
+        run: args.run.clone(),
+        bazel_flags: args.run.flags_for_bazel(bazel_flags),
+        exclusions,
+        settings,
+        stopping: AtomicBool::new(false),
+    };
+    if args.run.dry_run {
+        return dry_run(&work, printer);
+    }
+    dev::run(work, printer)
+}
+
+fn settings(args: &DevArgs, workspace: &Workspace) -> Settings {
+    let target = |word: &String| steps::target(workspace, word);
+    let restart = args.restart.iter();
+    Settings {
+        steps: args.targets.clone(),
+        serve: args.serve.iter().map(target).collect(),
+        restart: restart
+            .map(|(step, word)| (step.clone(), target(word)))
+            .collect(),
+    }
+}
+
+/// Prints what a round builds, and what starts the programs beside it.
+fn dry_run(work: &Work, printer: &mut Printer) -> Result<ExitCode> {
+    let plan = dev::plan(work, printer, &[])?;
+    let invocation = plan.invocation(printer.is_live());
+    build::dry_run(&work.workspace, printer, &invocation)?;
+    let settings = &work.settings;
+    for target in settings.serve.iter().chain(settings.restart.values()) {
+        let arguments = dev::start_arguments(work, target, None)?;
+        printer.exact_data(&shell_line(&work.workspace.bazel, &arguments));
+    }
+    Ok(ExitCode::Success)
+}

@@ -1,0 +1,70 @@
+//! `tk help`: of commands, and of what belongs to all of them.
+
+use clap::Args;
+use clap::error::ErrorKind;
+
+use crate::cli;
+use crate::error::{Error, Result};
+use crate::exit_code::ExitCode;
+use crate::printer::Printer;
+use crate::reference;
+
+const EXAMPLES: &str = "\
+Examples:
+  tk help                the commands
+  tk help build          as `tk build --help`
+  tk help exit-codes     what every exit code says
+  tk help environment    the variables that tk reads
+  tk help config         as `tk config --help`; the keys of tk.toml are in `tk help keys`";
+
+/// Explain a command, or one of: exit-codes, environment, keys
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct HelpArgs {
+    /// A command, or exit-codes, environment, keys
+    #[arg(value_name = "COMMAND|TOPIC")]
+    topic: Vec<String>,
+}
+
+/// Runs `tk help`.
+///
+/// # Errors
+/// When there is nothing of that name.
+pub fn run(args: &HelpArgs, printer: &mut Printer) -> Result<ExitCode> {
+    let words: Vec<&str> = args.topic.iter().map(String::as_str).collect();
+    let text = match words[..] {
+        ["exit-codes"] => reference::exit_codes(),
+        ["environment"] => reference::environment(),
+        ["keys"] => reference::keys(),
+        _ => of_command(&words)?,
+    };
+    printer.exact_data(text.trim_end());
+    Ok(ExitCode::Success)
+}
+
+fn of_command(words: &[&str]) -> Result<String> {
+    let mut command = cli::command();
+    // Makes the usage lines name the commands that they are inside.
+    command.build();
+    let mut found = &command;
+    for word in words {
+        found = found.find_subcommand(word).ok_or_else(|| unknown(words))?;
+    }
+    if found.is_disable_help_flag_set() {
+        return Ok(found.clone().render_long_help().to_string());
+    }
+    // Asked as people ask: clap then decides how much there is to say.
+    let line = ["tk"].iter().chain(words).chain(&["--help"]);
+    match cli::command().try_get_matches_from(line) {
+        Err(help) if help.kind() == ErrorKind::DisplayHelp => Ok(help.render().to_string()),
+        _ => Err(unknown(words)),
+    }
+}
+
+fn unknown(words: &[&str]) -> Error {
+    Error::Usage(format!(
+        "there is no command or topic {:?}; `tk help` lists the commands, and the topics are exit-codes, \
+         environment and keys",
+        words.join(" ")
+    ))
+}

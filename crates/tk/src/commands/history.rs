@@ -1,0 +1,220 @@
+//! `tk history`: the builds of this checkout.
+
+use clap::{Args, Subcommand};
+use rusqlite::Connection;
+use serde_json::json;
+
+use crate::error::{Error, Result};
+use crate::exit_code::ExitCode;
+use crate::history::builds::{self, Build};
+use crate::history::recorded::Recorded;
+use crate::history::{diff, store, trends, view};
+use crate::printer::Printer;
+use crate::workspace::Workspace;
+
+/// The version of the JSON forms.
+const VERSION: u32 = 1;
+
+const EXAMPLES: &str = "\
+Examples:
+  tk history                    the last 20 builds
+  tk history --limit 100        more of them
+  tk history show 12            build #12 in full; `last` is the last one
+  tk history diff 11 12         what differs: times, actions, cache, failures
+  tk history diff               the last build, and the one before that did the same
+  tk history trends             the times of all steps, build by build
+  tk history trends rust-build  those of one step
+  tk history --json             for programs
+
+Builds are kept for 180 days, at most 1,000 and 256 MiB, in .tk/history.sqlite; secrets, headers and
+values of the environment are left out. `tk build --no-history` leaves a build out.";
+
+/// Show earlier builds, tests and checks of this checkout
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub struct HistoryArgs {
+    #[command(subcommand)]
+    what: Option<What>,
+
+    /// Show this many builds
+    #[arg(short, long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Show one build in full
+    #[command(after_help = "Examples:\n  tk history show 12\n  tk history show last --json")]
+    Show {
+        /// Its number, as `tk history` shows it, or `last`
+        #[arg(value_name = "ID", default_value = "last")]
+        id: String,
+
+        /// Print JSON: the build and its whole report
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what differs between two builds
+    #[command(
+        after_help = "Examples:\n  tk history diff 11 12\n  tk history diff      the last build, and the one before that did the same"
+    )]
+    Diff {
+        /// The earlier one; without it, the last that did the same
+        #[arg(value_name = "A")]
+        before: Option<String>,
+
+        /// The later one
+        #[arg(value_name = "B", default_value = "last")]
+        after: String,
+
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show how the times of steps went
+    #[command(
+        after_help = "Examples:\n  tk history trends\n  tk history trends rust-build --limit 200"
+    )]
+    Trends {
+        /// The step; without it, all
+        #[arg(value_name = "STEP")]
+        step: Option<String>,
+
+        /// Look at this many of the last builds
+        #[arg(short, long, value_name = "N", default_value_t = 100)]
+        limit: usize,
+
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Runs `tk history`.
+///
+/// # Errors
+/// When there is no history, or it cannot be read.
+pub fn run(args: &HistoryArgs, printer: &mut Printer) -> Result<ExitCode> {
+    let workspace = Workspace::from_environment()?;
+    let connection = store::open_to_read(&workspace)?;
+    let lines = match &args.what {
+        None => list(&connection, args.limit, args.json),
+        Some(What::Show { id, json }) => show(&connection, id, *json),
+        Some(What::Diff {
+            before,
+            after,
+            json,
+        }) => difference(&connection, before.as_deref(), after, *json),
+        Some(What::Trends { step, limit, json }) => {
+            trend(&connection, step.as_deref(), *limit, *json)
+        }
+    }?;
+    for line in lines {
+        printer.data(&line);
+    }
+    Ok(ExitCode::Success)
+}
+
+fn list(connection: &Connection, limit: usize, as_json: bool) -> Result<Vec<String>> {
+    let found = builds::list(connection, limit)?;
+    Ok(if as_json {
+        vec![json!({"version": VERSION, "builds": found}).to_string()]
+    } else {
+        view::table(&found)
+    })
+}
+
+fn show(connection: &Connection, id: &str, as_json: bool) -> Result<Vec<String>> {
+    let build = find(connection, id)?;
+    let report = builds::report(connection, build.id)?;
+    Ok(if as_json {
+        vec![json!({"version": VERSION, "build": build, "report": report}).to_string()]
+    } else {
+        view::build(&build, &Recorded::of(&report))
+    })
+}
+
+fn difference(
+    connection: &Connection,
+    before: Option<&str>,
+    after: &str,
+    as_json: bool,
+) -> Result<Vec<String>> {
+    let after = find(connection, after)?;
+    let before = match before {
+        Some(id) => find(connection, id)?,
+        None => builds::newest(connection, Some(&after))?.ok_or_else(|| {
+            Error::Usage(format!(
+                "there is no build before #{} to compare it with",
+                after.id
+            ))
+        })?,
+    };
+    let (first, second) = (
+        builds::report(connection, before.id)?,
+        builds::report(connection, after.id)?,
+    );
+    let diff = diff::compare((before, &first), (after, &second));
+    Ok(if as_json {
+        vec![json!(diff).to_string()]
+    } else {
+        diff.lines()
+    })
+}
+
+fn trend(
+    connection: &Connection,
+    step: Option<&str>,
+    limit: usize,
+    as_json: bool,
+) -> Result<Vec<String>> {
+    let trends = trends::of(builds::steps(connection, step, limit)?);
+    if let Some(step) = step
+        && trends.is_empty()
+    {
+        let known = crate::why::known_steps(connection)?;
+        if !known.iter().any(|name| name == step) {
+            return Err(crate::steps::unknown(step, known));
+        }
+    }
+    if as_json {
+        return Ok(vec![
+            json!({"version": VERSION, "trends": trends}).to_string(),
+        ]);
+    }
+    Ok(match trends.as_slice() {
+        [] => vec![format!("no step ran in the last {limit} builds")],
+        trends => trends::lines(trends),
+    })
+}
+
+/// The build that a word names: a number, `#` before it or not, or `last`.
+///
+/// # Errors
+/// When it is none, or none that is recorded.
+pub fn find(connection: &Connection, word: &str) -> Result<Build> {
+    let found = match word {
+        "last" => builds::newest(connection, None)?,
+        number => {
+            let number = number
+                .strip_prefix('#')
+                .unwrap_or(number)
+                .parse()
+                .map_err(|_| {
+                    Error::Usage(format!(
+                        "{word:?} is no build: name its number, as `tk history` shows it, or `last`"
+                    ))
+                })?;
+            builds::find(connection, number)?
+        }
+    };
+    found.ok_or_else(|| {
+        Error::Usage(format!(
+            "build {word} is not recorded: `tk history` shows those that are"
+        ))
+    })
+}

@@ -1,0 +1,65 @@
+//! `tk man`: the manual page; and the hidden command that writes the committed reference.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::error::{Error, Result};
+use crate::exit_code::ExitCode;
+use crate::printer::Printer;
+use crate::reference;
+
+const EXAMPLES: &str = "\
+Examples:
+  tk man | man -l -                                       read it
+  tk man > ~/.local/share/man/man1/tk.1                   install it for yourself
+  tk man | sudo tee /usr/local/share/man/man1/tk.1        for everybody";
+
+/// Print the manual page, tk(1)
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct ManArgs {}
+
+/// Runs `tk man`.
+///
+/// # Errors
+/// None that are known.
+pub fn run(_args: &ManArgs, printer: &mut Printer) -> Result<ExitCode> {
+    printer.exact_data(reference::man_page()?.trim_end());
+    Ok(ExitCode::Success)
+}
+
+/// Write a committed file that is made of the command line itself
+#[derive(Args, Debug)]
+pub struct ReferenceArgs {
+    /// Which
+    part: Part,
+
+    /// Where to
+    path: PathBuf,
+}
+
+/// A committed file.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Part {
+    /// docs/cli.md
+    Cli,
+    /// docs/tk.1
+    Man,
+    /// docs/tk.schema.json
+    Schema,
+}
+
+/// Writes a part of the reference.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_reference(args: &ReferenceArgs) -> Result<ExitCode> {
+    let text = match args.part {
+        Part::Cli => reference::markdown(),
+        Part::Man => reference::man_page()?,
+        Part::Schema => format!("{:#}\n", crate::config::schema::schema()),
+    };
+    std::fs::write(&args.path, text).map_err(Error::write(&args.path))?;
+    Ok(ExitCode::Success)
+}

@@ -1,0 +1,162 @@
+//! `tk profile`: where the time of a build went.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::commands::history;
+use crate::error::{Error, Result};
+use crate::exit_code::ExitCode;
+use crate::history::{builds, store};
+use crate::printer::Printer;
+use crate::profile::{analysis, html, kept, view};
+use crate::workspace::Workspace;
+
+const EXAMPLES: &str = "\
+Examples:
+  tk profile                       the last build in which something ran
+  tk profile 12                    build #12
+  tk profile 12 --html build.html  its report as one file, which any browser opens without a network
+  tk profile --perfetto trace.json for https://ui.perfetto.dev or chrome://tracing
+  tk profile command.profile.gz    a profile that Bazel wrote elsewhere
+  tk profile --json                for programs
+
+The profiles of the last 30 builds are kept, at most 200 MiB.";
+
+/// Say where a build's time went, what it waited for, and what would make it faster
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct ProfileArgs {
+    /// A build's number, `last`, or a profile's path
+    #[arg(value_name = "ID|FILE")]
+    build: Option<String>,
+
+    /// Write the build's report as one HTML file that needs no network
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+
+    /// Write the profile as JSON for Perfetto
+    #[arg(long, value_name = "FILE")]
+    perfetto: Option<PathBuf>,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs `tk profile`.
+///
+/// # Errors
+/// When there is no profile, or a file cannot be written.
+pub fn run(args: &ProfileArgs, printer: &mut Printer) -> Result<ExitCode> {
+    if let Some(file) = args
+        .build
+        .as_deref()
+        .map(Path::new)
+        .filter(|path| path.is_file())
+    {
+        return of_file(args, printer, file);
+    }
+    let workspace = Workspace::from_environment()?;
+    let connection = store::open_to_read(&workspace)?;
+    let build = match args.build.as_deref() {
+        Some(word) if word != "last" => history::find(&connection, word)?,
+        _ => last_profiled(&workspace, &connection)?,
+    };
+    let profile = kept::path(&workspace, build.id);
+    if let Some(target) = &args.html {
+        let report = builds::report(&connection, build.id)?;
+        let (source, viewer) = html::viewer(&workspace, printer)?;
+        let page = html::page(&viewer, &report, &source)?;
+        std::fs::write(target, page).map_err(Error::write(target))?;
+        printer.line(&format!("wrote {}", target.display()));
+    }
+    if !profile.is_file() && args.html.is_some() && args.perfetto.is_none() {
+        return Ok(ExitCode::Success);
+    }
+    if !profile.is_file() {
+        return Err(Error::NothingRecorded(format!(
+            "the profile of #{}",
+            build.id
+        )));
+    }
+    written(args, printer, &profile)?;
+    if args.html.is_none() && args.perfetto.is_none() || args.json {
+        print(args, printer, &profile, Some(build.id))?;
+    }
+    Ok(ExitCode::Success)
+}
+
+/// The last build in which something ran.
+fn last_profiled(
+    workspace: &Workspace,
+    connection: &rusqlite::Connection,
+) -> Result<builds::Build> {
+    let recent = builds::list(connection, usize::MAX)?;
+    let profiled = recent
+        .iter()
+        .find(|build| kept::path(workspace, build.id).is_file());
+    profiled
+        .or(recent.first())
+        .cloned()
+        .ok_or_else(|| Error::NothingRecorded("a build".to_owned()))
+}
+
+fn of_file(args: &ProfileArgs, printer: &mut Printer, file: &Path) -> Result<ExitCode> {
+    if args.html.is_some() {
+        return Err(Error::Usage(
+            "--html needs a build of the history: a profile alone has no report".to_owned(),
+        ));
+    }
+    written(args, printer, file)?;
+    if args.perfetto.is_none() || args.json {
+        print(args, printer, file, None)?;
+    }
+    Ok(ExitCode::Success)
+}
+
+/// Writes the profile for Perfetto, where that is asked for.
+fn written(args: &ProfileArgs, printer: &mut Printer, profile: &Path) -> Result<()> {
+    let Some(target) = &args.perfetto else {
+        return Ok(());
+    };
+    let from = File::open(profile)
+        .and_then(kept::unpacked)
+        .map_err(Error::read(profile))?;
+    let to = File::create(target).map_err(Error::write(target))?;
+    kept::copy_redacted(from, BufWriter::new(to), printer.redactor())
+        .and_then(|writer| {
+            writer
+                .into_inner()
+                .map_err(std::io::IntoInnerError::into_error)
+        })
+        .map_err(Error::write(target))?;
+    printer.line(&format!(
+        "wrote {}: open it at https://ui.perfetto.dev",
+        target.display()
+    ));
+    Ok(())
+}
+
+fn print(
+    args: &ProfileArgs,
+    printer: &mut Printer,
+    profile: &Path,
+    build: Option<i64>,
+) -> Result<()> {
+    let analysis = analysis::analyze(profile, build)?;
+    if args.json {
+        printer.data(&serde_json::to_string(&analysis).unwrap_or_default());
+        return Ok(());
+    }
+    let title = match build {
+        Some(id) => format!("Build #{id}"),
+        None => profile.display().to_string(),
+    };
+    for line in view::lines(&analysis, &title) {
+        printer.data(&line);
+    }
+    Ok(())
+}

@@ -1,0 +1,192 @@
+//! `tk run`: builds a program, then becomes it.
+
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::Command;
+
+use bep::StepArtifact;
+use clap::Args;
+
+use crate::bazel::command_line::{Invocation, Verb};
+use crate::bazel::query;
+use crate::bazel::run_script;
+use crate::build;
+use crate::cli::RunArgs;
+use crate::commands::build::explain;
+use crate::error::{Error, Result};
+use crate::exit_code::ExitCode;
+use crate::mode::{Mode, ModeArgs};
+use crate::printer::{Paint, Printer};
+use crate::progress::Detail;
+use crate::recovery::retry::Policy;
+use crate::steps;
+use crate::summary;
+use crate::workspace::Workspace;
+
+const EXAMPLES: &str = "\
+Examples:
+  tk run //crates/tachikoma -- report build.bep   build the program, then run it with these arguments
+  tk run rust-build -- --help                     the one program that the step leaves in dist/
+  tk run -p rust-build                            the production build of it
+
+The program has the terminal, standard input and signals to itself: tk is replaced by it, and Bazel is free for
+other commands. It starts as with `bazel run`: in its runfiles, with BUILD_WORKSPACE_DIRECTORY and
+BUILD_WORKING_DIRECTORY set. It ends with the program's exit code; the codes below are of the build before.";
+
+/// Build a program and run it
+#[derive(Args, Debug)]
+#[command(
+    after_help = EXAMPLES,
+    mut_arg("json", |arg| arg.hide(true)),
+    mut_arg("junit", |arg| arg.hide(true)),
+    mut_arg("github", |arg| arg.hide(true))
+)]
+pub struct RunProgramArgs {
+    #[command(flatten)]
+    mode: ModeArgs,
+
+    #[command(flatten)]
+    run: RunArgs,
+
+    /// The target to run, or a step that leaves exactly one program
+    #[arg(value_name = "STEP|TARGET")]
+    target: String,
+
+    /// Arguments for the program
+    #[arg(last = true, value_name = "ARGUMENT")]
+    arguments: Vec<String>,
+}
+
+/// Runs `tk run`; comes back only where the program was not started.
+///
+/// # Errors
+/// When there is no program, or it does not start; a build that fails is an exit code.
+pub fn run(args: &RunProgramArgs, printer: &mut Printer) -> Result<ExitCode> {
+    args.run.refuse_machine_output("run")?;
+    let workspace = Workspace::from_environment()?;
+    let mode = args.mode.mode_or(Mode::Development);
+    let words = std::slice::from_ref(&args.target);
+    let (steps, selection) = steps::select(&workspace, printer, words, mode)?;
+    let mut invocation = Invocation {
+        platform: args.run.platform.clone(),
+        parallel: !args.run.no_parallel,
+        keep_going: args.run.keep_going,
+        retry: Policy::of(args.run.retries),
+        verbose: args.run.verbose,
+        live: printer.is_live(),
+        user_flags: args.run.flags_for_bazel(Vec::new()),
+        targets: selection.targets.clone(),
+        ..Invocation::new(Verb::Build, mode)
+    };
+    if let [step] = &selection.steps[..] {
+        if args.run.dry_run {
+            return Err(Error::Usage(format!(
+                "which program the step {step} leaves is known once it is built: name the target to see its command line"
+            )));
+        }
+        let finished = build::run(&workspace, printer, &invocation, &steps, Detail::Steps)?;
+        if finished.exit_code != 0 {
+            return Ok(failed(&workspace, printer, &finished, args));
+        }
+        let definition = finished.steps.iter().find(|known| known.name == *step);
+        let artifacts = definition.map_or(&[][..], |definition| &definition.artifacts);
+        invocation.targets = vec![program(&workspace, printer, &invocation, step, artifacts)?];
+    }
+    let target = invocation.targets[0].clone();
+    if steps_words_are_many(&target) {
+        return Err(Error::Usage(format!(
+            "{target} is a pattern: name the one target to run"
+        )));
+    }
+    invocation.verb = Verb::Run;
+    if args.run.dry_run {
+        invocation.targets.extend(args.arguments.iter().cloned());
+        build::dry_run(&workspace, printer, &invocation)?;
+        return Ok(ExitCode::Success);
+    }
+    let folder = tempfile::tempdir().map_err(Error::write(std::env::temp_dir()))?;
+    let written = folder.path().join("run.sh");
+    invocation.own_flags = vec![format!("--script_path={}", written.display())];
+    let finished = build::run(&workspace, printer, &invocation, &steps, Detail::Steps)?;
+    if finished.exit_code != 0 {
+        return Ok(failed(&workspace, printer, &finished, args));
+    }
+    explain(&workspace, printer, &finished, args.run.verbose);
+    print_built(printer, &target, &finished);
+    let script = run_script::path(&workspace, "run", &target);
+    let current = std::env::current_dir().map_err(Error::read("."))?;
+    run_script::install(&written, &script, &current)?;
+    drop(folder);
+    become_program(&script, &args.arguments)
+}
+
+fn steps_words_are_many(target: &str) -> bool {
+    target.ends_with("...") || target.ends_with(":all") || target.ends_with(":*")
+}
+
+fn failed(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    finished: &build::Finished,
+    args: &RunProgramArgs,
+) -> ExitCode {
+    explain(workspace, printer, finished, args.run.verbose);
+    print_built(printer, &args.target, finished);
+    ExitCode::of_bazel(finished.exit_code)
+}
+
+/// `RUN //web:dev  PASSED in 0.4 s: nothing to do`
+fn print_built(printer: &mut Printer, target: &str, finished: &build::Finished) {
+    let title = printer.paint(Paint::Strong, "RUN");
+    let verdict = summary::verdict(
+        printer,
+        finished.exit_code,
+        finished.interrupted,
+        finished.elapsed_ms,
+    );
+    let cache = summary::cache_text(&finished.report, finished.exit_code);
+    let cache = cache.map(|cache| format!(": {cache}")).unwrap_or_default();
+    printer.line(&format!("{title} {target}  {verdict}{cache}"));
+}
+
+/// The one of a step's artifacts that can be run.
+fn program(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    invocation: &Invocation,
+    step: &str,
+    artifacts: &[StepArtifact],
+) -> Result<String> {
+    let mut labels: Vec<String> = artifacts
+        .iter()
+        .map(|artifact| artifact.label.clone())
+        .collect();
+    labels.sort();
+    labels.dedup();
+    if labels.is_empty() {
+        return Err(Error::Usage(format!(
+            "the step {step} leaves nothing in dist/, so it has no program; name the target to run"
+        )));
+    }
+    let programs = query::executables(workspace, printer, invocation, &labels)?;
+    match &programs[..] {
+        [one] => Ok(one.clone()),
+        [] => Err(Error::Usage(format!(
+            "the step {step} leaves no program: {} cannot be run; name the target to run",
+            labels.join(", ")
+        ))),
+        several => Err(Error::Usage(format!(
+            "the step {step} leaves several programs; name one: {}",
+            several.join(", ")
+        ))),
+    }
+}
+
+/// Signals, the terminal and the exit code are the program's own: nobody stands between.
+fn become_program(script: &PathBuf, arguments: &[String]) -> Result<ExitCode> {
+    let source = Command::new(script).args(arguments).exec();
+    Err(Error::System {
+        operation: "cannot start the program",
+        source,
+    })
+}

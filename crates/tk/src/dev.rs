@@ -1,0 +1,274 @@
+//! `tk dev`: builds again what changes affect, and keeps programs running beside the builds.
+//!
+//! One thread waits for whatever happens and does all that is shown; rounds of building, the watch for
+//! changes and the output of programs are threads that send it events.
+
+mod changes;
+mod event;
+mod ignored;
+mod program;
+mod round;
+mod said;
+pub mod settings;
+pub mod supervisor;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use self::event::Event;
+use self::program::Program;
+use self::round::{Outcome, Request};
+pub use self::round::{Work, plan, start_arguments};
+use crate::bazel::run_script;
+use crate::bazel::signals;
+use crate::commands::build::explain;
+use crate::error::{Error, Result};
+use crate::exit_code::ExitCode;
+use crate::printer::{LiveLine, Paint, Printer};
+
+/// How often the line that shows a running round is written anew.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Works until somebody asks for the end.
+///
+/// # Errors
+/// When files cannot be watched, or the command line does not fit the workspace.
+pub fn run(work: Work, printer: &mut Printer) -> Result<ExitCode> {
+    let (sender, receiver) = channel();
+    let stop = sender.clone();
+    let _listening = signals::listen(move || {
+        let _ = stop.send(Event::Stop);
+    })?;
+    changes::watch(&work.workspace.root, sender.clone())?;
+    let mut session = Session {
+        waiting: work.settings.restart.values().cloned().collect(),
+        work: Arc::new(work),
+        printer,
+        sender,
+        programs: BTreeMap::new(),
+        runs: 0,
+        next: Some(Request::default()),
+        building: None,
+        told: BTreeMap::new(),
+        stopping: false,
+    };
+    session.start_remembered();
+    let ended = session.until_stopped(&receiver);
+    session.stop_programs();
+    session.printer.clear_live();
+    ended
+}
+
+/// A program that runs, and what it was made of when it was started.
+struct Running {
+    program: Program,
+    fingerprint: String,
+}
+
+struct Session<'a> {
+    work: Arc<Work>,
+    printer: &'a mut Printer,
+    sender: Sender<Event>,
+    programs: BTreeMap<String, Running>,
+    runs: u64,
+    /// Targets that were not started yet.
+    waiting: BTreeSet<String>,
+    /// What the next round begins with: however much changes meanwhile, it is one.
+    next: Option<Request>,
+    /// What is built just now, and since when.
+    building: Option<(String, Instant)>,
+    /// Why targets could not be made ready, as it was said last.
+    told: BTreeMap<String, String>,
+    stopping: bool,
+}
+
+impl Session<'_> {
+    fn until_stopped(&mut self, events: &Receiver<Event>) -> Result<ExitCode> {
+        loop {
+            if self.building.is_none() {
+                if self.stopping {
+                    return Ok(ExitCode::Success);
+                }
+                if let Some(request) = self.next.take() {
+                    self.begin(request);
+                }
+            }
+            match events.recv_timeout(TICK) {
+                Ok(event) => self.take(event)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(ExitCode::Success),
+            }
+            self.show_building();
+        }
+    }
+
+    fn take(&mut self, event: Event) -> Result<()> {
+        match event {
+            Event::Changed(files) => self.next().changed.extend(files),
+            Event::ChangedSomewhere => self.next().anywhere = true,
+            Event::Stop => self.stop(),
+            Event::Passing(line) => self.printer.foreign(&line),
+            Event::Ready { target, script } => self.start(target, script),
+            Event::Said { target, run, line } => {
+                if self.runs_as(&target, run) {
+                    said::print(self.printer, &target, &line);
+                }
+            }
+            Event::Ended { target, run, code } => self.ended(&target, run, code),
+            Event::Built(outcome) => return self.built(*outcome),
+            Event::Unready { target, reason } => self.unready(target, reason),
+            Event::Over => self.building = None,
+        }
+        Ok(())
+    }
+
+    fn next(&mut self) -> &mut Request {
+        self.next.get_or_insert_default()
+    }
+
+    fn begin(&mut self, mut request: Request) {
+        request.running = self.programs.keys().cloned().collect();
+        request.waiting.clone_from(&self.waiting);
+        let served = self.programs.iter();
+        request.served = served
+            .filter(|(target, _)| self.work.settings.serve.contains(target))
+            .map(|(target, running)| (target.clone(), running.fingerprint.clone()))
+            .collect();
+        self.building = Some((said::cause(&request), Instant::now()));
+        round::run(&self.work, request, &self.sender);
+    }
+
+    fn show_building(&mut self) {
+        if let Some((cause, since)) = &self.building {
+            let seconds = since.elapsed().as_secs();
+            self.printer
+                .live(&[LiveLine::default()
+                    .painted(Paint::Dim, format!("building: {cause} ({seconds} s)"))]);
+        }
+    }
+
+    fn stop(&mut self) {
+        if !std::mem::replace(&mut self.stopping, true) {
+            self.work.stopping.store(true, Ordering::Relaxed);
+            self.printer.line("Stopping ...");
+            self.stop_programs();
+        }
+    }
+
+    /// All at once, not one after the other.
+    fn stop_programs(&mut self) {
+        let programs = std::mem::take(&mut self.programs);
+        let ending: Vec<_> = programs
+            .into_values()
+            .map(|running| std::thread::spawn(move || drop(running)))
+            .collect();
+        for end in ending {
+            let _ = end.join();
+        }
+    }
+
+    /// Servers come up at once where an earlier run left what they need, before Bazel was asked.
+    fn start_remembered(&mut self) {
+        for target in self.work.settings.serve.clone() {
+            let script = run_script::path(&self.work.workspace, "dev", &target);
+            if run_script::fingerprint(&script).is_some() {
+                self.start(target, script);
+            }
+        }
+    }
+
+    /// Starts a target, or starts it anew. A server that is as it was goes on as it is.
+    fn start(&mut self, target: String, script: PathBuf) {
+        self.waiting.remove(&target);
+        self.told.remove(&target);
+        if self.stopping {
+            return;
+        }
+        let fingerprint = run_script::fingerprint(&script).unwrap_or_default();
+        let before = self.programs.get(&target);
+        let is_server = self.work.settings.serve.contains(&target);
+        if is_server && before.is_some_and(|running| running.fingerprint == fingerprint) {
+            return;
+        }
+        let verb = if before.is_some() {
+            "restarting"
+        } else {
+            "starting"
+        };
+        said::print_own(self.printer, &target, verb);
+        self.programs.remove(&target);
+        self.runs += 1;
+        match Program::start(&target, self.runs, &script, &self.sender) {
+            Ok(program) => {
+                let running = Running {
+                    program,
+                    fingerprint,
+                };
+                self.programs.insert(target, running);
+            }
+            Err(error) => said::print_own(self.printer, &target, &format!("{error}")),
+        }
+    }
+
+    fn runs_as(&self, target: &str, run: u64) -> bool {
+        let running = self.programs.get(target);
+        running.is_some_and(|running| running.program.run == run)
+    }
+
+    /// A program ended by itself: of the ones that are stopped nobody needs to hear.
+    fn ended(&mut self, target: &str, run: u64, code: Option<i32>) {
+        if !self.runs_as(target, run) {
+            return;
+        }
+        self.programs.remove(target);
+        let code = code.map_or("killed".to_owned(), |code| format!("exit code {code}"));
+        let until = if self.work.settings.serve.contains(&target.to_owned()) {
+            "the next change"
+        } else {
+            "what it shows is rebuilt"
+        };
+        let text = format!("ended ({code}); it is started again when {until}");
+        let text = text.replace("when the next change", "with the next change");
+        said::print_own(self.printer, target, &text);
+    }
+
+    fn unready(&mut self, target: String, reason: String) {
+        self.waiting.remove(&target);
+        if self.told.get(&target) != Some(&reason) {
+            said::print_unready(self.printer, &target, &reason);
+        }
+        self.told.insert(target, reason);
+    }
+
+    fn built(&mut self, outcome: Outcome) -> Result<()> {
+        let finished = match &outcome.finished {
+            Ok(finished) => finished,
+            // What the command line says is wrong whatever files say; later, files are what changed.
+            Err(
+                error @ (Error::Usage(_) | Error::UnknownStep { .. } | Error::ReservedFlag { .. }),
+            ) if outcome.request.is_first() => {
+                return Err(Error::Usage(error.to_string()));
+            }
+            Err(error) => {
+                let word = self.printer.paint(Paint::Bad, "error:");
+                self.printer.foreign(&format!("{word} {error}"));
+                return Ok(());
+            }
+        };
+        if self.stopping {
+            return Ok(());
+        }
+        explain(
+            &self.work.workspace,
+            self.printer,
+            finished,
+            self.work.run.verbose,
+        );
+        said::print_round(self.printer, &outcome.request, &outcome.affected, finished);
+        Ok(())
+    }
+}

@@ -1,0 +1,127 @@
+//! What `tk dev` says: a line for each round, a line for each line of a program.
+
+use jiff::Zoned;
+
+use super::round::Request;
+use crate::build::Finished;
+use crate::printer::{Paint, Printer};
+use crate::summary;
+
+/// How many changed files are named.
+const NAMED: usize = 3;
+
+/// Lines of Bazel that say no more than that it failed.
+const UNHELPFUL: [&str; 7] = [
+    "INFO:",
+    "Use --sandbox_debug",
+    "ERROR: Build did NOT complete",
+    "Use --verbose_failures",
+    "ERROR: Build failed. Not running target",
+    "FAILED: Build did NOT complete",
+    "Target ",
+];
+
+/// Why a round began: `web/src/App.svelte`, `a.rs, b.rs, c.rs and 4 more`, `start`.
+pub fn cause(request: &Request) -> String {
+    if request.anywhere {
+        return "many files".to_owned();
+    }
+    let named: Vec<String> = request
+        .changed
+        .iter()
+        .take(NAMED)
+        .map(|file| file.display().to_string())
+        .collect();
+    match request.changed.len() {
+        0 => "start".to_owned(),
+        count if count > NAMED => format!("{} and {} more", named.join(", "), count - NAMED),
+        _ => named.join(", "),
+    }
+}
+
+/// `14:03:11  web/src/App.svelte: svelte-check, svelte-build  PASSED in 2.1 s`
+pub fn print_round(
+    printer: &mut Printer,
+    request: &Request,
+    affected: &[String],
+    finished: &Finished,
+) {
+    let time = printer.paint(Paint::Dim, &Zoned::now().strftime("%H:%M:%S").to_string());
+    let verdict = summary::verdict(
+        printer,
+        finished.exit_code,
+        finished.interrupted,
+        finished.elapsed_ms,
+    );
+    let steps = match affected {
+        [] if finished.exit_code == 0 => "nothing to do".to_owned(),
+        [] => "the build".to_owned(),
+        _ => affected.join(", "),
+    };
+    printer.foreign(&format!("{time}  {}: {steps}  {verdict}", cause(request)));
+}
+
+/// A line of a program, with its name.
+pub fn print(printer: &mut Printer, target: &str, line: &str) {
+    let name = printer.paint(Paint::Dim, &format!("{} |", short(target)));
+    printer.foreign(&format!("{name} {line}"));
+}
+
+/// What `tk` says of a program.
+pub fn print_own(printer: &mut Printer, target: &str, text: &str) {
+    let name = printer.paint(Paint::Strong, &format!("{}:", short(target)));
+    printer.foreign(&format!("{name} {text}"));
+}
+
+/// Why a target does not run, in the words of what failed.
+pub fn print_unready(printer: &mut Printer, target: &str, reason: &str) {
+    print_own(printer, target, "cannot be started; going on without it:");
+    let lines = reason.lines().filter(|line| !line.trim().is_empty());
+    for line in lines.filter(|line| !UNHELPFUL.iter().any(|start| line.starts_with(start))) {
+        printer.foreign(&format!("  {line}"));
+    }
+}
+
+/// `web:dev` for `//web:dev`.
+fn short(target: &str) -> &str {
+    target.trim_start_matches("//")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::printer::tests::captured;
+
+    #[test]
+    fn the_cause_is_short() {
+        let request = |files: &[&str]| Request {
+            changed: files.iter().map(Into::into).collect(),
+            ..Request::default()
+        };
+        assert_eq!(cause(&request(&[])), "start");
+        assert_eq!(cause(&request(&["a", "b"])), "a, b");
+        assert_eq!(
+            cause(&request(&["a", "b", "c", "d", "e"])),
+            "a, b, c and 2 more"
+        );
+        let anywhere = Request {
+            anywhere: true,
+            ..request(&["a"])
+        };
+        assert_eq!(cause(&anywhere), "many files");
+    }
+
+    #[test]
+    fn what_cannot_run_says_why_in_few_words() {
+        let (mut printer, _, err) = captured();
+        print_unready(
+            &mut printer,
+            "//electron:start",
+            "INFO: Analyzed\nERROR: no archive: set ELECTRON_MIRROR\nTarget //electron:start failed to build\n",
+        );
+        insta::assert_snapshot!(err.text(), @"
+        electron:start: cannot be started; going on without it:
+          ERROR: no archive: set ELECTRON_MIRROR
+        ");
+    }
+}

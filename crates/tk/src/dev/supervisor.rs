@@ -1,0 +1,148 @@
+//! A process between `tk dev` and a program that it started, so that the program never outlives `tk`.
+//!
+//! `tk` holds the other end of the supervisor's standard input, and never writes to it. It closes when `tk`
+//! wants the program to end, and also when `tk` is gone for whatever reason, `kill -9` included: the
+//! operating system closes it. The supervisor then ends the program with all that it started.
+
+use std::ffi::OsString;
+use std::io::Read;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use crate::error::{Error, Result};
+use crate::exit_code::ExitCode;
+
+/// The hidden command of `tk` that is a supervisor.
+pub const COMMAND: &str = "__supervise";
+
+/// How long programs have to end by themselves.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// How often it is looked whether they have.
+const POLL: Duration = Duration::from_millis(10);
+
+enum Message {
+    /// `tk` wants the program to end, or is gone.
+    End,
+    /// The program has ended.
+    Ended,
+}
+
+/// Starts a program, waits for its end or brings it about, and gives back its exit code.
+///
+/// # Errors
+/// When the program cannot be started.
+pub fn run(words: &[OsString]) -> Result<ExitCode> {
+    let system = |operation| move |source| Error::System { operation, source };
+    let (program, arguments) = words
+        .split_first()
+        .ok_or_else(|| Error::Usage(format!("{COMMAND} needs a program")))?;
+    let signals =
+        Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(system("cannot listen to signals"))?;
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .map_err(system("cannot start the program"))?;
+    let group = Pid::from_child(&child);
+    let messages = listen(group, signals);
+    let asked = matches!(messages.recv(), Ok(Message::End));
+    end_group(group, &messages, asked);
+    Ok(ExitCode::Bazel(exit_code(&mut child)))
+}
+
+fn listen(program: Pid, mut signals: Signals) -> Receiver<Message> {
+    let (sender, receiver) = channel();
+    let on_signal = sender.clone();
+    std::thread::spawn(move || {
+        for _ in &mut signals {
+            let _ = on_signal.send(Message::End);
+        }
+    });
+    let on_close = sender.clone();
+    std::thread::spawn(move || {
+        let mut byte = [0];
+        while let Ok(1..) = std::io::stdin().read(&mut byte) {}
+        let _ = on_close.send(Message::End);
+    });
+    std::thread::spawn(move || send_end(program, &sender));
+    receiver
+}
+
+/// Leaves the process unreaped, so that its group's id stays its own.
+fn send_end(program: Pid, sender: &Sender<Message>) {
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+    while let Err(rustix::io::Errno::INTR) = rustix::process::waitid(WaitId::Pid(program), options)
+    {
+    }
+    let _ = sender.send(Message::Ended);
+}
+
+/// Ends the program, where it still runs, and in any case what it left running.
+fn end_group(group: Pid, messages: &Receiver<Message>, runs: bool) {
+    let _ = rustix::process::kill_process_group(group, Signal::TERM);
+    let deadline = Instant::now() + GRACE;
+    let mut runs = runs;
+    while runs && Instant::now() < deadline {
+        runs = !matches!(messages.recv_timeout(POLL), Ok(Message::Ended));
+    }
+    // A program that stopped itself does so at once; its children get as long as it would have had.
+    while others_run(group) && Instant::now() < deadline {
+        std::thread::sleep(POLL);
+    }
+    let _ = rustix::process::kill_process_group(group, Signal::KILL);
+}
+
+/// Whether the group has members besides its first one, which has ended and is not reaped.
+#[cfg(target_os = "linux")]
+fn others_run(group: Pid) -> bool {
+    let Ok(processes) = std::fs::read_dir("/proc") else {
+        return false;
+    };
+    let own = group.as_raw_nonzero().to_string();
+    processes
+        .filter_map(std::result::Result::ok)
+        .filter(|entry| entry.file_name().to_string_lossy() != own)
+        .filter_map(|entry| std::fs::read_to_string(entry.path().join("stat")).ok())
+        .any(|stat| is_running_member(&stat, &own))
+}
+
+/// Reads `PID (NAME) STATE PARENT GROUP ...`; a name can hold anything.
+#[cfg(target_os = "linux")]
+fn is_running_member(stat: &str, group: &str) -> bool {
+    let mut words = stat.rsplit(") ").next().unwrap_or_default().split(' ');
+    let state = words.next();
+    state != Some("Z") && words.nth(1) == Some(group)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn others_run(_group: Pid) -> bool {
+    false
+}
+
+fn exit_code(child: &mut Child) -> u8 {
+    let Ok(status) = child.wait() else { return 255 };
+    let code = status
+        .code()
+        .or_else(|| status.signal().map(|signal| 128 + signal));
+    code.and_then(|code| u8::try_from(code).ok()).unwrap_or(255)
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn members_of_a_group_are_told_from_others() {
+        use super::is_running_member;
+        assert!(is_running_member("12 (a) b) S 1 34 5 0", "34"));
+        assert!(!is_running_member("12 (a) Z 1 34 5 0", "34"));
+        assert!(!is_running_member("12 (a) S 34 35 5 0", "34"));
+    }
+}

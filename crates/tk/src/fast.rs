@@ -1,0 +1,224 @@
+//! The way past Bazel: where nothing can have changed since Bazel itself had nothing to do for the
+//! same command, `tk` says so without asking again.
+//!
+//! What is remembered is the state in which Bazel, asked, had nothing to do: every file that it may
+//! read, its outputs, its configuration, the environment. A file's `ctime` cannot be set by a
+//! program: what has one before the start of that build was not changed while Bazel looked at it.
+//! All else is not remembered, and whatever is not exactly as remembered goes to Bazel.
+
+mod check;
+mod environment;
+mod evidence;
+mod markers;
+mod memory;
+mod options;
+mod places;
+mod preconditions;
+mod rc;
+mod record;
+mod stat;
+mod system;
+mod unproven;
+mod walk;
+
+use std::path::PathBuf;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+pub use evidence::{Evidence, Witness};
+pub use unproven::Unproven;
+
+use crate::env_vars;
+use crate::files;
+use crate::git;
+use crate::workspace::Workspace;
+use record::Record;
+use stat::Stat;
+
+/// A command that may have nothing to do.
+pub struct Command<'a> {
+    /// The checkout.
+    pub workspace: &'a Workspace,
+    /// Everything that was decided before Bazel runs: flags, targets, mode.
+    pub decided: String,
+    /// The platform's name: its folder below `dist/`.
+    pub platform: String,
+    /// Whether the way past Bazel may be taken.
+    pub allowed: bool,
+}
+
+/// What was found to be as it was.
+#[derive(Clone, Copy, Debug)]
+pub struct Proof {
+    files: u64,
+    rc_files: usize,
+    variables: u64,
+    outputs: u64,
+    at: i64,
+}
+
+/// The moment before Bazel begins.
+pub struct Start {
+    /// The file system's clock, in nanoseconds since 1970.
+    clock: i64,
+    /// The system's clock.
+    system: SystemTime,
+    /// A clock that nobody sets.
+    steady: Instant,
+    /// What is in `bazel-out`, whose own times change in every build.
+    outputs: Option<memory::OutputFolders>,
+}
+
+impl Command<'_> {
+    /// Looks whether all is as it was when Bazel last had nothing to do for this command.
+    ///
+    /// # Errors
+    /// With the first thing that is not: then Bazel has to be asked.
+    pub fn nothing_to_do(&self) -> Result<Proof, Unproven> {
+        if !self.allowed {
+            return Err(Unproven::Off);
+        }
+        let bytes = std::fs::read(self.file()).map_err(|_| Unproven::NotRemembered)?;
+        let record = Record::decode(bytes).ok_or(Unproven::Damaged)?;
+        let header = &record.header;
+        if header.key != self.key() {
+            return Err(Unproven::NotRemembered);
+        }
+        let now = milliseconds(SystemTime::now());
+        if now < header.at || (header.until != 0 && now >= header.until) {
+            return Err(Unproven::Expired);
+        }
+        let variables = environment::variables();
+        let (digest, count) = environment::digest(&variables, &header.named_variables);
+        if digest != header.environment {
+            return Err(Unproven::Environment);
+        }
+        if let Some(changed) = rc::first_changed(&header.rc_files) {
+            return Err(Unproven::changed(changed, "changed"));
+        }
+        for watched in &header.watched {
+            let now = Stat::followed(&watched.path).ok();
+            let is_same = if watched.only_there {
+                now.is_some() == watched.stat.is_some()
+            } else {
+                now == watched.stat
+            };
+            if !is_same {
+                return Err(Unproven::changed(&watched.path, "changed"));
+            }
+        }
+        if header.head.is_some() && header.head != self.head() {
+            return Err(Unproven::Head);
+        }
+        check::folders(&record)?;
+        Ok(Proof {
+            files: header.files,
+            rc_files: rc::count(&header.rc_files),
+            variables: count,
+            outputs: header.outputs,
+            at: header.at,
+        })
+    }
+
+    /// Takes down the moment before Bazel begins; `None` where that cannot be done, and then
+    /// nothing is remembered.
+    pub fn start(&self) -> Option<Start> {
+        if !self.allowed {
+            return None;
+        }
+        let state = self.workspace.state_dir();
+        std::fs::create_dir_all(&state).ok()?;
+        let probe = tempfile::Builder::new()
+            .prefix("fast-clock-")
+            .tempfile_in(state)
+            .ok()?;
+        Some(Start {
+            clock: Stat::of(probe.path()).ok()?.ctime,
+            system: SystemTime::now(),
+            steady: Instant::now(),
+            outputs: memory::outputs_now(&self.workspace.root.join("bazel-out")),
+        })
+    }
+
+    /// All that decides what Bazel would be asked to do.
+    fn key(&self) -> String {
+        let (environment, _) = environment::digest(&environment::variables(), &[]);
+        [
+            env!("CARGO_PKG_VERSION"),
+            &self.workspace.root.to_string_lossy(),
+            &self.workspace.bazel.to_string_lossy(),
+            &system::machine(),
+            &self.platform,
+            &self.decided,
+            &files::hex(&environment),
+        ]
+        .join("\n")
+    }
+
+    /// The commit that is checked out; empty where there is none.
+    fn head(&self) -> Option<String> {
+        Some(git::head(&self.workspace.root).unwrap_or_default())
+    }
+
+    fn file(&self) -> PathBuf {
+        use sha2::{Digest, Sha256};
+        let digest = files::hex(&Sha256::digest(self.key())[..8]);
+        self.workspace.state_dir().join(format!("fast.{digest}"))
+    }
+}
+
+fn milliseconds(time: SystemTime) -> i64 {
+    time.duration_since(UNIX_EPOCH)
+        .ok()
+        .and_then(|since| i64::try_from(since.as_millis()).ok())
+        .unwrap_or(0)
+}
+
+fn home() -> Option<PathBuf> {
+    env_vars::value(env_vars::HOME).map(PathBuf::from)
+}
+
+impl Proof {
+    /// `nothing to do: 1,240 files, 3 rc files, 14 variables and 13 outputs are as they were at 12:03`
+    pub fn sentence(&self) -> String {
+        let rc_files = u64::try_from(self.rc_files).unwrap_or(u64::MAX);
+        format!(
+            "nothing to do: {}, {}, {} and {} are as they were {}",
+            count(self.files, "file"),
+            count(rc_files, "rc file"),
+            count(self.variables, "variable"),
+            count(self.outputs, "output"),
+            clock_time(self.at),
+        )
+    }
+}
+
+fn count(number: u64, noun: &str) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{grouped} {noun}{plural}")
+}
+
+/// `at 12:03`, with the date when that is not today's.
+fn clock_time(milliseconds: i64) -> String {
+    let zone = jiff::tz::TimeZone::system();
+    let Ok(time) = jiff::Timestamp::from_millisecond(milliseconds) else {
+        return "before".to_owned();
+    };
+    let then = time.to_zoned(zone.clone());
+    let form = if then.date() == jiff::Timestamp::now().to_zoned(zone).date() {
+        "at %H:%M:%S"
+    } else {
+        "at %H:%M on %Y-%m-%d"
+    };
+    then.strftime(form).to_string()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+//! Looks whether everything is as it is remembered: one system call for most files.
+
+use std::collections::BTreeSet;
+use std::ffi::{CStr, OsStr};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rustix::fs::{CWD, Mode, OFlags};
+
+use super::record::{EntryView, FolderView, Listing, Record};
+use super::stat::Stat;
+use super::unproven::Unproven;
+use super::walk;
+
+/// How many folders a thread takes at a time.
+const CHUNK: usize = 16;
+
+/// More threads than this wait for each other.
+const MOST_THREADS: usize = 8;
+
+/// From this many entries on it pays to open a folder.
+const WORTH_OPENING: usize = 3;
+
+/// Looks at every folder of a record.
+///
+/// # Errors
+/// With the first thing that is not as it was.
+pub fn folders(record: &Record) -> Result<(), Unproven> {
+    let next = AtomicUsize::new(0);
+    let found = Mutex::new(None);
+    let count = record.folder_count();
+    let work = || {
+        loop {
+            let start = next.fetch_add(CHUNK, Ordering::Relaxed);
+            if start >= count {
+                return;
+            }
+            for index in start..count.min(start + CHUNK) {
+                if let Err(unproven) = folder(record, index) {
+                    next.store(count, Ordering::Relaxed);
+                    if let Ok(mut found) = found.lock() {
+                        found.get_or_insert(unproven);
+                    }
+                    return;
+                }
+            }
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 1..threads.min(MOST_THREADS).min(count / CHUNK + 1) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    match found.into_inner() {
+        Ok(None) => Ok(()),
+        Ok(Some(unproven)) => Err(unproven),
+        Err(_) => Err(Unproven::Damaged),
+    }
+}
+
+fn folder(record: &Record, index: usize) -> Result<(), Unproven> {
+    let view = record.folder(index).ok_or(Unproven::Damaged)?;
+    if !matches!(view.listing, Listing::Strict | Listing::Named) {
+        names(record, &view)?;
+    }
+    if view.count == 0 {
+        return Ok(());
+    }
+    let opened = if view.count >= WORTH_OPENING {
+        Some(open(&view)?)
+    } else {
+        None
+    };
+    let mut path = Vec::new();
+    let mut seen = 0;
+    for entry in view.entries() {
+        let stat = match &opened {
+            Some(folder) => Stat::within(folder.as_fd(), entry.name),
+            None => {
+                join(&view, &entry, &mut path);
+                CStr::from_bytes_with_nul(&path).map_or(Err(rustix::io::Errno::INVAL), Stat::at)
+            }
+        };
+        let stat = stat.map_err(|_| Unproven::changed(path_of(&view, &entry), "is gone"))?;
+        if !is_same(&view, &entry, &stat) {
+            return Err(Unproven::changed(path_of(&view, &entry), "changed"));
+        }
+        seen += 1;
+    }
+    if seen == view.count {
+        Ok(())
+    } else {
+        Err(Unproven::Damaged)
+    }
+}
+
+fn is_same(view: &FolderView, entry: &EntryView, stat: &Stat) -> bool {
+    if let Some(target) = entry.link_to {
+        return path_of(view, entry)
+            .read_link()
+            .is_ok_and(|now| now.as_os_str().as_bytes() == target);
+    }
+    if entry.same_folder {
+        stat.is_same_folder(&entry.stat)
+    } else {
+        *stat == entry.stat
+    }
+}
+
+/// A folder whose times change without a reason has its names compared.
+fn names(record: &Record, view: &FolderView) -> Result<(), Unproven> {
+    let header = &record.header;
+    let now = walk::names(
+        view.path,
+        view.listing,
+        &header.ignored,
+        &header.output_base,
+    )?;
+    let before: BTreeSet<Vec<u8>> = view
+        .entries()
+        .filter(|entry| entry.link_to.is_none())
+        .map(|entry| entry.name.to_bytes().to_vec())
+        .collect();
+    match now.symmetric_difference(&before).next() {
+        None => Ok(()),
+        Some(name) => Err(Unproven::changed(
+            view.path.join(OsStr::from_bytes(name)),
+            if before.contains(name) {
+                "is gone"
+            } else {
+                "is new"
+            },
+        )),
+    }
+}
+
+fn open(view: &FolderView) -> Result<OwnedFd, Unproven> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    rustix::fs::openat(CWD, view.path, flags, Mode::empty())
+        .map_err(|_| Unproven::changed(view.path, "is gone"))
+}
+
+fn join(view: &FolderView, entry: &EntryView, path: &mut Vec<u8>) {
+    path.clear();
+    path.extend_from_slice(view.path.as_os_str().as_bytes());
+    path.push(b'/');
+    path.extend_from_slice(entry.name.to_bytes_with_nul());
+}
+
+fn path_of(view: &FolderView, entry: &EntryView) -> PathBuf {
+    view.path.join(OsStr::from_bytes(entry.name.to_bytes()))
+}

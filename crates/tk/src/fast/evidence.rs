@@ -1,0 +1,63 @@
+//! What Bazel's events say about a build that may be remembered.
+
+use bep::wire::{BuildEvent, Payload};
+
+use crate::bazel::lock::Notice;
+use crate::bazel::process::Observer;
+
+/// The flags that were in force; they stay in memory.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// All of them, those of rc files included; `None` when Bazel did not say.
+    pub options: Option<Vec<String>>,
+}
+
+/// Hears what another observer hears, and keeps what is evidence.
+pub struct Witness<'a> {
+    heard_by: &'a mut dyn Observer,
+    /// What was heard.
+    pub evidence: Evidence,
+}
+
+impl<'a> Witness<'a> {
+    /// Stands before another observer.
+    pub fn before(heard_by: &'a mut dyn Observer) -> Self {
+        Self {
+            heard_by,
+            evidence: Evidence::default(),
+        }
+    }
+}
+
+impl Observer for Witness<'_> {
+    fn event(&mut self, event: &BuildEvent) {
+        if let Some(Payload::OptionsParsed(options)) = &event.payload {
+            self.evidence.options = Some(options.cmd_line.clone());
+        }
+        self.heard_by.event(event);
+    }
+
+    fn restarted(&mut self) {
+        self.heard_by.restarted();
+    }
+
+    fn notice(&mut self, text: &str) {
+        self.heard_by.notice(text);
+    }
+
+    fn waiting(&mut self, notice: &Notice) {
+        self.heard_by.waiting(notice);
+    }
+
+    fn output(&mut self, line: &str) {
+        self.heard_by.output(line);
+    }
+
+    fn caught_up(&mut self) {
+        self.heard_by.caught_up();
+    }
+
+    fn interrupted(&mut self) {
+        self.heard_by.interrupted();
+    }
+}

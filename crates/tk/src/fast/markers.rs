@@ -1,0 +1,171 @@
+//! Bazel's marker files: what each repository was made from, beyond what lies in the workspace.
+
+use std::collections::HashMap;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use super::record::Folder;
+use super::unproven::Unproven;
+
+/// What the markers name.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Recorded {
+    /// Files and folders by absolute path.
+    pub paths: Vec<PathBuf>,
+    /// Folders whose whole content counts.
+    pub trees: Vec<PathBuf>,
+    /// The lines that name variables.
+    pub variables: Vec<String>,
+}
+
+/// Reads the markers in the folder of the repositories.
+///
+/// # Errors
+/// When one cannot be read.
+pub fn read(external: &Path) -> Result<Recorded, Unproven> {
+    let mut recorded = Recorded::default();
+    let entries = external
+        .read_dir()
+        .map_err(Unproven::unreadable::<std::io::Error>(external))?;
+    for entry in entries {
+        let entry = entry.map_err(Unproven::unreadable::<std::io::Error>(external))?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.ends_with(".marker") || name.ends_with(".recorded_inputs") {
+            let path = entry.path();
+            let content =
+                std::fs::read(&path).map_err(Unproven::unreadable::<std::io::Error>(&path))?;
+            recorded.add(&String::from_utf8_lossy(&content));
+        }
+    }
+    Ok(recorded)
+}
+
+/// Looks for files of repositories that changed after their marker was written: a Bazel that was told
+/// not to look for them sees them when its server starts again, and not before.
+///
+/// # Errors
+/// When there is one.
+pub fn check_untouched(external: &Path, folders: &[Folder]) -> Result<(), Unproven> {
+    let top = folders.iter().find(|folder| folder.path == external);
+    let marked: HashMap<&[u8], i64> = top
+        .iter()
+        .flat_map(|top| &top.entries)
+        .filter_map(|entry| {
+            let name = entry.name.strip_prefix(b"@")?.strip_suffix(b".marker")?;
+            Some((name, entry.stat.ctime))
+        })
+        .collect();
+    for folder in folders {
+        let Ok(below) = folder.path.strip_prefix(external) else {
+            continue;
+        };
+        for entry in &folder.entries {
+            let repository = match below.components().next() {
+                Some(first) => first.as_os_str().as_bytes(),
+                None if entry.name.starts_with(b"@") => continue,
+                None => &entry.name,
+            };
+            let is_untouched = marked
+                .get(repository)
+                .is_some_and(|marked| entry.stat.ctime <= *marked);
+            if !is_untouched {
+                let name = std::ffi::OsStr::from_bytes(&entry.name);
+                return Err(Unproven::Touched(folder.path.join(name)));
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Recorded {
+    fn add(&mut self, content: &str) {
+        for line in content.lines() {
+            let Some((kind, rest)) = line.split_once(':') else {
+                continue;
+            };
+            let subject = rest.rsplit_once(' ').map_or(rest, |(subject, _)| subject);
+            match kind {
+                "FILE" | "DIRENTS" if subject.starts_with('/') => {
+                    self.paths.push(unescaped(subject));
+                }
+                "DIRTREE" if subject.starts_with('/') => self.trees.push(unescaped(subject)),
+                "ENV" | "ENV_VAR" => self.variables.push(subject.to_owned()),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Spaces and line feeds are written so in markers.
+fn unescaped(path: &str) -> PathBuf {
+    let mut plain = String::with_capacity(path.len());
+    let mut letters = path.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => match letters.next() {
+                Some('s') => plain.push(' '),
+                Some('n') => plain.push('\n'),
+                Some(other) => plain.push(other),
+                None => {}
+            },
+            other => plain.push(other),
+        }
+    }
+    plain.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fast::record::{Entry, Identity, Listing};
+    use crate::fast::stat::Stat;
+
+    fn folder(path: &str, entries: &[(&str, i64)]) -> Folder {
+        let entry = |(name, ctime): &(&str, i64)| Entry {
+            name: name.as_bytes().to_vec(),
+            stat: Stat {
+                inode: 1,
+                size: 1,
+                mtime: 0,
+                ctime: *ctime,
+                mode: 0,
+            },
+            identity: Identity::Whole,
+        };
+        Folder {
+            path: path.into(),
+            listing: Listing::Strict,
+            entries: entries.iter().map(entry).collect(),
+        }
+    }
+
+    #[test]
+    fn repositories_are_as_they_were_fetched() {
+        let external = Path::new("/o/external");
+        let top = folder("/o/external", &[("@a.marker", 9), ("a", 5)]);
+        let check = |entries: &[(&str, i64)]| {
+            let folders = [top.clone(), folder("/o/external/a", entries)];
+            check_untouched(external, &folders).map_err(|why| why.to_string())
+        };
+        assert_eq!(check(&[("x", 9)]), Ok(()));
+        insta::assert_snapshot!(check(&[("x", 10)]).unwrap_err(), @"/o/external/a/x changed since Bazel fetched it");
+        let unmarked = [folder("/o/external", &[("b", 1)])];
+        assert!(check_untouched(external, &unmarked).is_err());
+    }
+
+    #[test]
+    fn what_lies_outside_the_workspace_is_found() {
+        let mut recorded = Recorded::default();
+        recorded.add(
+            "c0a48c\nFILE:@@rules//a.tpl 3e9a\nFILE:/etc/npm\\src 8578\nDIRENTS:/opt/x 12\n\
+             DIRTREE:/opt/tree 77\nENV:TERM xterm\nREPO_MAPPING:a,b c\n",
+        );
+        assert_eq!(
+            recorded.paths,
+            [PathBuf::from("/etc/npm rc"), "/opt/x".into()]
+        );
+        assert_eq!(recorded.trees, [PathBuf::from("/opt/tree")]);
+        assert_eq!(recorded.variables, ["TERM"]);
+    }
+}

@@ -1,0 +1,215 @@
+//! What the flags that were in force say about the fast path: Bazel tells all of them, those of rc
+//! files included.
+
+use std::path::{Path, PathBuf};
+
+use super::unproven::Unproven;
+
+/// Flags with a value that make a build do more than what it leaves behind shows.
+const WITH_EFFECT: [(&str, &str); 11] = [
+    ("--bes_backend", "tells a server of every build"),
+    ("--build_event_json_file", "writes a file in every build"),
+    ("--build_event_text_file", "writes a file in every build"),
+    ("--explain", "writes a file in every build"),
+    (
+        "--execution_log_binary_file",
+        "writes a file in every build",
+    ),
+    (
+        "--execution_log_compact_file",
+        "writes a file in every build",
+    ),
+    ("--execution_log_json_file", "writes a file in every build"),
+    (
+        "--experimental_workspace_rules_log_file",
+        "writes a file in every build",
+    ),
+    ("--memory_profile", "writes a file in every build"),
+    ("--package_path", "has packages elsewhere"),
+    (
+        "--workspace_status_command",
+        "runs a command in every build",
+    ),
+];
+
+/// Flags whose being there is enough.
+const SWITCHES: [(&str, &str); 5] = [
+    ("--watchfs", "lets Bazel hear of changes late"),
+    ("--nobuild", "builds nothing"),
+    ("--noanalyze", "builds nothing"),
+    ("--check_up_to_date", "asks Bazel"),
+    (
+        "--noexperimental_check_output_files",
+        "lets Bazel miss changed outputs",
+    ),
+];
+
+/// Flags that name folders which Bazel fills itself and whose content changes no build.
+const CACHES: [&str; 8] = [
+    "--disk_cache",
+    "--distdir",
+    "--experimental_distdir",
+    "--output_user_root",
+    "--profile",
+    "--build_event_binary_file",
+    "--repository_cache",
+    "--sandbox_base",
+];
+
+/// The flags of a build that has ended.
+pub struct Options<'a>(pub &'a [String]);
+
+impl Options<'_> {
+    /// The value of a flag that counts: the last.
+    fn value(&self, name: &str) -> Option<&str> {
+        self.0.iter().rev().find_map(|flag| {
+            let (found, value) = flag.split_once('=')?;
+            (found == name).then_some(value)
+        })
+    }
+
+    /// The last of a flag's forms: `--x`, `--x=1`, `--nox`.
+    fn is_on(&self, switch: &str) -> bool {
+        let positive = match switch.strip_prefix("--no") {
+            Some(rest) => format!("--{rest}"),
+            None => switch.to_owned(),
+        };
+        let negative = format!("--no{}", &positive[2..]);
+        let last = self.0.iter().rev().find_map(|flag| {
+            let (name, value) = flag.split_once('=').unwrap_or((flag, "1"));
+            let on = !matches!(value, "0" | "no" | "false" | "f" | "n");
+            if name == positive {
+                Some(on)
+            } else {
+                (name == negative).then_some(false)
+            }
+        });
+        last.is_some_and(|on| on != switch.starts_with("--no"))
+    }
+
+    /// Looks for a flag with which nothing can be proven.
+    ///
+    /// # Errors
+    /// When there is one.
+    pub fn check(&self) -> Result<(), Unproven> {
+        let with_effect = WITH_EFFECT
+            .iter()
+            .find(|(name, _)| self.value(name).is_some_and(|value| !value.is_empty()));
+        let found = with_effect.or_else(|| SWITCHES.iter().find(|(name, _)| self.is_on(name)));
+        match found {
+            None => Ok(()),
+            Some((name, reason)) => Err(Unproven::Flag {
+                flag: (*name).to_owned(),
+                reason,
+            }),
+        }
+    }
+
+    /// Whether a Bazel that runs looks for changed files of repositories.
+    pub fn looks_at_repositories(&self) -> bool {
+        !self.is_on("--noexperimental_check_external_repository_files")
+    }
+
+    /// How long Bazel believes that outputs which it left in a cache are still there, in
+    /// milliseconds; `None` when every output is on the disk.
+    ///
+    /// # Errors
+    /// When it was told another time.
+    pub fn trusted_ms(&self) -> Result<Option<i64>, Unproven> {
+        const DEFAULT: i64 = 3 * 60 * 60 * 1000;
+        let has = |name| self.value(name).is_some_and(|value| !value.is_empty());
+        let cached = has("--disk_cache") || has("--remote_cache") || has("--remote_executor");
+        let all = self.value("--remote_download_outputs") == Some("all");
+        if !cached || all {
+            return Ok(None);
+        }
+        let ttl = "--experimental_remote_cache_ttl";
+        match self.value(ttl) {
+            None | Some("3h") => Ok(Some(DEFAULT)),
+            Some(_) => Err(Unproven::Flag {
+                flag: ttl.to_owned(),
+                reason: "is another than Bazel's own",
+            }),
+        }
+    }
+
+    /// Files and folders outside the workspace that flags name.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        self.0
+            .iter()
+            .filter_map(|flag| {
+                let (name, value) = flag.split_once('=')?;
+                if CACHES.contains(&name) || name.ends_with("_env") {
+                    return None;
+                }
+                let value = value.strip_prefix("file://").unwrap_or(value);
+                let path = value
+                    .split_once("=/")
+                    .map_or(value, |(_, rest)| &value[value.len() - rest.len() - 1..]);
+                Some(Path::new(path)).filter(|path| path.is_absolute() && path.exists())
+            })
+            .map(Path::to_owned)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flags(text: &str) -> Vec<String> {
+        text.split(' ').map(str::to_owned).collect()
+    }
+
+    fn refusal(text: &str) -> Option<String> {
+        Options(&flags(text))
+            .check()
+            .err()
+            .map(|why| why.to_string())
+    }
+
+    #[test]
+    fn flags_that_do_more_are_found() {
+        assert_eq!(refusal("--config=x --jobs=1"), None);
+        assert_eq!(
+            refusal("--explain=/tmp/x").as_deref(),
+            Some("the flag --explain writes a file in every build")
+        );
+        assert_eq!(refusal("--bes_backend=x --bes_backend="), None);
+        assert!(refusal("--watchfs").is_some());
+        assert!(refusal("--watchfs=1").is_some());
+        assert_eq!(refusal("--watchfs --nowatchfs"), None);
+        assert_eq!(refusal("--build"), None);
+        assert!(refusal("--build=0").is_some());
+        let looks = |text: &str| Options(&flags(text)).looks_at_repositories();
+        assert!(looks("--jobs=1"));
+        assert!(!looks("--experimental_check_external_repository_files=0"));
+        assert!(refusal("--nobuild").is_some_and(|why| why.contains("--nobuild")));
+    }
+
+    #[test]
+    fn outputs_that_are_only_in_a_cache_hold_for_a_time() {
+        let trusted = |text: &str| Options(&flags(text)).trusted_ms().ok();
+        assert_eq!(trusted("--jobs=1"), Some(None));
+        assert_eq!(trusted("--disk_cache=/x"), Some(Some(10_800_000)));
+        assert_eq!(trusted("--disk_cache=/x --disk_cache="), Some(None));
+        assert_eq!(
+            trusted("--disk_cache=/x --remote_download_outputs=all"),
+            Some(None)
+        );
+        assert_eq!(
+            trusted("--remote_cache=x --experimental_remote_cache_ttl=1h"),
+            None
+        );
+    }
+
+    #[test]
+    fn paths_in_flags_are_found() {
+        let found = Options(&flags(
+            "--override_module=a=/usr --target_pattern_file=/etc/passwd --disk_cache=/usr --registry=file:///bin --x=/none --action_env=A=/usr",
+        ))
+        .paths();
+        let expected = ["/usr", "/etc/passwd", "/bin"].map(PathBuf::from);
+        assert_eq!(found, expected);
+    }
+}

@@ -1,0 +1,136 @@
+//! Where the way past Bazel is never taken.
+
+use std::path::Path;
+
+use super::unproven::Unproven;
+use crate::env_vars;
+
+/// Larger programs than this are Bazel itself.
+const WRAPPER_BYTES: u64 = 32 * 1024 * 1024;
+
+/// What a wrapper that downloads Bazel carries in it.
+const WRAPPER: &str = "bazelisk";
+
+/// Looks for what makes all else worthless.
+///
+/// # Errors
+/// When something does.
+pub fn check(root: &Path, bazel: &Path) -> Result<(), Unproven> {
+    if !is_exact_version(root) && is_wrapper(bazel) {
+        return Err(Unproven::BazelVersion);
+    }
+    check_globs(root)
+}
+
+/// Whether the version of Bazel is written down to the last digit: otherwise a wrapper chooses the
+/// newest.
+fn is_exact_version(root: &Path) -> bool {
+    let named = env_vars::value(env_vars::USE_BAZEL_VERSION)
+        .map(|version| version.to_string_lossy().into_owned())
+        .or_else(|| std::fs::read_to_string(root.join(".bazelversion")).ok());
+    named.is_some_and(|version| {
+        let parts: Vec<&str> = version.trim().split('.').collect();
+        parts.len() == 3
+            && parts
+                .iter()
+                .all(|part| !part.is_empty() && part.starts_with(|c: char| c.is_ascii_digit()))
+    })
+}
+
+fn is_wrapper(bazel: &Path) -> bool {
+    let target = bazel.canonicalize().unwrap_or_else(|_| bazel.to_owned());
+    let is_named_so = |path: &Path| path.to_string_lossy().contains(WRAPPER);
+    if is_named_so(bazel) || is_named_so(&target) {
+        return true;
+    }
+    let is_small = target
+        .metadata()
+        .is_ok_and(|meta| meta.len() < WRAPPER_BYTES);
+    is_small
+        && std::fs::read(&target).is_ok_and(|content| {
+            content
+                .windows(WRAPPER.len())
+                .any(|part| part == WRAPPER.as_bytes())
+        })
+}
+
+/// A glob of the root package can see `.git` and `.tk`, which are not looked at.
+fn check_globs(root: &Path) -> Result<(), Unproven> {
+    const WIDE: [&str; 6] = ["\"**", "'**", "\"*/", "'*/", "\".git", "\".tk"];
+    for name in ["BUILD.bazel", "BUILD"] {
+        let path = root.join(name);
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        if WIDE.iter().any(|pattern| text.contains(pattern)) {
+            return Err(Unproven::WideGlob(path));
+        }
+    }
+    Ok(())
+}
+
+/// File systems whose times other machines make, or that do not keep them exactly.
+#[cfg(target_os = "linux")]
+const UNRELIABLE: [u64; 11] = [
+    0x6969,      // NFS
+    0x517b,      // SMB
+    0xff53_4d42, // CIFS
+    0xfe53_4d42, // SMB 2
+    0x0102_1997, // 9P
+    0x6573_5546, // FUSE
+    0x00c3_6400, // Ceph
+    0x5346_414f, // AFS
+    0x0bd0_0bd0, // Lustre
+    0x4d44,      // FAT
+    0x2011_bab0, // exFAT
+];
+
+/// # Errors
+/// When a folder is on a file system whose times prove nothing.
+#[cfg(target_os = "linux")]
+pub fn check_file_system(path: &Path) -> Result<(), Unproven> {
+    let stat = rustix::fs::statfs(path).map_err(Unproven::unreadable(path))?;
+    #[allow(
+        clippy::unnecessary_cast,
+        reason = "the field's type differs from system to system"
+    )]
+    let kind = (stat.f_type as u64) & 0xffff_ffff;
+    if UNRELIABLE.contains(&kind) {
+        return Err(Unproven::FileSystem(path.to_owned()));
+    }
+    Ok(())
+}
+
+/// # Errors
+/// None.
+#[cfg(not(target_os = "linux"))]
+pub fn check_file_system(_path: &Path) -> Result<(), Unproven> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_glob_of_everything_in_the_root_is_too_wide() {
+        let dir = tempfile::tempdir().unwrap();
+        let write = |text: &str| std::fs::write(dir.path().join("BUILD.bazel"), text).unwrap();
+        write("filegroup(name = 'a', srcs = glob([\"src/**\"]))");
+        assert!(check_globs(dir.path()).is_ok());
+        write("filegroup(name = 'a', srcs = glob([\"**/*.txt\"]))");
+        assert!(check_globs(dir.path()).is_err());
+    }
+
+    #[test]
+    fn a_wrapper_needs_an_exact_version() {
+        let dir = tempfile::tempdir().unwrap();
+        let bazel = dir.path().join("bazel");
+        std::fs::write(&bazel, "#!/bin/sh\nexec /opt/bazelisk\n").unwrap();
+        assert!(is_wrapper(&bazel));
+        for (version, exact) in [("7.7.1\n", true), ("7.x\n", false), ("latest", false)] {
+            std::fs::write(dir.path().join(".bazelversion"), version).unwrap();
+            assert_eq!(is_exact_version(dir.path()), exact, "{version}");
+        }
+        std::fs::write(&bazel, "#!/bin/sh\nexec /opt/bazel\n").unwrap();
+        assert!(!is_wrapper(&bazel));
+    }
+}

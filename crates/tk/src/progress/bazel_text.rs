@@ -1,0 +1,301 @@
+//! Bazel's own progress, read from what it prints: its events tell of an action when it ends, its
+//! display names those that run.
+//!
+//! With `--curses=yes --color=no` a report is a line such as `[12 / 40] 3 actions, 2 running`
+//! and a line for each action, indented by four spaces; before Bazel prints anything else it
+//! returns the carriage once for each of them. With `--curses=no` the report is one line.
+
+/// Bazel's own look at the workspace's status: no work of the build.
+const STATUS_ACTION: &str = "BazelWorkspaceStatusAction";
+
+/// What Bazel's last report says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BazelProgress {
+    /// Actions that are done, those that were up to date among them.
+    pub done: u64,
+    /// Actions that are known by now; their number grows while Bazel looks at the build.
+    pub total: u64,
+    /// How many actions there are at work, where Bazel says it.
+    pub running_count: usize,
+    /// Those of the actions at work that Bazel names, the longest first.
+    pub running: Vec<RunningAction>,
+    /// What Bazel does before it knows all actions: `Loading`, `Analyzing`.
+    pub phase: Option<String>,
+    /// What that is about: packages, repositories that are fetched.
+    pub phase_details: Vec<String>,
+}
+
+/// An action at work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunningAction {
+    /// What it does, in the words of its rule.
+    pub text: String,
+    /// For how long; nothing for one that still gets its inputs ready or waits for its turn.
+    pub seconds: Option<u64>,
+    /// What runs it, such as `linux-sandbox`; what was tried first stands behind a comma.
+    pub strategy: String,
+}
+
+/// Reads what Bazel prints, line by line.
+#[derive(Debug, Default)]
+pub struct ProgressReader {
+    /// The last report.
+    pub now: BazelProgress,
+    part: Part,
+}
+
+/// The part of a report that the last line was of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Part {
+    /// Of none.
+    #[default]
+    None,
+    /// What Bazel does before it knows all actions.
+    Phase,
+    /// How many actions there are, and which are at work.
+    Actions,
+}
+
+impl ProgressReader {
+    /// Takes a line; what it says to people, where it is no progress.
+    pub fn take<'a>(&mut self, line: &'a str) -> Option<&'a str> {
+        let text = line.trim_start_matches('\r');
+        let follows = self.part != Part::None && text.len() == line.len();
+        if let Some(mut report) = counted(text) {
+            // In one report the phase stands before the counts.
+            if follows && self.part == Part::Phase {
+                report.phase = self.now.phase.take();
+                report.phase_details = std::mem::take(&mut self.now.phase_details);
+            }
+            self.now = report;
+            self.part = Part::Actions;
+            return None;
+        }
+        if let Some(phase) = phase(text) {
+            self.now.phase = Some(phase.to_owned());
+            self.now.phase_details.clear();
+            self.part = Part::Phase;
+            return None;
+        }
+        match text.strip_prefix("    ") {
+            Some(detail) if follows && self.part == Part::Phase => {
+                self.now.phase_details.push(detail.trim().to_owned());
+                None
+            }
+            Some(action) if follows => {
+                self.now.running.extend(running(action));
+                None
+            }
+            _ if follows && text.is_empty() => None,
+            // Bazel ends its display so, and says what failed elsewhere.
+            _ if text.trim_end() == "FAILED:" => None,
+            _ => {
+                self.part = Part::None;
+                Some(text)
+            }
+        }
+    }
+}
+
+/// What Bazel printed, without its progress.
+pub fn without_progress(output: &str) -> impl Iterator<Item = &str> {
+    let mut reader = ProgressReader::default();
+    output.lines().filter_map(move |line| reader.take(line))
+}
+
+/// `[12 / 40] ...`
+fn counted(line: &str) -> Option<BazelProgress> {
+    let (counts, rest) = line.strip_prefix('[')?.split_once(']')?;
+    let (done, total) = counts.split_once(" / ")?;
+    let mut report = BazelProgress {
+        done: number(done)?,
+        total: number(total)?,
+        ..BazelProgress::default()
+    };
+    let rest = rest.trim();
+    let mut is_sum = false;
+    for part in rest.split([';', ',']).map(str::trim) {
+        let words: Vec<&str> = part.split(' ').collect();
+        match words.as_slice() {
+            ["no", "actions", "running"] | ["checking", "cached", "actions"] => is_sum = true,
+            // `2 actions running`, `2 actions, 1 running`, `1 action`
+            [count, "action" | "actions", ..] | [count, "running"] => {
+                if let Some(count) = number(count) {
+                    report.running_count = usize::try_from(count).unwrap_or(usize::MAX);
+                    is_sum = true;
+                }
+            }
+            // `1 / 2 tests`
+            [_, "/", _, "tests" | "test"] => is_sum = true,
+            _ => {}
+        }
+    }
+    if !is_sum {
+        let (text, count) = without_sum(rest);
+        report.running.extend(running(text));
+        report.running_count = count.unwrap_or(report.running.len());
+    }
+    Some(report)
+}
+
+fn number(text: &str) -> Option<u64> {
+    text.trim().replace(',', "").parse().ok()
+}
+
+/// Splits ` ... (3 actions, 2 running)` off, and gives the number of those that run.
+fn without_sum(text: &str) -> (&str, Option<usize>) {
+    let Some((text, sum)) = text.rsplit_once(" ... (") else {
+        return (text, None);
+    };
+    let count = sum
+        .trim_end_matches(')')
+        .split(", ")
+        .filter_map(|part| part.split(' ').next()?.parse().ok())
+        .last();
+    (text, count)
+}
+
+/// `Probing //:a; 3s linux-sandbox, disk-cache`, `[Prepa] Probing //:a`
+fn running(text: &str) -> Option<RunningAction> {
+    let text = text.trim();
+    if text.contains(STATUS_ACTION) {
+        return None;
+    }
+    let waits = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once("] "));
+    if let Some((_, text)) = waits {
+        return Some(RunningAction {
+            text: text.to_owned(),
+            seconds: None,
+            strategy: String::new(),
+        });
+    }
+    let (what, how) = text.rsplit_once("; ").unwrap_or((text, ""));
+    let (age, strategy) = how.split_once(' ').unwrap_or((how, ""));
+    let seconds = age.strip_suffix('s').and_then(|age| age.parse().ok());
+    (!text.is_empty()).then(|| RunningAction {
+        text: if seconds.is_some() { what } else { text }.to_owned(),
+        seconds,
+        strategy: strategy.trim().to_owned(),
+    })
+}
+
+/// What Bazel does before it runs actions.
+fn phase(line: &str) -> Option<&str> {
+    const PHASES: [&str; 4] = [
+        "Loading: ",
+        "Analyzing: ",
+        "Computing main repo mapping:",
+        "Starting local Bazel server",
+    ];
+    PHASES
+        .iter()
+        .any(|start| line.starts_with(start))
+        .then(|| line.trim_end().trim_end_matches(':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (BazelProgress, Vec<&str>) {
+        let mut reader = ProgressReader::default();
+        let said = text
+            .split('\n')
+            .filter_map(|line| reader.take(line))
+            .collect();
+        (reader.now, said)
+    }
+
+    fn action(text: &str, seconds: Option<u64>, strategy: &str) -> RunningAction {
+        RunningAction {
+            text: text.to_owned(),
+            seconds,
+            strategy: strategy.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_report_names_the_actions_at_work() {
+        let (now, said) = read(
+            "[1,203 / 2,000] 3 actions, 2 running\n    Compiling Rust rlib a v1; b (2 files); 14s linux-sandbox, disk-cache\n    Testing //:t; 0s remote\n    [Prepa] Probing //:b",
+        );
+        assert_eq!((now.done, now.total, now.running_count), (1203, 2000, 2));
+        assert_eq!(
+            now.running,
+            [
+                action(
+                    "Compiling Rust rlib a v1; b (2 files)",
+                    Some(14),
+                    "linux-sandbox, disk-cache"
+                ),
+                action("Testing //:t", Some(0), "remote"),
+                action("Probing //:b", None, ""),
+            ]
+        );
+        assert!(said.is_empty());
+    }
+
+    #[test]
+    fn a_report_of_one_line_names_one() {
+        let (now, _) =
+            read("[12 / 40] Probing //:bad; 3s linux-sandbox ... (3 actions, 2 running)");
+        assert_eq!(
+            now.running,
+            [action("Probing //:bad", Some(3), "linux-sandbox")]
+        );
+        assert_eq!(now.running_count, 2);
+        let (now, _) = read("[12 / 40] [Sched] Probing //:bad");
+        assert_eq!(now.running, [action("Probing //:bad", None, "")]);
+        let (now, _) = read("[40 / 40] no actions running");
+        assert_eq!((now.running.len(), now.running_count), (0, 0));
+        let (now, _) = read(
+            "[26 / 27] 1 / 2 tests, 1 failed;  1 action; last test: //:t\n    Testing //:u; 1s local",
+        );
+        assert_eq!(now.running, [action("Testing //:u", Some(1), "local")]);
+        assert_eq!(now.running_count, 1);
+    }
+
+    #[test]
+    fn what_stands_between_reports_is_said_to_people() {
+        let (now, said) = read(
+            "INFO: Invocation ID: 1\nAnalyzing: 3 targets (5 packages loaded)\n    currently loading: a\n\n\r\r\r[3 / 18] 2 actions running\n    Probing //:a; 0s linux-sandbox\n    Probing //:b; 0s linux-sandbox\n\r\r\rERROR: failed\n    indented by a tool\n\n[18 / 18] no actions running\n\rFAILED: \nFAILED: ",
+        );
+        assert_eq!(
+            said,
+            [
+                "INFO: Invocation ID: 1",
+                "ERROR: failed",
+                "    indented by a tool",
+                ""
+            ]
+        );
+        assert_eq!(now.done, 18);
+        assert_eq!(now.phase, None);
+        let (now, _) = read(
+            "\rAnalyzing: 3 targets (5 packages loaded)\n    currently loading: a\n    Fetching repository @@x; 3s\n[1 / 1] no actions running",
+        );
+        assert_eq!(
+            now.phase.as_deref(),
+            Some("Analyzing: 3 targets (5 packages loaded)")
+        );
+        assert_eq!(
+            now.phase_details,
+            ["currently loading: a", "Fetching repository @@x; 3s"]
+        );
+        assert!(now.running.is_empty());
+        let (now, _) = read(
+            "Analyzing: 3 targets\n[1 / 9] no actions running\n\r\r[2 / 9] no actions running",
+        );
+        assert_eq!((now.phase, now.total), (None, 9));
+        let (now, _) = read("Analyzing: 3 targets");
+        assert_eq!(now.phase.as_deref(), Some("Analyzing: 3 targets"));
+    }
+
+    #[test]
+    fn messages_that_look_alike_are_none() {
+        let (_, said) = read("[error] something\n[1/2] something else\n[] x");
+        assert_eq!(said.len(), 3);
+    }
+}

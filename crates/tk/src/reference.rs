@@ -1,0 +1,96 @@
+//! What is said of `tk` as a whole, made of what it is: its commands, codes, variables and keys.
+
+mod man;
+mod markdown;
+
+pub use man::man_page;
+pub use markdown::markdown;
+
+use crate::config::keys::KEYS;
+use crate::env_vars;
+use crate::exit_code::{ExitCode, OF_BAZEL, OWN_RANGE};
+
+/// A heading, and rows of a name and what it says.
+pub(crate) struct Table {
+    title: &'static str,
+    intro: String,
+    rows: Vec<(String, String)>,
+}
+
+/// What every exit code says.
+pub fn exit_codes() -> String {
+    plain(&[bazels_codes(), own_codes()])
+}
+
+/// The variables that `tk` reads.
+pub fn environment() -> String {
+    plain(&[variables(), keys_table()])
+}
+
+/// The keys of `tk.toml`.
+pub fn keys() -> String {
+    plain(&[keys_table()])
+}
+
+fn bazels_codes() -> Table {
+    Table {
+        title: "Exit codes of Bazel, which tk passes on",
+        intro: "A Bazel that signal N ended is passed on as 128 + N.".to_owned(),
+        rows: OF_BAZEL
+            .iter()
+            .map(|(code, meaning)| (code.to_string(), (*meaning).to_owned()))
+            .collect(),
+    }
+}
+
+fn own_codes() -> Table {
+    Table {
+        title: "Exit codes of tk itself",
+        intro: format!(
+            "They are in the range from {} to {}, of which Bazel uses none.",
+            OWN_RANGE.start(),
+            OWN_RANGE.end()
+        ),
+        rows: ExitCode::OWN
+            .iter()
+            .map(|code| (code.code().to_string(), code.meaning().to_owned()))
+            .collect(),
+    }
+}
+
+fn variables() -> Table {
+    Table {
+        title: "Environment variables",
+        intro: "Beside these, every key of tk.toml has one.".to_owned(),
+        rows: env_vars::ALL
+            .iter()
+            .map(|variable| (variable.name.to_owned(), variable.doc.to_owned()))
+            .collect(),
+    }
+}
+
+fn keys_table() -> Table {
+    let row = |key: &crate::config::keys::Key| {
+        let text = format!("{}; {}. {}", key.variable(), key.wanted(), key.doc);
+        (key.name.to_owned(), text)
+    };
+    Table {
+        title: "Keys of tk.toml",
+        intro: "Each with its variable, its value and what it does.".to_owned(),
+        rows: KEYS.iter().map(row).collect(),
+    }
+}
+
+fn plain(tables: &[Table]) -> String {
+    let mut text = String::new();
+    for table in tables {
+        let width = table.rows.iter().map(|(name, _)| name.len()).max();
+        let width = width.unwrap_or(0);
+        text += &format!("{}\n{}\n", table.title, table.intro);
+        for (name, meaning) in &table.rows {
+            text += &format!("  {name:<width$}  {meaning}\n");
+        }
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,281 @@
+//! Answers of `tk why` in plain words.
+
+use super::answer::{Answer, Link, Ran};
+use super::reason::{Change, Kind, Reason};
+use crate::duration;
+
+/// Actions that are shown when not all are asked for.
+const SHOWN: usize = 15;
+
+/// An answer's lines.
+pub fn lines(answer: &Answer, all: bool) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !answer.ran {
+        lines.push(not_run(answer));
+    }
+    let shown = if all { answer.actions.len() } else { SHOWN };
+    for run in answer.actions.iter().take(shown) {
+        lines.push(headline(run));
+        lines.extend(
+            run.because
+                .iter()
+                .enumerate()
+                .map(|(depth, link)| link_line(depth, link)),
+        );
+        lines.extend(details(&run.reason, all));
+    }
+    if let Some(more @ 1..) = answer.actions.len().checked_sub(shown) {
+        lines.push(format!("... and {more} more actions: --all shows them"));
+    }
+    lines
+}
+
+fn not_run(answer: &Answer) -> String {
+    let what = match answer.status.as_deref() {
+        Some("built" | "passed") => "was up to date",
+        Some("failed") => "failed before any of its actions ran",
+        Some("skipped") => "was skipped",
+        Some(_) => "did not get its turn",
+        None => "was not part of the build, or was up to date",
+    };
+    let then = match answer.actions.first() {
+        Some(run) => format!("; it last ran in #{}:", run.build),
+        None => ": none of its actions ran as a process since builds are recorded".to_owned(),
+    };
+    format!("{} {what} in #{}{then}", answer.asked, answer.build.id)
+}
+
+/// `//crates/bep:bep (Rustc) ran because crates/bep/src/lib.rs changed (and 2 more)`
+fn headline(run: &Ran) -> String {
+    let name = format!("{} ({})", run.label, run.mnemonic);
+    let cause = cause(&run.reason);
+    let time = run
+        .duration_ms
+        .filter(|time| *time >= 50.0)
+        .map(|time| format!("  [{}]", duration::seconds(time)))
+        .unwrap_or_default();
+    if run.exit_code != 0 {
+        format!(
+            "{name} ran, and failed with exit code {}, because {cause}{time}",
+            run.exit_code
+        )
+    } else if run.runner.ends_with("cache hit") {
+        let cache = run.runner.trim_end_matches(" hit");
+        format!("{name} was needed because {cause}; its result came from the {cache}{time}")
+    } else {
+        format!("{name} ran because {cause}{time}")
+    }
+}
+
+/// A reason as the end of a sentence that begins with "because".
+pub fn cause(reason: &Reason) -> String {
+    let since = reason
+        .since
+        .map(|build| format!(" since #{build}"))
+        .unwrap_or_default();
+    match reason.kind {
+        Kind::First => "it never ran since builds are recorded here: a first build".to_owned(),
+        Kind::OtherConfiguration => format!(
+            "it never ran in this configuration: {} ran it for {} (another mode, platform or other flags)",
+            reason
+                .since
+                .map_or("an earlier build".to_owned(), |build| format!("#{build}")),
+            reason.configuration.as_deref().unwrap_or("another"),
+        ),
+        Kind::Changed => changes(reason),
+        Kind::FailedBefore => format!("it failed in the build before: nothing changed{since}"),
+        Kind::NeverCached => {
+            "its result is never kept: it runs in every build that needs it".to_owned()
+        }
+        Kind::OutputChanged => format!(
+            "an output of it was deleted or overwritten: nothing that it reads changed{since}"
+        ),
+        Kind::Forgotten => format!(
+            "Bazel does not remember its result (a clean, or a new output folder): nothing that it reads changed{since}"
+        ),
+        Kind::Unknown => {
+            let bazel = reason
+                .bazel
+                .as_ref()
+                .map(|words| format!("; Bazel says: {words}"))
+                .unwrap_or_default();
+            format!(
+                "of something that is not recorded: its files, environment and command line are the same{since}{bazel}"
+            )
+        }
+    }
+}
+
+fn changes(reason: &Reason) -> String {
+    let mut parts = Vec::new();
+    if let Some(file) = reason.files.first() {
+        let tool = if file.tool { "its tool " } else { "" };
+        let more = match reason.files_total.saturating_sub(1) {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        parts.push(format!(
+            "{tool}{} {}{more}",
+            short(&file.path),
+            became(file.change)
+        ));
+    }
+    if let Some(variable) = reason.environment.first() {
+        let more = more(reason.environment.len());
+        let what = match variable.name.strip_prefix("platform ") {
+            Some(name) => format!("the platform's property {name}"),
+            None => format!("the environment variable {}", variable.name),
+        };
+        parts.push(format!("{what} {}{more}", became(variable.change)));
+    }
+    if let Some(word) = reason.arguments.first() {
+        let more = more(reason.arguments.len());
+        parts.push(format!(
+            "its command line changed: {} {}{more}",
+            cut(&word.name),
+            became(word.change)
+        ));
+    } else if reason.arguments_hidden {
+        parts.push("its command line changed in its order, or in what is not shown".to_owned());
+    }
+    parts.join(", and ")
+}
+
+fn more(count: usize) -> String {
+    match count {
+        0 | 1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    }
+}
+
+fn became(change: Change) -> &'static str {
+    match change {
+        Change::Changed => "changed",
+        Change::Added => "was added",
+        Change::Removed => "was removed",
+    }
+}
+
+fn link_line(depth: usize, link: &Link) -> String {
+    let indent = "  ".repeat(depth + 1);
+    let file = short(&link.file);
+    let copy = link
+        .copy_of
+        .as_ref()
+        .map(|path| format!(" (a copy of {})", short(path)))
+        .unwrap_or_default();
+    match (&link.label, &link.mnemonic, &link.reason) {
+        (Some(label), Some(mnemonic), Some(reason)) => {
+            format!(
+                "{indent}{file}{copy} was made anew by {label} ({mnemonic}) because {}",
+                cause(reason)
+            )
+        }
+        _ if link.copy_of.is_some() => format!(
+            "{indent}{file} is a copy of {}",
+            link.copy_of.as_deref().map(short).unwrap_or_default()
+        ),
+        _ => format!(
+            "{indent}{file} was written by Bazel itself: BUILD files, flags or the mode changed"
+        ),
+    }
+}
+
+/// The differences behind the first, where all are asked for.
+fn details(reason: &Reason, all: bool) -> Vec<String> {
+    if !all {
+        return Vec::new();
+    }
+    let files = reason
+        .files
+        .iter()
+        .map(|file| format!("    {} {}", became(file.change), file.path));
+    let unseen = reason.files_total.saturating_sub(reason.files.len());
+    let more = (unseen > 0).then(|| format!("    ... and {unseen} more files"));
+    let environment = reason
+        .environment
+        .iter()
+        .map(|name| format!("    {} {}", became(name.change), name.name));
+    let arguments = reason
+        .arguments
+        .iter()
+        .map(|word| format!("    {} {}", became(word.change), cut(&word.name)));
+    files
+        .chain(more)
+        .chain(environment)
+        .chain(arguments)
+        .collect()
+}
+
+/// A path without the folder of the configuration.
+fn short(path: &str) -> &str {
+    let inside = path
+        .strip_prefix("bazel-out/")
+        .and_then(|rest| rest.split_once('/'))
+        .map(|(_, rest)| rest);
+    inside.map_or(path, |rest| rest.strip_prefix("bin/").unwrap_or(rest))
+}
+
+/// A word of a command line that may be a program of a hundred lines.
+fn cut(word: &str) -> String {
+    const LONGEST: usize = 80;
+    let line = word.lines().next().unwrap_or_default();
+    if line.chars().count() > LONGEST || line.len() < word.len() {
+        format!("{:?} ...", line.chars().take(LONGEST).collect::<String>())
+    } else {
+        format!("{word:?}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::why::reason::{FileChange, Named};
+
+    fn file(path: &str, change: Change, tool: bool) -> FileChange {
+        FileChange {
+            path: path.to_owned(),
+            change,
+            tool,
+        }
+    }
+
+    fn changed(files: Vec<FileChange>) -> Reason {
+        Reason {
+            kind: Kind::Changed,
+            since: Some(3),
+            files,
+            ..Reason::default()
+        }
+        .shortened()
+    }
+
+    #[test]
+    fn causes_read_as_sentences() {
+        let files = changed(vec![
+            file("bazel-out/k8-fastbuild/bin/a.rlib", Change::Changed, false),
+            file("crates/bep/src/lib.rs", Change::Changed, false),
+            file("crates/bep/src/new.rs", Change::Added, false),
+        ]);
+        insta::assert_snapshot!(cause(&files), @"crates/bep/src/lib.rs changed (and 2 more)");
+        let tool = changed(vec![file(
+            "bazel-out/k8-opt-exec/bin/tools/gen",
+            Change::Changed,
+            true,
+        )]);
+        insta::assert_snapshot!(cause(&tool), @"its tool tools/gen changed");
+        let mut other = changed(vec![]);
+        other.environment = vec![Named {
+            name: "PATH".to_owned(),
+            change: Change::Changed,
+        }];
+        other.arguments = vec![Named {
+            name: "-O2".to_owned(),
+            change: Change::Added,
+        }];
+        insta::assert_snapshot!(cause(&other), @r#"the environment variable PATH changed, and its command line changed: "-O2" was added"#);
+        let mut failed = changed(vec![]);
+        failed.kind = Kind::FailedBefore;
+        insta::assert_snapshot!(cause(&failed), @"it failed in the build before: nothing changed since #3");
+    }
+}
