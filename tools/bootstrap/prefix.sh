@@ -88,13 +88,27 @@ attempt() {
 
 write_bazel_command() {
   mkdir -p "$new/bin"
+  write_own_rc
   cat >"$new/bin/bazel" <<END || cannot_write "$new" "No space left on device"
 #!/bin/sh
 # Bazel names its output folder after the user, and some users have no name.
 [ -n "\${USER-}" ] || USER=\$(id -un 2>/dev/null) || USER=uid-\$(id -u)
 export USER
 exec '$prefix/usr/bin/bazel' --install_base='$prefix/usr/share/bazel' --trust_install_base \\
-  --server_javabase='$prefix/$jvm' "\$@"
+  --server_javabase='$prefix/$jvm'$own_rc "\$@"
 END
   chmod 755 "$new/bin/bazel"
+}
+
+# Sets own_rc to the flag for an rc file, or to nothing. Sandboxed actions see an empty /tmp; Bazel's embedded
+# tools are links into the prefix, which therefore has to be shown to them where it lies there.
+write_own_rc() {
+  own_rc=
+  real=$(cd "$(dirname "$prefix")" && pwd -P)/$(basename "$prefix")
+  case $real in
+    /tmp/*)
+      own_rc=" --bazelrc='$prefix/bazelrc'"
+      echo "build \"--sandbox_add_mount_pair=$real\"" >"$new/bazelrc" || cannot_write "$new" "No space left on device"
+      ;;
+  esac
 }

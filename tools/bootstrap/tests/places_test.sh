@@ -45,6 +45,17 @@ expect_status 0 "a checkout that moved"
 expect_text "$(tail -n 1 "$log/tk")" "|$area/moved|" "a moved checkout knows its place"
 expect_equal "$(calls apt-get)" 0 "a moved checkout uses the same prefix"
 
+# Sandboxed actions see an empty /tmp: a Bazel that lies there is shown to them.
+fresh_machine
+cache=$(mktemp -d /tmp/tk-cache.XXXXXX)
+settings="TK_CACHE_DIR=$cache"
+tk x
+settings=
+expect_status 0 "a cache below /tmp"
+expect_text "$(cat "$cache"/bazel-*/bazelrc)" "build \"--sandbox_add_mount_pair=$cache/bazel-" "a cache below /tmp is mounted"
+expect_text "$(cat "$cache"/bazel-*/bin/bazel)" "--bazelrc='$cache/bazel-" "its Bazel reads the rc file"
+rm -rf "$cache"
+
 # Users without HOME: the passwd entry's home, else a folder in TK_CACHE_DIR, else a clear end.
 without_home() { status=0; env -i PATH="$fake_path" FAKE_LOG="$log" TK_APT_KEYRING="$area/keys" "$@" "$checkout/tk" x 2>"$area/err" || status=$?; err=$(cat "$area/err"); }
 
