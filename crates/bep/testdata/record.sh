@@ -21,7 +21,7 @@ mkdir -p "$home/ws" "$home/home" "$home/bep"
 cp "$here/workspace/rules.bzl" "$home/ws/rules.bzl"
 cp "$here/workspace/BUILD.bazel.in" "$home/ws/BUILD.bazel"
 : > "$home/ws/WORKSPACE"
-trap 'cache_down; unmount; run_bazel shutdown || true; chmod -R u+w "$home"; ${RECORD_KEEP:+:} rm -rf "$home"' EXIT
+trap 'server_down; unmount; run_bazel shutdown || true; chmod -R u+w "$home"; ${RECORD_KEEP:+:} rm -rf "$home"' EXIT
 
 # --noenable_bzlmod: nothing is fetched, whatever registries the machine reaches.
 run_bazel() (
@@ -239,6 +239,17 @@ case_executor_gone() {
     record executor_gone build $all --remote_executor=grpc://127.0.0.1:1 --remote_retries=0 //:numbers
 }
 case_bes_refused() { record bes_refused build $all --bes_backend=grpc://127.0.0.1:1 //:numbers; }
+# refused_with STATUS: a build event service that answers every call with a gRPC status. Needs Node.js.
+refused_with() {
+    fresh
+    node "$here/refusing_bes.mjs" "$home/port" "$1" &
+    server_pid=$!
+    while [ ! -s "$home/port" ]; do sleep 0.1; done
+    record "$2" build $all --bes_backend="grpc://127.0.0.1:$(cat "$home/port")" --bes_timeout=60s //:numbers
+    server_down
+}
+case_bes_rejected() { refused_with 3 bes_rejected; }
+case_bes_unauthenticated() { refused_with 16 bes_unauthenticated; }
 # A new server knows nothing of the files that the one before did not fetch.
 case_cache_evicted() {
     cache_up
@@ -252,7 +263,7 @@ case_cache_evicted() {
         > "$home/bep/minimal.out" 2>&1
     python3 "$here/http_cache.py" clear "$cache"
     record cache_evicted build $all $minimal //:both
-    cache_down
+    server_down
 }
 # Bazel begins anew by itself, as another invocation, in the same file.
 case_cache_evicted_retried() {
@@ -267,7 +278,7 @@ case_cache_evicted_retried() {
         > "$home/bep/minimal.out" 2>&1
     python3 "$here/http_cache.py" clear "$cache"
     record cache_evicted_retried build $all $minimal //:both
-    cache_down
+    server_down
 }
 case_remote_cache() {
     cache_up
@@ -276,17 +287,17 @@ case_remote_cache() {
         > "$home/bep/upload.out" 2>&1
     fresh
     record remote_cache build $all --remote_cache="$cache" //...
-    cache_down
+    server_down
 }
 cache_up() {
     python3 "$here/http_cache.py" serve "$home/port" &
-    cache_pid=$!
+    server_pid=$!
     while [ ! -s "$home/port" ]; do sleep 0.1; done
     cache=http://127.0.0.1:$(cat "$home/port")
 }
-cache_down() {
-    [ -z "${cache_pid-}" ] || kill "$cache_pid" 2> "$home/bep/kill.err" || true
-    cache_pid=
+server_down() {
+    [ -z "${server_pid-}" ] || kill "$server_pid" 2> "$home/bep/kill.err" || true
+    server_pid=
     rm -f "$home/port"
 }
 # Needs root, for a disk of 8 KiB.
@@ -358,7 +369,7 @@ for case in ${*:-success null_rebuild action_cache disk_cache action_failure kee
     with_json_build with_json_test with_json_errors with_json_interrupted action_killed located \
     much_output test_runs test_data_broken no_tests loading_error_keep_going \
     analysis_error_keep_going bad_module terminated client_killed server_killed server_crash \
-    executor_gone bes_refused cache_evicted cache_evicted_retried remote_cache full_disk no_space bulk bad_startup_flag bad_rc \
+    executor_gone bes_refused bes_rejected bes_unauthenticated cache_evicted cache_evicted_retried remote_cache full_disk no_space bulk bad_startup_flag bad_rc \
     no_workspace lock_held}; do
     "case_$case"
 done

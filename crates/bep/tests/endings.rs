@@ -93,6 +93,32 @@ fn bes_refused() {
 }
 
 #[test]
+fn bes_rejected() {
+    insta::assert_snapshot!(facts(&report("bes_rejected")), @"
+    build //:numbers: Failed 45 -
+    step first: Passed 1 actions, cached None, []
+    step second: Skipped 0 actions, cached None, []
+    step third: Skipped 0 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
+    target //:numbers (genrule rule): Built in first
+    cache: 1 run, Some(0) of them each time, 0 up to date, 0 disk, 0 remote, 1 internal, 2 total, rate Some(0.0)
+    ");
+}
+
+#[test]
+fn bes_unauthenticated() {
+    insta::assert_snapshot!(facts(&report("bes_unauthenticated")), @"
+    build //:numbers: Failed 38 -
+    step first: Passed 1 actions, cached None, []
+    step second: Skipped 0 actions, cached None, []
+    step third: Skipped 0 actions, cached None, []
+    step fourth: Skipped 0 actions, cached None, []
+    target //:numbers (genrule rule): Built in first
+    cache: 1 run, Some(0) of them each time, 0 up to date, 0 disk, 0 remote, 1 internal, 2 total, rate Some(0.0)
+    ");
+}
+
+#[test]
 fn cache_evicted() {
     insta::assert_snapshot!(facts(&report("cache_evicted")), @"
     build //:both: Failed 39 REMOTE_CACHE_EVICTED

@@ -20,6 +20,8 @@ pub const RECORDINGS: &[&str] = &[
     "bad_flag",
     "bad_module",
     "bes_refused",
+    "bes_rejected",
+    "bes_unauthenticated",
     "bulk",
     "cache_evicted",
     "cache_evicted_retried",
