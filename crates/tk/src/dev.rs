@@ -25,9 +25,9 @@ use self::round::{Outcome, Request};
 pub use self::round::{Work, plan, start_arguments};
 use crate::bazel::run_script;
 use crate::bazel::signals;
-use crate::commands::build::explain;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
+use crate::failures;
 use crate::printer::{LiveLine, Paint, Printer};
 
 /// How often the line that shows a running round is written anew.
@@ -262,7 +262,7 @@ impl Session<'_> {
         if self.stopping {
             return Ok(());
         }
-        explain(
+        failures::explain(
             &self.work.workspace,
             self.printer,
             finished,

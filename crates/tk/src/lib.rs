@@ -22,6 +22,7 @@ mod history;
 pub mod machine;
 mod mode;
 mod names;
+mod plan;
 mod platform;
 mod printer;
 mod profile;

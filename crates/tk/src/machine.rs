@@ -9,8 +9,8 @@ mod schema;
 
 pub use ended::{artifacts, ended};
 pub use event::{
-    ActionEnded, Artifacts, Event, Finding, Finished, Generated, Output, ProgressNow, RunningNow,
-    Started, StepChange, StepState, TestEnded, WaitingStep,
+    ActionEnded, Artifacts, Event, Finding, Finished, Generated, Output, ProgressNow, Retry,
+    RunningNow, Started, StepChange, StepState, TestEnded, WaitingStep,
 };
 pub use json::JsonLines;
 pub use schema::json_schema;

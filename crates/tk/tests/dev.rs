@@ -245,6 +245,15 @@ fn changes_are_built_and_programs_are_kept_running() {
         !running.iter().any(|pid| runs(pid)),
         "tk ended before its programs"
     );
+    let history = fixture.tk(&["history"]).expect_code(0).stdout;
+    let rounds = history.matches("dev check page-build").count();
+    assert_eq!(
+        (rounds, history.matches("failed").count()),
+        (5, 1),
+        "{history}"
+    );
+    let why = fixture.tk(&["why", "//:page"]).expect_code(0).stdout;
+    assert!(why.contains("because source.txt changed"), "{why}");
 }
 
 /// A workspace whose `//dev:slow` is not built while the file is there, and the file.

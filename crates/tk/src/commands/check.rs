@@ -3,10 +3,10 @@
 use clap::Args;
 
 use crate::cli::RunArgs;
-use crate::commands::build::{self, Plan};
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::mode::{Mode, ModeArgs};
+use crate::plan::{self, Plan};
 use crate::printer::Printer;
 use crate::steps;
 use crate::workspace::Workspace;
@@ -50,7 +50,7 @@ pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
         )));
     }
     let mode = args.mode.mode_or(Mode::Development);
-    build::build(
+    plan::carry_out(
         &workspace,
         printer,
         &Plan {

@@ -10,10 +10,10 @@ use crate::bazel::process::{self, Observer};
 use crate::bazel::query;
 use crate::build;
 use crate::cli::RunArgs;
-use crate::commands::build::explain;
 use crate::commands::test::{context, print_summary};
 use crate::error::Result;
 use crate::exit_code::ExitCode;
+use crate::failures;
 use crate::machine::{self, Event, Generated};
 use crate::mode::Mode;
 use crate::printer::{Paint, Printer};
@@ -117,7 +117,7 @@ fn check(
         &Steps::default(),
         Detail::Tests,
     )?;
-    let shown_at = explain(workspace, printer, &finished, args.run.verbose);
+    let shown_at = failures::explain(workspace, printer, &finished, args.run.verbose);
     let context = context(workspace, &invocation, &finished, shown_at);
     print_summary(printer, &finished, &context);
     let title = summary::title(&context);
@@ -162,7 +162,7 @@ fn update(
         &Steps::default(),
         Detail::Steps,
     )?;
-    let shown_at = explain(workspace, printer, &finished, args.run.verbose);
+    let shown_at = failures::explain(workspace, printer, &finished, args.run.verbose);
     let context = context(workspace, &invocation, &finished, shown_at);
     let title = summary::title(&context);
     machine::ended(printer, &args.run, &finished, &title, None)?;

@@ -5,9 +5,9 @@ use clap::Args;
 use crate::bazel::command_line::{Invocation, Verb};
 use crate::build;
 use crate::cli::{RunArgs, split_exclusions};
-use crate::commands::build::explain;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
+use crate::failures;
 use crate::history;
 use crate::machine;
 use crate::mode::Mode;
@@ -107,7 +107,7 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
         return Ok(ExitCode::Success);
     }
     let finished = build::run(&workspace, printer, &invocation, &steps, Detail::Tests)?;
-    let shown_at = explain(&workspace, printer, &finished, args.run.verbose);
+    let shown_at = failures::explain(&workspace, printer, &finished, args.run.verbose);
     let asked = Asked {
         kind: Kind::Test,
         mode,

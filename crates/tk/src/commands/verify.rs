@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::cli::RunArgs;
-use crate::commands::build::{self, Plan};
 use crate::dist::manifest::{self, Manifest};
 use crate::env_vars;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::machine::{self, Event};
 use crate::mode::Mode;
+use crate::plan::{self, Plan};
 use crate::platform;
 use crate::printer::{Paint, Printer};
 use crate::steps;
@@ -64,7 +64,7 @@ pub fn run(args: &VerifyArgs, printer: &mut Printer) -> Result<ExitCode> {
         bazel_flags: &args.run.flags_for_bazel(args.bazel_flags.clone()),
         fast: false,
     };
-    let built = build::build(&workspace, printer, &plan)?;
+    let built = plan::carry_out(&workspace, printer, &plan)?;
     if !built.is_success() || args.run.dry_run {
         return Ok(built);
     }

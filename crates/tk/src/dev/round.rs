@@ -18,9 +18,10 @@ use crate::bazel::process::{self, Observer};
 use crate::bazel::run_script;
 use crate::build::{self, Finished};
 use crate::cli::RunArgs;
-use crate::commands::build::{Plan, publish};
 use crate::error::{Error, Result};
+use crate::history;
 use crate::mode::Mode;
+use crate::plan::{Plan, publish};
 use crate::printer::{Capabilities, Printer};
 use crate::progress::{Detail, is_waiting_line};
 use crate::steps::{self, Steps};
@@ -177,7 +178,9 @@ impl Round<'_> {
         let invocation = plan.invocation(false);
         // Steps are told of by the round's one line: only what tools say is passed on.
         let finished = build::run(workspace, printer, &invocation, &plan.steps, Detail::Tests)?;
-        publish(workspace, &plan, &finished)?;
+        let published = publish(workspace, &plan, &finished);
+        history::record(workspace, printer, &invocation, &finished);
+        published?;
         Ok(finished)
     }
 

@@ -3,11 +3,16 @@
 //! A binary file with a checksum: it is read whole in front of every build, and what is not exactly
 //! as it was written is ignored.
 
+mod decode;
+mod encode;
+
 use std::ffi::{CStr, OsStr, OsString};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::stat::Stat;
+use decode::Decoder;
+pub use encode::encode;
 
 /// Raised when the form changes.
 const MAGIC: &[u8] = b"tk fast path, form 1\n";
@@ -128,42 +133,6 @@ pub struct Header {
     pub watched: Vec<Watched>,
 }
 
-/// Writes a record into bytes.
-pub fn encode(header: &Header, folders: &[Folder]) -> Vec<u8> {
-    let mut out = Encoder(Vec::with_capacity(1 << 20));
-    out.bytes(header.key.as_bytes());
-    out.number(header.at as u64);
-    out.number(header.until as u64);
-    out.list(&header.named_variables, |out, name| {
-        out.bytes(name.as_bytes())
-    });
-    out.0.extend_from_slice(&header.environment);
-    out.number(header.variables);
-    out.flag(header.head.is_some());
-    out.bytes(header.head.as_deref().unwrap_or_default().as_bytes());
-    out.list(&header.ignored, |out, path| out.path(path));
-    out.path(&header.output_base);
-    out.number(header.files);
-    out.number(header.outputs);
-    out.list(&header.rc_files, |out, rc| {
-        out.path(&rc.path);
-        out.flag(rc.digest.is_some());
-        out.0.extend_from_slice(&rc.digest.unwrap_or_default());
-    });
-    out.list(&header.watched, |out, watched| {
-        out.path(&watched.path);
-        out.flag(watched.only_there);
-        out.flag(watched.stat.is_some());
-        if let Some(stat) = &watched.stat {
-            out.stat(stat);
-        }
-    });
-    out.list(folders, Encoder::folder);
-    let mut checksum = flate2::Crc::new();
-    checksum.update(&out.0);
-    [MAGIC, &checksum.sum().to_le_bytes(), &out.0].concat()
-}
-
 /// A record that was read: the folders stay in their bytes until each is looked at.
 #[derive(Debug)]
 pub struct Record {
@@ -252,187 +221,6 @@ impl<'a> FolderView<'a> {
     pub fn entries(&self) -> impl Iterator<Item = EntryView<'a>> {
         let mut input = self.entries;
         (0..self.count).map_while(move |_| input.entry())
-    }
-}
-
-struct Encoder(Vec<u8>);
-
-impl Encoder {
-    fn number(&mut self, number: u64) {
-        self.0.extend_from_slice(&number.to_le_bytes());
-    }
-
-    fn flag(&mut self, flag: bool) {
-        self.0.push(u8::from(flag));
-    }
-
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.number(bytes.len() as u64);
-        self.0.extend_from_slice(bytes);
-    }
-
-    fn path(&mut self, path: &Path) {
-        self.bytes(path.as_os_str().as_bytes());
-    }
-
-    /// With the zero that system calls want behind it.
-    fn name(&mut self, name: &[u8]) {
-        self.number(name.len() as u64 + 1);
-        self.0.extend_from_slice(name);
-        self.0.push(0);
-    }
-
-    fn list<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
-        self.number(items.len() as u64);
-        for item in items {
-            write(self, item);
-        }
-    }
-
-    fn stat(&mut self, stat: &Stat) {
-        self.number(stat.inode);
-        self.number(stat.size);
-        self.number(stat.mtime as u64);
-        self.number(stat.ctime as u64);
-        self.0.extend_from_slice(&stat.mode.to_le_bytes());
-    }
-
-    fn folder(&mut self, folder: &Folder) {
-        let mut inner = Self(Vec::new());
-        inner.path(&folder.path);
-        inner.0.push(folder.listing.code());
-        inner.list(&folder.entries, |out, entry| {
-            out.stat(&entry.stat);
-            out.name(&entry.name);
-            match &entry.identity {
-                Identity::Whole => out.0.push(0),
-                Identity::SameFolder => out.0.push(1),
-                Identity::LinkTo(target) => {
-                    out.0.push(2);
-                    out.bytes(target);
-                }
-            }
-        });
-        self.bytes(&inner.0);
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Decoder<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Decoder<'a> {
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.rest.split_at_checked(length)?;
-        self.rest = rest;
-        Some(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (taken, rest) = self.rest.split_first_chunk::<N>()?;
-        self.rest = rest;
-        Some(*taken)
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        self.array::<1>().map(|[byte]| byte)
-    }
-
-    fn number(&mut self) -> Option<u64> {
-        self.array().map(u64::from_le_bytes)
-    }
-
-    /// A length or a count, which is never more than the bytes that are left.
-    fn count(&mut self) -> Option<usize> {
-        let count = usize::try_from(self.number()?).ok()?;
-        (count <= self.rest.len()).then_some(count)
-    }
-
-    fn bytes(&mut self) -> Option<&'a [u8]> {
-        let length = self.count()?;
-        self.take(length)
-    }
-
-    fn path(&mut self) -> Option<PathBuf> {
-        Some(PathBuf::from(OsString::from_vec(self.bytes()?.to_vec())))
-    }
-
-    fn text(&mut self) -> Option<String> {
-        String::from_utf8(self.bytes()?.to_vec()).ok()
-    }
-
-    fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        let count = self.count()?;
-        (0..count).map(|_| read(self)).collect()
-    }
-
-    fn stat(&mut self) -> Option<Stat> {
-        Some(Stat {
-            inode: self.number()?,
-            size: self.number()?,
-            mtime: self.number()? as i64,
-            ctime: self.number()? as i64,
-            mode: self.array().map(u32::from_le_bytes)?,
-        })
-    }
-
-    fn entry(&mut self) -> Option<EntryView<'a>> {
-        let stat = self.stat()?;
-        let name = CStr::from_bytes_with_nul(self.bytes()?).ok()?;
-        let kind = self.byte()?;
-        Some(EntryView {
-            name,
-            stat,
-            same_folder: kind == 1,
-            link_to: if kind == 2 { Some(self.bytes()?) } else { None },
-        })
-    }
-
-    fn header(&mut self) -> Option<Header> {
-        Some(Header {
-            key: self.text()?,
-            at: self.number()? as i64,
-            until: self.number()? as i64,
-            named_variables: self.list(|input| input.path().map(PathBuf::into_os_string))?,
-            environment: self.array()?,
-            variables: self.number()?,
-            head: self.head()?,
-            ignored: self.list(Self::path)?,
-            output_base: self.path()?,
-            files: self.number()?,
-            outputs: self.number()?,
-            rc_files: self.list(Self::rc_file)?,
-            watched: self.list(Self::watched)?,
-        })
-    }
-
-    fn head(&mut self) -> Option<Option<String>> {
-        let counts = self.byte()? == 1;
-        let head = self.text()?;
-        Some(counts.then_some(head))
-    }
-
-    fn rc_file(&mut self) -> Option<RcFile> {
-        let path = self.path()?;
-        let is_there = self.byte()? == 1;
-        let digest = self.array()?;
-        Some(RcFile {
-            path,
-            digest: is_there.then_some(digest),
-        })
-    }
-
-    fn watched(&mut self) -> Option<Watched> {
-        Some(Watched {
-            path: self.path()?,
-            only_there: self.byte()? == 1,
-            stat: if self.byte()? == 1 {
-                Some(self.stat()?)
-            } else {
-                None
-            },
-        })
     }
 }
 

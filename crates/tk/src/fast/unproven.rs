@@ -73,6 +73,10 @@ pub enum Unproven {
 
     /// A file system whose times are no proof.
     #[error("{} is on a file system whose times prove nothing", .0.display())]
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "elsewhere nobody asks for the file system's kind")
+    )]
     FileSystem(PathBuf),
 
     /// Something that cannot be looked at.

@@ -14,6 +14,15 @@ use crate::workspace::Workspace;
 /// How long to wait for another `tk` that writes.
 const BUSY: Duration = Duration::from_secs(30);
 
+/// What the name of the write-ahead log adds to the database's.
+const LOG_ENDING: &str = "-wal";
+
+/// Bytes of a log that is worth folding: one of this length is still read in a millisecond.
+const LONG_LOG: u64 = 512 * 1024;
+
+/// How long to wait for who reads the database, before its log is left as it is.
+const READERS_TIME: Duration = Duration::from_millis(50);
+
 /// The database's name below the state folder.
 const NAME: &str = "history.sqlite";
 
@@ -156,16 +165,42 @@ fn check_header(path: &Path) -> rusqlite::Result<()> {
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY)?;
     // Folding the log into the file waits for the disk: that is for the one in many builds that
-    // fills the log, and not for the end of each.
+    // fills the log (see `fold_log`), and not for the end of each.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if version == 0 {
         connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;")?;
     }
-    // Who opens the database first reads the whole log: a short one is read in no time.
-    connection.pragma_update(None, "wal_autocheckpoint", 128)?;
     // With a write-ahead log this loses at most the last builds in a power cut, never the file.
     connection.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
+}
+
+/// Folds a log that has grown long into the database, and empties it.
+///
+/// Who opens the database first reads the whole log, and knows nothing of what was folded already: a log
+/// that SQLite folds by itself, and does not empty, would be folded anew after each build.
+///
+/// # Errors
+/// When the database refuses; not where somebody else reads it just now, which leaves it to the next build.
+pub fn fold_log(connection: &Connection, path: &Path) -> rusqlite::Result<()> {
+    let length = beside(path, LOG_ENDING)
+        .metadata()
+        .map_or(0, |log| log.len());
+    if length < LONG_LOG {
+        return Ok(());
+    }
+    connection.busy_timeout(READERS_TIME)?;
+    let folded = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    connection.busy_timeout(BUSY)?;
+    folded
+}
+
+/// The name of a file that belongs to a database.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
 }
 
 /// Renames a damaged database and what belongs to it; `None` when another `tk` has done so.
@@ -193,15 +228,10 @@ pub fn set_aside(path: &Path) -> Result<Option<PathBuf>, StoreError> {
         .find(|aside| !aside.exists())
         .unwrap_or_default();
     std::fs::rename(path, &aside).map_err(failed(path))?;
-    for ending in ["-wal", "-shm"] {
-        let beside = |path: &Path| {
-            let mut name = path.as_os_str().to_owned();
-            name.push(ending);
-            PathBuf::from(name)
-        };
+    for ending in [LOG_ENDING, "-shm"] {
         // The log of a database that is not there any more would be taken for the next one's.
-        if std::fs::rename(beside(path), beside(&aside)).is_err() {
-            let _ = std::fs::remove_file(beside(path));
+        if std::fs::rename(beside(path, ending), beside(&aside, ending)).is_err() {
+            let _ = std::fs::remove_file(beside(path, ending));
         }
     }
     Ok(Some(aside))
@@ -286,6 +316,35 @@ mod tests {
                 .join("history.sqlite.damaged-2")
                 .exists()
         );
+    }
+
+    #[test]
+    fn a_long_log_is_folded_once_and_nobody_is_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let workspace = workspace(dir.path());
+        let path = path(&workspace);
+        let log = || beside(&path, LOG_ENDING).metadata().unwrap().len();
+        let grow = |connection: &Connection| {
+            let insert = "INSERT INTO settings VALUES (hex(randomblob(8)), zeroblob(1000000))";
+            connection.execute_batch(insert).unwrap();
+        };
+        let (connection, _) = open(&workspace).unwrap();
+        let short = log();
+        fold_log(&connection, &path).unwrap();
+        assert!(short > 0 && log() == short, "a short log stays");
+        grow(&connection);
+        fold_log(&connection, &path).unwrap();
+        assert_eq!(log(), 0);
+        grow(&connection);
+        let reader = open_to_read(&workspace).unwrap();
+        reader
+            .execute_batch("BEGIN; SELECT * FROM settings")
+            .unwrap();
+        fold_log(&connection, &path).unwrap();
+        assert!(log() > LONG_LOG, "somebody reads it");
+        drop(reader);
+        fold_log(&connection, &path).unwrap();
+        assert_eq!((log(), count(&connection)), (0, 3));
     }
 
     #[test]

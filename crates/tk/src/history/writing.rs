@@ -79,6 +79,8 @@ fn insert(
         builds::prune(&transaction, now_ms()).map_err(refused)?;
     }
     transaction.commit().map_err(refused)?;
+    let folded = store::fold_log(connection, &store::path(workspace));
+    missing.extend(folded.map_err(refused).err());
     if finished.report.actions.total > 0 {
         let kept = kept::keep(workspace, id, &finished.recordings.profile, redactor);
         missing.extend(kept.err());

@@ -46,6 +46,8 @@ pub enum Event {
     /// Something that people should read, and that is no failure: what a tool printed although it
     /// succeeded, Bazel waiting for another Bazel.
     Output(Output),
+    /// The build's surroundings broke it: it is about to be repeated, and begins with `started` again.
+    Retry(Retry),
     /// `tk verify` checked something of what stands in `dist/`.
     Finding(Finding),
     /// `tk gen` ran a generator.
@@ -176,6 +178,22 @@ pub struct TestEnded {
 pub struct Output {
     /// A line of it.
     pub text: String,
+}
+
+/// The build is about to be repeated.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Retry {
+    /// Which repetition it is, from 1.
+    pub number: u32,
+    /// How many there may be.
+    pub of: u32,
+    /// Bazel's exit code in the attempt that ended.
+    pub exit_code: u8,
+    /// What that code says of the surroundings, in words.
+    pub reason: String,
+    /// How long `tk` waits before it.
+    pub pause_ms: f64,
 }
 
 /// `tk verify` checked something.

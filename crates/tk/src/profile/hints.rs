@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::analysis::{Analysis, Link, share};
 use crate::duration::seconds;
+use crate::names;
 
 /// Savings below this are not worth a line.
 const WORTH_MS: f64 = 300.0;
@@ -83,12 +84,13 @@ fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }
 
-/// `//crates/tk:tk (Rustc)`
+/// `//crates/tk (Rustc)`
 pub fn link_name(link: &Link) -> String {
+    let name = names::label(&link.label);
     if link.mnemonic.is_empty() {
-        link.label.clone()
+        name
     } else {
-        format!("{} ({})", link.label, link.mnemonic)
+        format!("{name} ({})", link.mnemonic)
     }
 }
 
@@ -105,6 +107,9 @@ fn longest_link(analysis: &Analysis) -> Option<Hint> {
         "TestRunner" => "shard the test (shard_count) or split it",
         "Rustc" => {
             "split the crate, so that its parts compile side by side, or build less optimized"
+        }
+        "CargoBuildScriptRun" => {
+            "it compiles foreign code: ask the crate for fewer features, or for the system's library"
         }
         "CppLink" => "link with a faster linker, or fewer objects",
         _ => "split it, so that its parts run side by side, or make its tool faster",

@@ -3,6 +3,7 @@
 use super::analysis::{Analysis, share};
 use super::hints::link_name;
 use crate::duration::seconds;
+use crate::names;
 
 /// Lines of each list that are shown.
 const SHOWN: usize = 8;
@@ -71,7 +72,9 @@ fn critical_path(analysis: &Analysis, lines: &mut Vec<String>) {
         path.share * 100.0
     ));
     // Short links between long ones tell nothing.
-    let mut order: Vec<usize> = (0..path.links.len()).collect();
+    let mut order: Vec<usize> = (0..path.links.len())
+        .filter(|index| path.links[*index].share >= LEAST)
+        .collect();
     order.sort_by(|one, other| {
         path.links[*other]
             .duration_ms
@@ -130,7 +133,7 @@ fn mnemonics(analysis: &Analysis, lines: &mut Vec<String>) {
         let note = format!(
             " ({}), the longest {} {}",
             kind.count,
-            kind.longest_label,
+            names::label(&kind.longest_label),
             seconds(kind.longest_ms)
         );
         lines.push(row(

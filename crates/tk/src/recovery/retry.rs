@@ -10,7 +10,7 @@ use crate::build::Finished;
 use crate::duration;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
-use crate::machine::{Event, Output};
+use crate::machine::{Event, Retry};
 use crate::printer::{Paint, Printer};
 use crate::progress::without_progress;
 
@@ -136,14 +136,15 @@ pub fn repeat(
         let number = u32::try_from(repeated.len()).unwrap_or(u32::MAX);
         let reason = reason(&finished, policy.is_asked).filter(|_| number < policy.retries);
         if let Some(reason) = reason {
-            announce(
-                printer,
-                &finished,
-                reason,
-                pause,
-                number + 1,
-                policy.retries,
-            );
+            let retry = Retry {
+                number: number + 1,
+                of: policy.retries,
+                exit_code: finished.exit_code,
+                reason: reason.to_owned(),
+                pause_ms: pause.as_secs_f64() * 1000.0,
+            };
+            announce(printer, &retry, &finished.output);
+            printer.event(&Event::Retry(retry));
             let goes_on = wait(pause)?;
             repeated.push(Attempt {
                 exit_code: finished.exit_code,
@@ -163,24 +164,15 @@ pub fn repeat(
     }
 }
 
-fn announce(
-    printer: &mut Printer,
-    finished: &Finished,
-    reason: &str,
-    pause: Duration,
-    number: u32,
-    of: u32,
-) {
-    let word = format!("retry {number} of {of}");
-    let code = finished.exit_code;
-    let pause = duration::seconds(pause.as_secs_f64() * 1000.0);
-    let text = format!("in {pause}: {reason} (exit code {code})");
-    printer.event(&Event::Output(Output {
-        text: format!("{word} {text}"),
-    }));
+fn announce(printer: &mut Printer, retry: &Retry, output: &str) {
+    let word = format!("retry {} of {}", retry.number, retry.of);
     let word = printer.paint(Paint::Warning, &word);
-    printer.line(&format!("{word} {text}"));
-    if let Some(line) = last_words(&finished.output) {
+    let pause = duration::seconds(retry.pause_ms);
+    printer.line(&format!(
+        "{word} in {pause}: {} (exit code {})",
+        retry.reason, retry.exit_code
+    ));
+    if let Some(line) = last_words(output) {
         printer.foreign(&format!("  {line}"));
     }
 }

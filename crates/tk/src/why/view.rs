@@ -1,33 +1,84 @@
 //! Answers of `tk why` in plain words.
 
+use std::collections::HashMap;
+
 use super::answer::{Answer, Link, Ran};
 use super::reason::{Change, Kind, Reason};
 use crate::duration;
+use crate::names;
 
-/// Actions that are shown when not all are asked for.
-const SHOWN: usize = 15;
+/// Causes that are told of when not all actions are asked for.
+const CAUSES_SHOWN: usize = 15;
 
-/// An answer's lines.
+/// Actions that are named of those that ran for one cause.
+const NAMES_SHOWN: usize = 8;
+
+/// An answer's lines: with `all`, every action with all that changed for it; else those that ran for
+/// the same cause together.
 pub fn lines(answer: &Answer, all: bool) -> Vec<String> {
     let mut lines = Vec::new();
     if !answer.ran {
         lines.push(not_run(answer));
     }
-    let shown = if all { answer.actions.len() } else { SHOWN };
-    for run in answer.actions.iter().take(shown) {
-        lines.push(headline(run));
-        lines.extend(
-            run.because
-                .iter()
-                .enumerate()
-                .map(|(depth, link)| link_line(depth, link)),
-        );
-        lines.extend(details(&run.reason, all));
+    if all {
+        for run in &answer.actions {
+            lines.push(headline(run));
+            lines.extend(links(run));
+            lines.extend(details(&run.reason));
+        }
+        return lines;
     }
-    if let Some(more @ 1..) = answer.actions.len().checked_sub(shown) {
+    let groups = by_cause(&answer.actions);
+    for group in groups.iter().take(CAUSES_SHOWN) {
+        lines.extend(group_lines(group));
+    }
+    let untold = groups.iter().skip(CAUSES_SHOWN).map(Vec::len).sum();
+    if let more @ 1.. = untold {
         lines.push(format!("... and {more} more actions: --all shows them"));
     }
     lines
+}
+
+/// The actions in groups that ran, and succeeded, for the same cause; both in the given order.
+fn by_cause(actions: &[Ran]) -> Vec<Vec<&Ran>> {
+    let mut groups: Vec<Vec<&Ran>> = Vec::new();
+    let mut known: HashMap<(String, Vec<String>), usize> = HashMap::new();
+    for run in actions {
+        if run.exit_code != 0 {
+            groups.push(vec![run]);
+            continue;
+        }
+        let cause = (told_of_each(run), links(run));
+        let place = *known.entry(cause).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(run),
+            None => groups.push(vec![run]),
+        }
+    }
+    groups
+}
+
+fn group_lines(group: &[&Ran]) -> Vec<String> {
+    let Some((first, others)) = group.split_first() else {
+        return Vec::new();
+    };
+    if others.is_empty() {
+        return std::iter::once(headline(first))
+            .chain(links(first))
+            .collect();
+    }
+    let headline = format!("{} actions {}", group.len(), told_of_each(first));
+    let names = group
+        .iter()
+        .take(NAMES_SHOWN)
+        .map(|run| format!("    {}{}", name(run), time(run)));
+    let more = group.len().saturating_sub(NAMES_SHOWN);
+    let more = (more > 0).then(|| format!("    ... and {more} more: --all shows them"));
+    std::iter::once(headline)
+        .chain(links(first))
+        .chain(names)
+        .chain(more)
+        .collect()
 }
 
 fn not_run(answer: &Answer) -> String {
@@ -45,26 +96,47 @@ fn not_run(answer: &Answer) -> String {
     format!("{} {what} in #{}{then}", answer.asked, answer.build.id)
 }
 
-/// `//crates/bep:bep (Rustc) ran because crates/bep/src/lib.rs changed (and 2 more)`
+/// `//crates/bep (Rustc) ran because crates/bep/src/lib.rs changed (and 2 more)`
 fn headline(run: &Ran) -> String {
-    let name = format!("{} ({})", run.label, run.mnemonic);
-    let cause = cause(&run.reason);
-    let time = run
-        .duration_ms
-        .filter(|time| *time >= 50.0)
-        .map(|time| format!("  [{}]", duration::seconds(time)))
-        .unwrap_or_default();
+    let (name, cause, time) = (name(run), cause(&run.reason), time(run));
     if run.exit_code != 0 {
         format!(
             "{name} ran, and failed with exit code {}, because {cause}{time}",
             run.exit_code
         )
-    } else if run.runner.ends_with("cache hit") {
-        let cache = run.runner.trim_end_matches(" hit");
+    } else if let Some(cache) = cache_of(run) {
         format!("{name} was needed because {cause}; its result came from the {cache}{time}")
     } else {
         format!("{name} ran because {cause}{time}")
     }
+}
+
+/// `ran, each because its tool tools/gen changed`
+fn told_of_each(run: &Ran) -> String {
+    let cause = cause(&run.reason);
+    match cache_of(run) {
+        Some(cache) => {
+            format!("were needed, each because {cause}; the results came from the {cache}")
+        }
+        None => format!("ran, each because {cause}"),
+    }
+}
+
+fn name(run: &Ran) -> String {
+    format!("{} ({})", names::label(&run.label), run.mnemonic)
+}
+
+fn time(run: &Ran) -> String {
+    let time = run.duration_ms.filter(|time| *time >= 50.0);
+    time.map(|time| format!("  [{}]", duration::seconds(time)))
+        .unwrap_or_default()
+}
+
+/// The cache that its result came from.
+fn cache_of(run: &Ran) -> Option<&str> {
+    run.runner
+        .ends_with("cache hit")
+        .then(|| run.runner.trim_end_matches(" hit"))
 }
 
 /// A reason as the end of a sentence that begins with "because".
@@ -156,6 +228,12 @@ fn became(change: Change) -> &'static str {
     }
 }
 
+/// What its cause came from, a line each.
+fn links(run: &Ran) -> Vec<String> {
+    let links = run.because.iter().enumerate();
+    links.map(|(depth, link)| link_line(depth, link)).collect()
+}
+
 fn link_line(depth: usize, link: &Link) -> String {
     let indent = "  ".repeat(depth + 1);
     let file = short(&link.file);
@@ -167,7 +245,8 @@ fn link_line(depth: usize, link: &Link) -> String {
     match (&link.label, &link.mnemonic, &link.reason) {
         (Some(label), Some(mnemonic), Some(reason)) => {
             format!(
-                "{indent}{file}{copy} was made anew by {label} ({mnemonic}) because {}",
+                "{indent}{file}{copy} was made anew by {} ({mnemonic}) because {}",
+                names::label(label),
                 cause(reason)
             )
         }
@@ -181,11 +260,8 @@ fn link_line(depth: usize, link: &Link) -> String {
     }
 }
 
-/// The differences behind the first, where all are asked for.
-fn details(reason: &Reason, all: bool) -> Vec<String> {
-    if !all {
-        return Vec::new();
-    }
+/// All that differs.
+fn details(reason: &Reason) -> Vec<String> {
     let files = reason
         .files
         .iter()
@@ -228,54 +304,4 @@ fn cut(word: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::why::reason::{FileChange, Named};
-
-    fn file(path: &str, change: Change, tool: bool) -> FileChange {
-        FileChange {
-            path: path.to_owned(),
-            change,
-            tool,
-        }
-    }
-
-    fn changed(files: Vec<FileChange>) -> Reason {
-        Reason {
-            kind: Kind::Changed,
-            since: Some(3),
-            files,
-            ..Reason::default()
-        }
-        .shortened()
-    }
-
-    #[test]
-    fn causes_read_as_sentences() {
-        let files = changed(vec![
-            file("bazel-out/k8-fastbuild/bin/a.rlib", Change::Changed, false),
-            file("crates/bep/src/lib.rs", Change::Changed, false),
-            file("crates/bep/src/new.rs", Change::Added, false),
-        ]);
-        insta::assert_snapshot!(cause(&files), @"crates/bep/src/lib.rs changed (and 2 more)");
-        let tool = changed(vec![file(
-            "bazel-out/k8-opt-exec/bin/tools/gen",
-            Change::Changed,
-            true,
-        )]);
-        insta::assert_snapshot!(cause(&tool), @"its tool tools/gen changed");
-        let mut other = changed(vec![]);
-        other.environment = vec![Named {
-            name: "PATH".to_owned(),
-            change: Change::Changed,
-        }];
-        other.arguments = vec![Named {
-            name: "-O2".to_owned(),
-            change: Change::Added,
-        }];
-        insta::assert_snapshot!(cause(&other), @r#"the environment variable PATH changed, and its command line changed: "-O2" was added"#);
-        let mut failed = changed(vec![]);
-        failed.kind = Kind::FailedBefore;
-        insta::assert_snapshot!(cause(&failed), @"it failed in the build before: nothing changed since #3");
-    }
-}
+mod tests;

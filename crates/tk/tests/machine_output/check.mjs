@@ -118,6 +118,16 @@ for (const name of names) {
   });
 }
 
+test("recorded: a broken build is repeated", () => {
+  const { workspace, bazel } = played("server_killed", 37);
+  const all = events(workspace, bazel, ["build", "--json", "--retries=1"], 37);
+  assert.deepEqual(
+    named(all, "retry").map(({ number, of, exitCode, pauseMs }) => [number, of, exitCode, pauseMs]),
+    [[1, 1, 37, 1000]],
+  );
+  assert.equal(named(all, "started").length, 2);
+});
+
 test("recorded: an unknown step ends with an error", () => {
   const { workspace, bazel } = played("null_rebuild", 0);
   const { status, stdout } = spawnSync(tk, ["build", "--json", "no-step"], { cwd: workspace, encoding: "utf8", env: { TK_ROOT: workspace, TK_BAZEL_BIN: bazel } });
