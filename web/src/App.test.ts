@@ -51,6 +51,7 @@ test("a passed build: verdict, steps, actions, cache", async () => {
   expect(document.title).toBe("passed: bazel build //:all – Tachikoma");
   expect(section("Steps").getAllByRole("listitem")).toHaveLength(passed.steps.length);
   expect(section("Slowest actions").getAllByRole("row")).toHaveLength(passed.actions.slowest.length + 1);
+  expect(section("Slowest actions").getByText(/ · waited 2\.5 s for a processor$/)).toBeTruthy();
   expect(section("Critical path").getAllByRole("row")).toHaveLength((passed.criticalPath?.actions.length ?? 0) + 1);
   expect(section("Where results came from").getByText("21 (17 %)")).toBeTruthy();
   expect(screen.queryByRole("region", { name: "What failed" })).toBeNull();

@@ -49,10 +49,12 @@ pub struct ActionSpan {
     pub label: String,
     /// Its kind of work.
     pub mnemonic: String,
-    /// When it began, since the start of the invocation.
+    /// When it began, since the start of the invocation; not when it began to wait.
     pub start_ms: f64,
-    /// How long it took.
+    /// How long it took, without waiting.
     pub duration_ms: f64,
+    /// How long it waited before for processors and memory that other actions had.
+    pub queued_ms: f64,
     /// How its result came to be.
     pub way: Way,
     /// Bazel's words for it, such as `Executing genrule //:x`.
@@ -171,6 +173,9 @@ impl Profile {
     }
 }
 
+/// The category of waiting for processors and memory.
+const QUEUE: &str = "action resource lock";
+
 /// The category of the critical path's links.
 const CRITICAL: &str = "critical path component";
 
@@ -201,7 +206,9 @@ fn find_spans(path: &mut [CriticalSpan], spans: &[ActionSpan]) {
     let found: Vec<_> = path
         .iter()
         .map(|link| {
-            let distance = |index: &usize| (spans[*index].start_ms - link.start_ms).abs();
+            // A link begins when its action begins to wait.
+            let begin = |span: &ActionSpan| span.start_ms - span.queued_ms;
+            let distance = |index: &usize| (begin(&spans[*index]) - link.start_ms).abs();
             let same = nearest.get(link.description.as_str()).into_iter().flatten();
             same.copied()
                 .min_by(|a, b| distance(a).total_cmp(&distance(b)))
@@ -259,6 +266,8 @@ fn event(line: &[u8]) -> Option<TraceEvent<'_>> {
 struct Thread {
     actions: Vec<(i64, i64, ActionSpan)>,
     marks: Vec<(i64, Way)>,
+    /// When it waited for resources, and how long.
+    waits: Vec<(i64, i64)>,
 }
 
 impl Thread {
@@ -277,11 +286,14 @@ impl Thread {
                 mnemonic,
                 start_ms: event.ts as f64 / 1_000.0,
                 duration_ms: event.dur.max(0) as f64 / 1_000.0,
+                queued_ms: 0.0,
                 way: Way::Internal,
                 description: text::unmangled(&event.name).into_owned(),
             };
             self.actions
                 .push((event.ts, event.ts.saturating_add(event.dur), span));
+        } else if event.cat == QUEUE {
+            self.waits.push((event.ts, event.dur.max(0)));
         } else if let Some(way) = way(event) {
             self.marks.push((event.ts, way));
         }
@@ -289,14 +301,29 @@ impl Thread {
 
     fn spans(mut self) -> impl Iterator<Item = ActionSpan> {
         self.marks.sort_unstable();
-        let marks = self.marks;
+        self.waits.sort_unstable();
+        let (marks, waits) = (self.marks, self.waits);
         self.actions.into_iter().map(move |(start, end, mut span)| {
-            let first = marks.partition_point(|(time, _)| *time < start);
-            let within = marks[first..].iter().take_while(|(time, _)| *time <= end);
-            span.way = within.map(|(_, way)| *way).max().unwrap_or(Way::Internal);
+            let ways = within(&marks, start, end).map(|(_, way)| *way);
+            span.way = ways.max().unwrap_or(Way::Internal);
+            let waited: i64 = within(&waits, start, end).map(|(_, wait)| *wait).sum();
+            // An action waits before it works; the few that run several processes wait in between,
+            // too, which moves their beginning and not their end.
+            let waited = waited.min(end - start);
+            span.queued_ms = waited as f64 / 1_000.0;
+            span.start_ms = (start + waited) as f64 / 1_000.0;
+            span.duration_ms = (end - start - waited).max(0) as f64 / 1_000.0;
             span
         })
     }
+}
+
+/// Of what is sorted by time, that which happened from a start to an end.
+fn within<T>(sorted: &[(i64, T)], start: i64, end: i64) -> impl Iterator<Item = &(i64, T)> {
+    let first = sorted.partition_point(|(time, _)| *time < start);
+    sorted[first..]
+        .iter()
+        .take_while(move |(time, _)| *time <= end)
 }
 
 /// What an event within an action's time says of how it is done; the greatest one counts, so that
@@ -312,3 +339,6 @@ fn way(event: &TraceEvent<'_>) -> Option<Way> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -60,7 +60,7 @@ impl Report {
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct CriticalPath {
-    /// The time of its actions together.
+    /// The time of its actions together, with what they waited.
     pub duration_ms: f64,
     /// Its share of the invocation's time, 0 to 1; null where that time is not known.
     pub share: Option<f64>,
@@ -210,10 +210,13 @@ pub struct Action {
     pub mnemonic: String,
     /// The step that it belongs to.
     pub step: Option<String>,
-    /// When it began, since the start of the invocation.
+    /// When it began to work, since the start of the invocation.
     pub start_ms: f64,
     /// How long it took.
     pub duration_ms: f64,
+    /// How long it waited before that for processors and memory that other actions had.
+    #[serde(default)]
+    pub queued_ms: f64,
     /// Whether it succeeded.
     pub success: bool,
     /// What ran it, such as `linux-sandbox`, `disk cache hit` or `internal`; null where nothing

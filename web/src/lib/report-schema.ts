@@ -79,6 +79,7 @@ const action: Describe<Action> = type({
   step: nullable(string()),
   startMs: number(),
   durationMs: positive(),
+  queuedMs: defaulted(positive(), 0),
   success: boolean(),
   runner: nullable(string()),
 });

@@ -209,13 +209,17 @@ export type Action = {
    */
   step: string | null,
   /**
-   * When it began, since the start of the invocation.
+   * When it began to work, since the start of the invocation.
    */
   startMs: number,
   /**
    * How long it took.
    */
   durationMs: number,
+  /**
+   * How long it waited before that for processors and memory that other actions had.
+   */
+  queuedMs: number,
   /**
    * Whether it succeeded.
    */
@@ -232,7 +236,7 @@ export type Action = {
  */
 export type CriticalPath = {
   /**
-   * The time of its actions together.
+   * The time of its actions together, with what they waited.
    */
   durationMs: number,
   /**

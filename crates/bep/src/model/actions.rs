@@ -82,6 +82,8 @@ pub(super) struct Joined<'a> {
 pub(super) struct Time {
     pub(super) start_ms: f64,
     pub(super) duration_ms: f64,
+    /// Before the start.
+    pub(super) queued_ms: f64,
 }
 
 impl ActionLog {
@@ -186,6 +188,7 @@ impl ActionLog {
             invocation_start.map(|start| Time {
                 start_ms: from - start,
                 duration_ms: (to - from).max(0.0),
+                queued_ms: 0.0,
             })
         };
         let failed = self.failed.iter().map(|(key, state)| {
@@ -279,6 +282,7 @@ fn time(span: &ActionSpan) -> Time {
     Time {
         start_ms: span.start_ms,
         duration_ms: span.duration_ms,
+        queued_ms: span.queued_ms,
     }
 }
 
@@ -322,6 +326,7 @@ impl Joined<'_> {
             step: map.of_action(self.label, self.mnemonic).map(str::to_owned),
             start_ms: time.start_ms,
             duration_ms: time.duration_ms,
+            queued_ms: time.queued_ms,
             success: self.success,
             runner: self.runner.clone(),
         }

@@ -21,7 +21,10 @@ pub(super) fn report(
     let actions: Vec<_> = links
         .map(|link| action(link, profile, actions, map))
         .collect();
-    let duration_ms = whole_micros(actions.iter().map(|action| action.duration_ms).sum());
+    let times = actions
+        .iter()
+        .map(|action| action.queued_ms + action.duration_ms);
+    let duration_ms = whole_micros(times.sum());
     Some(CriticalPath {
         duration_ms,
         share: (total_ms > 0.0).then(|| ten_thousandths(duration_ms / total_ms).clamp(0.0, 1.0)),
@@ -35,11 +38,13 @@ fn action(
     actions: &[Joined<'_>],
     map: &StepMap<'_>,
 ) -> Action {
-    let time = Time {
-        start_ms: link.start_ms,
-        duration_ms: link.duration_ms,
-    };
     let span = link.span.and_then(|index| profile.spans.get(index));
+    let queued_ms = span.map_or(0.0, |span| span.queued_ms.min(link.duration_ms));
+    let time = Time {
+        start_ms: whole_micros(link.start_ms + queued_ms),
+        duration_ms: whole_micros(link.duration_ms - queued_ms),
+        queued_ms,
+    };
     let known = span.and_then(|span| {
         let same = |action: &&Joined<'_>| {
             action.primary_output == span.primary_output
@@ -58,6 +63,7 @@ fn action(
             step: None,
             start_ms: time.start_ms,
             duration_ms: time.duration_ms,
+            queued_ms: time.queued_ms,
             success: true,
             runner: None,
         },

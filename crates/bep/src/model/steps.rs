@@ -302,6 +302,7 @@ mod tests {
             time: Some(Time {
                 start_ms,
                 duration_ms,
+                queued_ms: 0.0,
             }),
             way: None,
             runner: None,

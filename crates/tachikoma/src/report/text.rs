@@ -12,6 +12,9 @@ use crate::environment::Look;
 /// How many actions a person wants to see.
 const SLOWEST: usize = 10;
 
+/// Waiting for processors that took less is not told of, milliseconds.
+const NOTABLE_WAIT_MS: f64 = 100.0;
+
 /// The whole report, ending with a line's end.
 pub fn render(report: &Report, look: Look) -> String {
     let sections = [
@@ -201,11 +204,15 @@ fn slowest(report: &Report, look: Look) -> String {
 fn actions<'a>(actions: impl Iterator<Item = &'a Action>, look: Look) -> String {
     let mut table = Table::new(2, &[0]);
     for action in actions {
+        let runner = action.runner.clone();
+        let waited = (action.queued_ms >= NOTABLE_WAIT_MS)
+            .then(|| format!("waited {} for a processor", duration(action.queued_ms)));
+        let notes: Vec<String> = runner.into_iter().chain(waited).collect();
         table.row([
             (&duration(action.duration_ms), Tone::Plain),
             (&action.mnemonic, Tone::Plain),
             (&action.label, Tone::Plain),
-            (action.runner.as_deref().unwrap_or_default(), Tone::Faint),
+            (&notes.join(", "), Tone::Faint),
             (if action.success { "" } else { "failed" }, Tone::Bad),
         ]);
     }

@@ -99,9 +99,11 @@ pub struct Link {
     pub label: String,
     /// Its kind of work.
     pub mnemonic: String,
-    /// How long.
+    /// How long, without waiting.
     pub duration_ms: f64,
-    /// Of the chain, 0 to 1.
+    /// How long it waited before for processors and memory that other actions had.
+    pub queued_ms: f64,
+    /// Of the chain, 0 to 1, with waiting.
     pub share: f64,
 }
 
@@ -248,14 +250,17 @@ fn critical_path(profile: &Profile, total_ms: f64) -> CriticalPath {
         .sum();
     let links = profile.critical_path.iter().map(|link| {
         let span = link.span.and_then(|index| profile.spans.get(index));
-        let (label, mnemonic) = match span.filter(|span| !span.label.is_empty()) {
+        let named = span.filter(|span| !span.label.is_empty());
+        let (label, mnemonic) = match named {
             Some(span) => (span.label.clone(), span.mnemonic.clone()),
             None => (link.description.clone(), String::new()),
         };
+        let queued_ms = span.map_or(0.0, |span| span.queued_ms.min(link.duration_ms));
         Link {
             label,
             mnemonic,
-            duration_ms: link.duration_ms,
+            duration_ms: link.duration_ms - queued_ms,
+            queued_ms,
             share: share(link.duration_ms, duration_ms),
         }
     });

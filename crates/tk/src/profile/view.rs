@@ -11,6 +11,9 @@ const SHOWN: usize = 8;
 /// Parts of the work that took less of the whole are left out.
 const LEAST: f64 = 0.005;
 
+/// Waiting that took less is not told of.
+const NOTABLE_MS: f64 = 100.0;
+
 /// An analysis as lines.
 pub fn lines(analysis: &Analysis, title: &str) -> Vec<String> {
     let mut lines = vec![format!("{title}: {} in all", seconds(analysis.total_ms))];
@@ -75,20 +78,21 @@ fn critical_path(analysis: &Analysis, lines: &mut Vec<String>) {
     let mut order: Vec<usize> = (0..path.links.len())
         .filter(|index| path.links[*index].share >= LEAST)
         .collect();
-    order.sort_by(|one, other| {
-        path.links[*other]
-            .duration_ms
-            .total_cmp(&path.links[*one].duration_ms)
-    });
+    order.sort_by(|one, other| path.links[*other].share.total_cmp(&path.links[*one].share));
     let mut shown: Vec<usize> = order.into_iter().take(SHOWN).collect();
     shown.sort_unstable();
     for index in &shown {
         let link = &path.links[*index];
-        lines.push(row(&link_name(link), link.duration_ms, link.share, ""));
+        let waited = seconds(link.queued_ms);
+        let note = match link.queued_ms >= NOTABLE_MS {
+            true => format!(", after waiting {waited} for a processor"),
+            false => String::new(),
+        };
+        lines.push(row(&link_name(link), link.duration_ms, link.share, &note));
     }
     let rest: f64 = (0..path.links.len())
         .filter(|index| !shown.contains(index))
-        .map(|index| path.links[index].duration_ms)
+        .map(|index| path.links[index].duration_ms + path.links[index].queued_ms)
         .sum();
     if let Some(more @ 1..) = path.links.len().checked_sub(shown.len()) {
         lines.push(row(

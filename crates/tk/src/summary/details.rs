@@ -66,23 +66,16 @@ pub fn print_time(printer: &mut Printer, report: &Report) {
 
 /// `Rustc //crates/bep 4.0 s > Rustc //crates/tk 7.1 s`: the longest, in the order of running.
 fn links(actions: &[Action]) -> String {
+    let in_all = |at: &usize| actions[*at].queued_ms + actions[*at].duration_ms;
     let mut longest: Vec<usize> = (0..actions.len()).collect();
-    longest.sort_by(|a, b| actions[*b].duration_ms.total_cmp(&actions[*a].duration_ms));
+    longest.sort_by(|a, b| in_all(b).total_cmp(&in_all(a)));
     longest.truncate(LINKS);
-    let whole: f64 = actions.iter().map(|action| action.duration_ms).sum();
-    longest.retain(|at| actions[*at].duration_ms >= whole * NOTABLE_SHARE);
+    let whole: f64 = (0..actions.len()).map(|at| in_all(&at)).sum();
+    longest.retain(|at| in_all(at) >= whole * NOTABLE_SHARE);
     longest.sort_unstable();
     let shown: Vec<String> = longest
         .iter()
-        .map(|at| &actions[*at])
-        .map(|action| match actions.len() {
-            1 => names::action(action),
-            _ => format!(
-                "{} {}",
-                names::action(action),
-                duration::seconds(action.duration_ms)
-            ),
-        })
+        .map(|at| link(&actions[*at], actions.len() == 1))
         .collect();
     let others = actions.len() - shown.len();
     let others = match others {
@@ -91,6 +84,20 @@ fn links(actions: &[Action]) -> String {
         others => format!(" and {others} short actions"),
     };
     format!("{}{others}", shown.join(" > "))
+}
+
+/// `Rustc //crates/tk 7.1 s (waited 2.0 s for a processor)`
+fn link(action: &Action, is_alone: bool) -> String {
+    let name = names::action(action);
+    let waited = duration::seconds(action.queued_ms);
+    match (action.queued_ms >= NOTABLE_MS, is_alone) {
+        (true, _) => {
+            let worked = duration::seconds(action.duration_ms);
+            format!("{name} {worked} (waited {waited} for a processor)")
+        }
+        (false, true) => name,
+        (false, false) => format!("{name} {}", duration::seconds(action.duration_ms)),
+    }
 }
 
 /// Prints how many tests passed, failed and came from a cache, and which are flaky.

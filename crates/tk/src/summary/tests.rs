@@ -237,6 +237,7 @@ fn action(label: &str, mnemonic: &str, seconds: f64, runner: &str) -> Action {
         step: Some("rust-build".to_owned()),
         start_ms: 0.0,
         duration_ms: seconds * 1000.0,
+        queued_ms: 0.0,
         success: true,
         runner: Some(runner.to_owned()),
     }
@@ -301,6 +302,8 @@ fn where_the_time_went_and_how_the_tests_did() {
             action("//crates/tk:tk", "Rustc", 7.1, "linux-sandbox"),
         ],
     });
+    let waits = report.critical_path.iter_mut();
+    waits.for_each(|path| path.actions[3].queued_ms = 2_500.0);
     report.tests = vec![
         test("//:a_test", TestStatus::Passed, 1, true),
         test("//:b_test", TestStatus::Flaky, 3, false),
@@ -309,7 +312,7 @@ fn where_the_time_went_and_how_the_tests_did() {
     insta::assert_snapshot!(shown(&report, &context(0)), @"
     BUILD SUMMARY  production, linux-x64
       PASS     rust-build  11.4 s  9 actions: 5 linux-sandbox, 3 disk, 1 internal
-      critical path  11.2 s, 90 % of the time: Rustc @crates__serde-1.0.219 1.0 s > Rustc //crates/bep 3.0 s > Rustc //crates/tk 7.1 s and 1 short action
+      critical path  11.2 s, 90 % of the time: Rustc @crates__serde-1.0.219 1.0 s > Rustc //crates/bep 3.0 s > Rustc //crates/tk 7.1 s (waited 2.5 s for a processor) and 1 short action
       slowest           7.1 s  Rustc //crates/tk  rust-build, linux-sandbox
                         3.0 s  Rustc //crates/bep  rust-build, linux-sandbox
                         1.0 s  Rustc @crates__serde-1.0.219  rust-build, disk cache hit
