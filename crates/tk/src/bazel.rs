@@ -3,6 +3,7 @@
 pub mod command_line;
 mod lines;
 pub mod lock;
+pub mod observer;
 pub mod process;
 mod processes;
 pub mod query;

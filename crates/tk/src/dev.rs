@@ -27,7 +27,7 @@ use crate::bazel::run_script;
 use crate::bazel::signals;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::failures;
+use crate::explain;
 use crate::printer::{LiveLine, Paint, Printer};
 
 /// How often the line that shows a running round is written anew.
@@ -262,7 +262,7 @@ impl Session<'_> {
         if self.stopping {
             return Ok(());
         }
-        failures::explain(
+        explain::what_went_wrong(
             &self.work.workspace,
             self.printer,
             finished,

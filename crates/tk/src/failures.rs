@@ -4,12 +4,8 @@ use std::collections::BTreeSet;
 
 use bep::{Failure, Location, Report, Severity};
 
-use crate::build::Finished;
 use crate::machine::Event;
 use crate::printer::{Paint, Printer};
-use crate::progress::without_progress;
-use crate::steps;
-use crate::workspace::Workspace;
 
 /// The failures that were told of while the build ran.
 #[derive(Clone, Debug, Default)]
@@ -40,43 +36,15 @@ impl Told {
     }
 }
 
-/// Prints warnings, then failures; all that Bazel printed where the events explain nothing. After
-/// how many lines of the printer's the last failure had been shown.
-pub fn explain(
-    workspace: &Workspace,
-    printer: &mut Printer,
-    finished: &Finished,
-    verbose: bool,
-) -> Option<u64> {
-    if !verbose {
-        print_warnings(printer, &finished.report);
-    }
-    let shown = print(
-        printer,
-        &finished.report,
-        finished.interrupted,
-        &finished.told,
-    );
-    if finished.exit_code == 0 {
-        return None;
-    }
-    if shown.is_none() && !finished.interrupted && !verbose {
-        let said: Vec<&str> = without_progress(&finished.output).collect();
-        if !said.is_empty() {
-            printer.foreign(&said.join("\n"));
-        }
-    }
-    if finished.report.actions.total == 0 {
-        // It may be the remembered steps that do not fit.
-        steps::forget(workspace);
-    }
-    shown
-}
-
 /// Prints every failure that was not told of with what its tool said, then the errors that explain
 /// no failure. After how many lines of the printer's the last of it was shown, now or before;
 /// nothing where nothing explains what went wrong.
-fn print(printer: &mut Printer, report: &Report, interrupted: bool, told: &Told) -> Option<u64> {
+pub fn print(
+    printer: &mut Printer,
+    report: &Report,
+    interrupted: bool,
+    told: &Told,
+) -> Option<u64> {
     let mut shown = told.shown_at;
     for failure in report.failures.iter().filter(|failure| !told.has(failure)) {
         print_failure(printer, failure);
@@ -109,7 +77,7 @@ fn unexplained_errors(report: &Report, interrupted: bool) -> impl Iterator<Item 
 }
 
 /// Prints Bazel's warnings, each once.
-fn print_warnings(printer: &mut Printer, report: &Report) {
+pub fn print_warnings(printer: &mut Printer, report: &Report) {
     for problem in report
         .problems
         .iter()

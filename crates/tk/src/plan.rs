@@ -4,11 +4,10 @@ use bep::{StepDefinition, StepStatus};
 
 use crate::bazel::command_line::{Invocation, Verb};
 use crate::build::{self, Finished};
-use crate::cli::RunArgs;
 use crate::dist;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
-use crate::failures;
+use crate::explain;
 use crate::fast;
 use crate::git;
 use crate::history;
@@ -20,6 +19,7 @@ use crate::progress::Detail;
 use crate::recovery::failed::{self, Asked, Kind};
 use crate::recovery::retry::{self, Policy};
 use crate::repeat::{self, Repeat};
+use crate::run_args::RunArgs;
 use crate::steps::{Selection, Steps};
 use crate::summary;
 use crate::workspace::Workspace;
@@ -118,7 +118,7 @@ fn tell(
     finished: &Finished,
     dist: Option<dist::Outcome>,
 ) -> Result<()> {
-    let failure_shown_at = failures::explain(workspace, printer, finished, plan.run.verbose);
+    let failure_shown_at = explain::what_went_wrong(workspace, printer, finished, plan.run.verbose);
     let context = summary::Context {
         failure_shown_at,
         mode: plan.mode.name().to_owned(),

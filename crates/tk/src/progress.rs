@@ -18,7 +18,7 @@ use screen::Screen;
 pub use tracker::Tracker;
 
 use crate::bazel::lock::Notice;
-use crate::bazel::process::Observer;
+use crate::bazel::observer::Observer;
 use crate::failures::Told;
 use crate::machine::{Event, Output, ProgressNow};
 use crate::printer::Printer;

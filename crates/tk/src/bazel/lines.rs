@@ -1,6 +1,6 @@
 //! Lines of a program's output, which comes in pieces.
 
-use super::process::Observer;
+use super::observer::Observer;
 
 /// How much of Bazel's output is kept.
 const KEPT_BYTES: usize = 8 * 1024 * 1024;

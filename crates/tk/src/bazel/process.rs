@@ -1,6 +1,5 @@
 //! Runs Bazel: passes signals on once, keeps what it prints, follows the events that it writes.
 
-mod observer;
 mod started;
 mod watch;
 
@@ -11,13 +10,12 @@ use std::sync::mpsc::channel;
 
 use bep::{FileFollower, ReadError};
 
+use crate::bazel::observer::{AtLock, Observer};
 use crate::bazel::signals;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use observer::AtLock;
-pub use observer::Observer;
-use started::{Place, Started, stop_orphan};
-use watch::{Message, Watch};
+use started::{Message, Place, Started, stop_orphan};
+use watch::Watch;
 
 /// How Bazel ended.
 #[derive(Debug)]

@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use crate::bazel::command_line::Invocation;
 use crate::bazel::lock::Notice;
-use crate::bazel::process::{self, Observer};
+use crate::bazel::observer::Observer;
+use crate::bazel::process;
 use crate::error::{Error, Result};
 use crate::printer::{LiveLine, Paint, Printer};
 use crate::progress::is_waiting_line;

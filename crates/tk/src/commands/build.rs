@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use crate::cli::{RunArgs, split_exclusions};
 use crate::commands::clean;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
@@ -10,6 +9,7 @@ use crate::mode::{Mode, ModeArgs};
 use crate::plan::{self, Plan};
 use crate::printer::Printer;
 use crate::recovery::failed::{self, Kind, Repetition};
+use crate::run_args::{RunArgs, split_exclusions};
 use crate::steps;
 use crate::workspace::Workspace;
 

@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use crate::cli::RunArgs;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::mode::{Mode, ModeArgs};
 use crate::plan::{self, Plan};
 use crate::printer::Printer;
+use crate::run_args::RunArgs;
 use crate::steps;
 use crate::workspace::Workspace;
 

@@ -9,7 +9,8 @@ use clap::Args;
 use sha2::{Digest, Sha256};
 
 use crate::bazel::lock::Notice;
-use crate::bazel::process::{self, Observer};
+use crate::bazel::observer::Observer;
+use crate::bazel::process;
 use crate::dist::kept;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;

@@ -6,13 +6,13 @@ use clap::Args;
 
 use crate::bazel::command_line::shell_line;
 use crate::build;
-use crate::cli::{RunArgs, split_exclusions};
 use crate::dev::settings::{self, Settings};
 use crate::dev::{self, Work};
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::mode::{Mode, ModeArgs};
 use crate::printer::Printer;
+use crate::run_args::{RunArgs, split_exclusions};
 use crate::steps;
 use crate::workspace::Workspace;
 

@@ -6,19 +6,20 @@ use clap::Args;
 
 use crate::bazel::command_line::{Invocation, Verb, shell_line};
 use crate::bazel::lock::Notice;
-use crate::bazel::process::{self, Observer};
+use crate::bazel::observer::Observer;
+use crate::bazel::process;
 use crate::bazel::query;
 use crate::build;
-use crate::cli::RunArgs;
 use crate::commands::test::{context, print_summary};
 use crate::error::Result;
 use crate::exit_code::ExitCode;
-use crate::failures;
+use crate::explain;
 use crate::machine::{self, Event, Generated};
 use crate::mode::Mode;
 use crate::printer::{Paint, Printer};
 use crate::progress::{Detail, is_waiting_line};
 use crate::recovery::retry::Policy;
+use crate::run_args::RunArgs;
 use crate::steps::Steps;
 use crate::summary;
 use crate::workspace::Workspace;
@@ -117,7 +118,7 @@ fn check(
         &Steps::default(),
         Detail::Tests,
     )?;
-    let shown_at = failures::explain(workspace, printer, &finished, args.run.verbose);
+    let shown_at = explain::what_went_wrong(workspace, printer, &finished, args.run.verbose);
     let context = context(workspace, &invocation, &finished, shown_at);
     print_summary(printer, &finished, &context);
     let title = summary::title(&context);
@@ -162,7 +163,7 @@ fn update(
         &Steps::default(),
         Detail::Steps,
     )?;
-    let shown_at = failures::explain(workspace, printer, &finished, args.run.verbose);
+    let shown_at = explain::what_went_wrong(workspace, printer, &finished, args.run.verbose);
     let context = context(workspace, &invocation, &finished, shown_at);
     let title = summary::title(&context);
     machine::ended(printer, &args.run, &finished, &title, None)?;

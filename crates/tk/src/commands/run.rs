@@ -11,14 +11,14 @@ use crate::bazel::command_line::{Invocation, Verb};
 use crate::bazel::query;
 use crate::bazel::run_script;
 use crate::build;
-use crate::cli::RunArgs;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::failures;
+use crate::explain;
 use crate::mode::{Mode, ModeArgs};
 use crate::printer::{Paint, Printer};
 use crate::progress::Detail;
 use crate::recovery::retry::Policy;
+use crate::run_args::RunArgs;
 use crate::steps;
 use crate::summary;
 use crate::workspace::Workspace;
@@ -111,7 +111,7 @@ pub fn run(args: &RunProgramArgs, printer: &mut Printer) -> Result<ExitCode> {
     if finished.exit_code != 0 {
         return Ok(failed(&workspace, printer, &finished, args));
     }
-    failures::explain(&workspace, printer, &finished, args.run.verbose);
+    explain::what_went_wrong(&workspace, printer, &finished, args.run.verbose);
     print_built(printer, &target, &finished);
     let script = run_script::path(&workspace, "run", &target);
     let current = std::env::current_dir().map_err(Error::read("."))?;
@@ -130,7 +130,7 @@ fn failed(
     finished: &build::Finished,
     args: &RunProgramArgs,
 ) -> ExitCode {
-    failures::explain(workspace, printer, finished, args.run.verbose);
+    explain::what_went_wrong(workspace, printer, finished, args.run.verbose);
     print_built(printer, &args.target, finished);
     ExitCode::of_bazel(finished.exit_code)
 }

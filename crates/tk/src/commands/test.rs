@@ -4,10 +4,9 @@ use clap::Args;
 
 use crate::bazel::command_line::{Invocation, Verb};
 use crate::build;
-use crate::cli::{RunArgs, split_exclusions};
 use crate::error::Result;
 use crate::exit_code::ExitCode;
-use crate::failures;
+use crate::explain;
 use crate::history;
 use crate::machine;
 use crate::mode::Mode;
@@ -18,6 +17,7 @@ use crate::progress::Detail;
 use crate::recovery::failed::{self, Asked, Kind, Repetition};
 use crate::recovery::retry::{self, Policy};
 use crate::repeat::{self, Repeat};
+use crate::run_args::{RunArgs, split_exclusions};
 use crate::steps;
 use crate::summary;
 use crate::tests_report::Counts;
@@ -107,7 +107,7 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
         return Ok(ExitCode::Success);
     }
     let finished = build::run(&workspace, printer, &invocation, &steps, Detail::Tests)?;
-    let shown_at = failures::explain(&workspace, printer, &finished, args.run.verbose);
+    let shown_at = explain::what_went_wrong(&workspace, printer, &finished, args.run.verbose);
     let asked = Asked {
         kind: Kind::Test,
         mode,

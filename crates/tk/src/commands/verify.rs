@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::cli::RunArgs;
 use crate::dist::manifest::{self, Manifest};
 use crate::env_vars;
 use crate::error::{Error, Result};
@@ -14,6 +13,7 @@ use crate::mode::Mode;
 use crate::plan::{self, Plan};
 use crate::platform;
 use crate::printer::{Paint, Printer};
+use crate::run_args::RunArgs;
 use crate::steps;
 use crate::verify::{self, Finding, Subject};
 use crate::workspace::Workspace;

@@ -3,7 +3,7 @@
 use bep::wire::{BuildEvent, Payload};
 
 use crate::bazel::lock::Notice;
-use crate::bazel::process::Observer;
+use crate::bazel::observer::Observer;
 
 /// The flags that were in force; they stay in memory.
 #[derive(Clone, Debug, Default)]

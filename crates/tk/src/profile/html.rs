@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::bazel::process::{self, Observer};
+use crate::bazel::observer::Observer;
+use crate::bazel::process;
 use crate::error::{Error, Result};
 use crate::printer::Printer;
 use crate::workspace::Workspace;

@@ -10,8 +10,7 @@ use std::time::Duration;
 
 use rustix::process::{Pid, WaitId, WaitIdOptions};
 
-use super::observer::Observer;
-use super::watch::Message;
+use crate::bazel::observer::Observer;
 use crate::bazel::server::{self, Outcome};
 use crate::bazel::watchdog::{self, Watchdog};
 use crate::error::{Error, Result};
@@ -24,6 +23,15 @@ const SERVER_PATIENCE: Duration = Duration::from_secs(5);
 pub(super) struct Place<'a> {
     pub(super) bazel: &'a Path,
     pub(super) root: &'a Path,
+}
+
+/// What the main thread hears of.
+pub(super) enum Message {
+    Output(Vec<u8>),
+    OutputEnded,
+    Interrupt,
+    ServerStopped(Outcome),
+    Exited,
 }
 
 /// A Bazel that was started, and the watchdog that knows of it.

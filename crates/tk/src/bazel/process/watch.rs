@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use bep::{FileFollower, Polled, ReadError};
 use rustix::process::{Pid, Signal};
 
-use super::observer::{AtLock, Observer};
-use super::started::Place;
+use super::started::{Message, Place};
 use crate::bazel::lines::Lines;
+use crate::bazel::observer::{AtLock, Observer};
 use crate::bazel::processes;
 use crate::bazel::server::{self, Outcome};
 use crate::exit_code::ExitCode;
@@ -21,15 +21,6 @@ const POLL: Duration = Duration::from_millis(20);
 
 /// How long output may still come after the end: Bazel's server can hold the pipe open.
 const OUTPUT_GRACE: Duration = Duration::from_millis(500);
-
-/// What the main thread hears of.
-pub(super) enum Message {
-    Output(Vec<u8>),
-    OutputEnded,
-    Interrupt,
-    ServerStopped(Outcome),
-    Exited,
-}
 
 /// The main thread's view of the running Bazel.
 pub(super) struct Watch<'a> {

@@ -31,13 +31,13 @@ pub trait Observer {
 }
 
 /// Takes the lines on Bazel's lock out of its output, and tells of the lock instead.
-pub(super) struct AtLock<'a> {
+pub struct AtLock<'a> {
     observer: &'a mut dyn Observer,
     wait: lock::Wait,
 }
 
 impl<'a> AtLock<'a> {
-    pub(super) fn before(observer: &'a mut dyn Observer) -> Self {
+    pub fn before(observer: &'a mut dyn Observer) -> Self {
         Self {
             observer,
             wait: lock::Wait::default(),
@@ -45,11 +45,11 @@ impl<'a> AtLock<'a> {
     }
 
     /// Whether somebody else holds the lock.
-    pub(super) fn is_waiting(&self) -> bool {
+    pub fn is_waiting(&self) -> bool {
         self.wait.is_held()
     }
 
-    pub(super) fn tick(&mut self) {
+    pub fn tick(&mut self) {
         if let Some(notice) = self.wait.tick() {
             self.observer.waiting(&notice);
         }
