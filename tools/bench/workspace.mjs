@@ -11,7 +11,7 @@ function shellEnvironment() {
 }
 
 /** Flags with which `tk` lets Bazel record what it does. */
-export const RECORDING = /^--(?:no)?(?:build_event|bes_|profile|experimental_profile|slim_profile)/;
+export const RECORDING = /^--(?:no)?(?:build_event|bes_|profile|experimental_profile|slim_profile|execution_log|explain)/;
 
 export function openWorkspace(checkout) {
   const folder = mkdtempSync(join(tmpdir(), "tachikoma-bench-"));
@@ -48,7 +48,7 @@ export function openWorkspace(checkout) {
     /** The same with the recordings, which go to files of the benchmark. */
     tkWholeCommandLine() {
       const line = execFileSync(tk, ["build", "--dry-run"], { ...options, encoding: "utf8" }).trim().split(/\s+/).slice(1);
-      return line.map((argument) => argument.replace(/^(--(?:build_event_binary_file|profile)=).*\/([^/]+)$/, `$1${folder}/$2`));
+      return line.map((argument) => argument.replace(/^(--(?:build_event_binary_file|profile|execution_log_binary_file|explain)=).*\/([^/]+)$/, `$1${folder}/$2`));
     },
     read: (path) => readFileSync(join(root, path), "utf8"),
     write: (path, content) => writeFileSync(join(root, path), content),

@@ -1,5 +1,5 @@
-// What recording for `tk history`, `tk why` and `tk profile` costs: tk beside tk --no-history, in a workspace of many
-// actions that see many files each, as JavaScript's do.
+// What recording for `tk history`, `tk why` and `tk profile` costs: tk beside tk --no-history, after a changed line of
+// this repository, and in a workspace where it costs most: many short actions that see thousands of files each.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { interleave, row, time } from "../measure.mjs";
@@ -7,6 +7,12 @@ import { interleave, row, time } from "../measure.mjs";
 const ACTIONS = 300;
 const INPUTS = 2000;
 const COLD_ROUNDS = 5;
+
+/** A line changes in the file, and the steps are built. */
+const LINES = [
+  { name: "a line of Rust to index.node", source: "crates/tachikoma-native/src/lib.rs", steps: ["native-module"], line: (text) => `// ${text}\n` },
+  { name: "a line of Svelte to the bundle, checked", source: "web/src/App.svelte", steps: ["svelte-build", "svelte-check"], line: (text) => `<!-- ${text} -->\n` },
+];
 const LIMIT = 1.03;
 
 // Each action reads one file of its own and may read all; it works for some hundredths of a second.
@@ -41,6 +47,18 @@ function writeWorkspace(root) {
   write("pkg/BUILD.bazel", `load("//:defs.bzl", "probe")\n\nfilegroup(name = "all", srcs = glob(["in/**"]))\n\n${probes.join("")}`);
 }
 
+function changedLines(workspace, rounds, measured, rows) {
+  return LINES.flatMap(({ name, source, steps, line }) => {
+    const original = workspace.read(source);
+    const times = interleave(measured((flags, content) => {
+      workspace.write(source, original + line(content));
+      return workspace.tk("build", ...flags, ...steps);
+    }), rounds);
+    workspace.write(source, original);
+    return rows(name, times);
+  });
+}
+
 export function recording(workspace, rounds) {
   const root = join(workspace.folder, "recording");
   writeWorkspace(root);
@@ -51,6 +69,7 @@ export function recording(workspace, rounds) {
   const measured = (measure) => Object.fromEntries(Object.entries(ways).map(([name, flags]) => [name, (round) => measure(flags, `${name} ${round}`)]));
   const rows = (name, times) => [row(`${name}, not recorded`, times.plain), row(`${name}, recorded`, times.recorded, times.plain, LIMIT)];
 
+  const lines = changedLines(workspace, rounds, measured, rows);
   const cold = interleave(measured((flags) => {
     time([workspace.bazelPath, "clean"], options);
     // What is analyzed stays: it is the same work for both.
@@ -69,6 +88,7 @@ export function recording(workspace, rounds) {
   const none = interleave(measured((flags) => build(flags, "//pkg:p1")), rounds);
   time([workspace.bazelPath, "shutdown"], options);
   return [
+    ...lines,
     ...rows(`${ACTIONS} actions with ${INPUTS} inputs each, outputs cleaned`, cold),
     ...rows(`the same after a change of one file`, all),
     ...rows(`one of them after a change`, one),
