@@ -24,7 +24,9 @@ function moduleFiles(root) {
   const standIns = ["aspect_rules_js", "rules_nodejs"].map(
     (name) => `common "--override_module=${name}=${join(root, "tools/bootstrap/modules", name)}"`,
   );
-  return { modules, settings: [...overrides, ...standIns, "common --jobs=2", ""].join("\n") };
+  // Sandboxed actions see an empty /tmp, but for the workspace and what they are shown.
+  const shown = root.startsWith("/tmp/") ? [`build "--sandbox_add_mount_pair=${root}"`] : [];
+  return { modules, settings: [...overrides, ...standIns, ...shown, "common --jobs=2", ""].join("\n") };
 }
 
 export class BazelWorkspace {
