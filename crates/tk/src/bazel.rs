@@ -11,4 +11,5 @@ pub mod rc;
 pub mod run_script;
 mod server;
 pub mod signals;
+pub mod verb;
 pub mod watchdog;

@@ -2,7 +2,8 @@
 
 use bep::{StepDefinition, StepStatus};
 
-use crate::bazel::command_line::{Invocation, Verb};
+use crate::bazel::command_line::Invocation;
+use crate::bazel::verb::Verb;
 use crate::build::{self, Finished};
 use crate::dist;
 use crate::error::Result;
@@ -17,7 +18,8 @@ use crate::platform;
 use crate::printer::Printer;
 use crate::progress::Detail;
 use crate::recovery::failed::{self, Asked, Kind};
-use crate::recovery::retry::{self, Policy};
+use crate::recovery::policy::Policy;
+use crate::recovery::retry;
 use crate::repeat::{self, Repeat};
 use crate::run_args::RunArgs;
 use crate::steps::{Selection, Steps};

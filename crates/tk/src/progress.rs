@@ -17,7 +17,7 @@ pub use bazel_text::without_progress;
 use screen::Screen;
 pub use tracker::Tracker;
 
-use crate::bazel::lock::Notice;
+use crate::bazel::lock::{Notice, is_waiting_line};
 use crate::bazel::observer::Observer;
 use crate::failures::Told;
 use crate::machine::{Event, Output, ProgressNow};
@@ -261,13 +261,6 @@ impl Observer for Progress<'_> {
             self.printer.line("Stopping the build ... (again: harder)");
         }
     }
-}
-
-/// Whether Bazel says that it waits for another Bazel, or for its server.
-pub fn is_waiting_line(line: &str) -> bool {
-    ["Another command", "Waiting for", "Another Bazel"]
-        .iter()
-        .any(|start| line.starts_with(start))
 }
 
 /// Whether a line is Bazel's own, and no tool's.

@@ -2,4 +2,5 @@
 //! broke, and remembers what failed.
 
 pub mod failed;
+pub mod policy;
 pub mod retry;

@@ -4,32 +4,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::rc;
+use super::verb::Verb;
 use crate::error::{Error, Result};
 use crate::mode::Mode;
-use crate::recovery::retry::Policy;
+use crate::recovery::policy::Policy;
 use crate::workspace::{BUILD_FILES, Workspace};
-
-/// What to run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verb {
-    /// `bazel build`.
-    Build,
-    /// `bazel test`.
-    Test,
-    /// `bazel run`: of one target.
-    Run,
-}
-
-impl Verb {
-    /// Bazel's word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Build => "build",
-            Self::Test => "test",
-            Self::Run => "run",
-        }
-    }
-}
 
 /// A build or test, before it is a command line.
 #[derive(Clone, Debug)]

@@ -280,6 +280,13 @@ fn shown(command: &[String]) -> String {
     }
 }
 
+/// Whether Bazel says that it waits for another Bazel, or for its server.
+pub fn is_waiting_line(line: &str) -> bool {
+    ["Another command", "Waiting for", "Another Bazel"]
+        .iter()
+        .any(|start| line.starts_with(start))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -366,5 +373,13 @@ mod tests {
             60
         );
         assert_eq!(shown(&[]), "");
+    }
+
+    #[test]
+    fn waiting_is_told_from_other_messages() {
+        assert!(is_waiting_line(
+            "Another command (pid=12) is running. Waiting for it to complete"
+        ));
+        assert!(!is_waiting_line("INFO: Found 3 targets"));
     }
 }

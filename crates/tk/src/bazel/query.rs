@@ -5,12 +5,11 @@ use std::ffi::OsString;
 use serde::Deserialize;
 
 use crate::bazel::command_line::Invocation;
-use crate::bazel::lock::Notice;
+use crate::bazel::lock::{Notice, is_waiting_line};
 use crate::bazel::observer::Observer;
 use crate::bazel::process;
 use crate::error::{Error, Result};
 use crate::printer::{LiveLine, Paint, Printer};
-use crate::progress::is_waiting_line;
 use crate::workspace::Workspace;
 
 /// A rule target, as far as it is read.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::command_line::Verb;
+use super::verb::Verb;
 use crate::env_vars;
 
 /// The rc file of the whole machine.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use sha2::{Digest, Sha256};
 
-use crate::bazel::lock::Notice;
+use crate::bazel::lock::{Notice, is_waiting_line};
 use crate::bazel::observer::Observer;
 use crate::bazel::process;
 use crate::dist::kept;
@@ -16,7 +16,6 @@ use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::files;
 use crate::printer::Printer;
-use crate::progress::is_waiting_line;
 use crate::workspace::Workspace;
 
 /// What the launcher puts in its cache folder: names, or their beginnings where a `-` ends them.

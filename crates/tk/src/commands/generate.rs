@@ -4,11 +4,12 @@ use std::ffi::OsString;
 
 use clap::Args;
 
-use crate::bazel::command_line::{Invocation, Verb, shell_line};
-use crate::bazel::lock::Notice;
+use crate::bazel::command_line::{Invocation, shell_line};
+use crate::bazel::lock::{Notice, is_waiting_line};
 use crate::bazel::observer::Observer;
 use crate::bazel::process;
 use crate::bazel::query;
+use crate::bazel::verb::Verb;
 use crate::build;
 use crate::commands::test::{context, print_summary};
 use crate::error::Result;
@@ -17,8 +18,8 @@ use crate::explain;
 use crate::machine::{self, Event, Generated};
 use crate::mode::Mode;
 use crate::printer::{Paint, Printer};
-use crate::progress::{Detail, is_waiting_line};
-use crate::recovery::retry::Policy;
+use crate::progress::Detail;
+use crate::recovery::policy::Policy;
 use crate::run_args::RunArgs;
 use crate::steps::Steps;
 use crate::summary;

@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use crate::bazel::command_line::{Invocation, Verb};
+use crate::bazel::command_line::Invocation;
+use crate::bazel::verb::Verb;
 use crate::build;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
@@ -15,7 +16,8 @@ use crate::platform;
 use crate::printer::{Paint, Printer};
 use crate::progress::Detail;
 use crate::recovery::failed::{self, Asked, Kind, Repetition};
-use crate::recovery::retry::{self, Policy};
+use crate::recovery::policy::Policy;
+use crate::recovery::retry;
 use crate::repeat::{self, Repeat};
 use crate::run_args::{RunArgs, split_exclusions};
 use crate::steps;

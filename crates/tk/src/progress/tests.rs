@@ -298,11 +298,3 @@ fn a_terminal_gets_lines_that_rewrite_themselves() {
         "\r1 of 9 actions, 1 running, 0 s\x1b[K\n  check  Probing //:check with many wo…\x1b[K\n  waiting: build (for check), pack (fo…\x1b[J"
     );
 }
-
-#[test]
-fn waiting_is_told_from_other_messages() {
-    assert!(is_waiting_line(
-        "Another command (pid=12) is running. Waiting for it to complete"
-    ));
-    assert!(!is_waiting_line("INFO: Found 3 targets"));
-}

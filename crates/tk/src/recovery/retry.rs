@@ -13,9 +13,7 @@ use crate::exit_code::ExitCode;
 use crate::machine::{Event, Retry};
 use crate::printer::{Paint, Printer};
 use crate::progress::without_progress;
-
-/// How often a build is repeated when nothing else is said.
-pub const DEFAULT: u32 = 2;
+use crate::recovery::policy::Policy;
 
 /// Before the first repetition; each further one waits twice as long.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -51,25 +49,6 @@ const LOCK_HELD: (u8, &str) = (9, "another command holds Bazel's lock");
 
 /// What Bazel says where the disk is full: no pause makes it emptier.
 const DISK_FULL: [&str; 2] = ["No space left on device", "Disk quota exceeded"];
-
-/// How often to repeat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Policy {
-    /// At most this often.
-    pub retries: u32,
-    /// Whether the user said so, rather than nothing.
-    pub is_asked: bool,
-}
-
-impl Policy {
-    /// From the flag.
-    pub fn of(retries: Option<u32>) -> Self {
-        Self {
-            retries: retries.unwrap_or(DEFAULT),
-            is_asked: retries.is_some(),
-        }
-    }
-}
 
 /// An attempt that was repeated.
 #[derive(Clone, Debug, PartialEq)]
