@@ -32,10 +32,12 @@ pub struct Profile {
 pub struct CriticalSpan {
     /// Bazel's words for it, such as `Executing genrule //:x`.
     pub description: String,
-    /// When it began, since the start of the invocation.
+    /// When it began, since the start of the invocation; not when it began to wait.
     pub start_ms: f64,
-    /// How long it took.
+    /// How long it took, without waiting.
     pub duration_ms: f64,
+    /// How long it waited before for processors and memory that other actions had.
+    pub queued_ms: f64,
     /// Where its action stands in [`Profile::spans`]; `None` for what is no action.
     pub span: Option<usize>,
 }
@@ -187,6 +189,7 @@ fn link(event: &TraceEvent<'_>) -> CriticalSpan {
         description: text::unmangled(words.unwrap_or(&event.name)).into_owned(),
         start_ms: event.ts as f64 / 1_000.0,
         duration_ms: event.dur.max(0) as f64 / 1_000.0,
+        queued_ms: 0.0,
         span: None,
     }
 }
@@ -214,9 +217,19 @@ fn find_spans(path: &mut [CriticalSpan], spans: &[ActionSpan]) {
                 .min_by(|a, b| distance(a).total_cmp(&distance(b)))
         })
         .collect();
-    for (link, span) in path.iter_mut().zip(found) {
-        link.span = span;
+    for (link, found) in path.iter_mut().zip(found) {
+        link.span = found;
+        if let Some(span) = found.and_then(|index| spans.get(index)) {
+            link.queued_ms = span.queued_ms.min(link.duration_ms);
+            link.start_ms = whole_micros(link.start_ms + link.queued_ms);
+            link.duration_ms = whole_micros(link.duration_ms - link.queued_ms);
+        }
     }
+}
+
+/// As Bazel notes times: sums of fractions have more digits, which say nothing.
+pub(crate) fn whole_micros(ms: f64) -> f64 {
+    (ms * 1_000.0).round() / 1_000.0
 }
 
 /// No event is longer; a file of one endless line is none of Bazel's.
@@ -306,13 +319,15 @@ impl Thread {
         self.actions.into_iter().map(move |(start, end, mut span)| {
             let ways = within(&marks, start, end).map(|(_, way)| *way);
             span.way = ways.max().unwrap_or(Way::Internal);
-            let waited: i64 = within(&waits, start, end).map(|(_, wait)| *wait).sum();
+            // What a damaged profile says may be any number.
+            let length = (end - start).max(0);
+            let waits = within(&waits, start, end).map(|(_, wait)| *wait);
+            let waited = waits.fold(0, i64::saturating_add).min(length);
             // An action waits before it works; the few that run several processes wait in between,
             // too, which moves their beginning and not their end.
-            let waited = waited.min(end - start);
             span.queued_ms = waited as f64 / 1_000.0;
             span.start_ms = (start + waited) as f64 / 1_000.0;
-            span.duration_ms = (end - start - waited).max(0) as f64 / 1_000.0;
+            span.duration_ms = (length - waited) as f64 / 1_000.0;
             span
         })
     }

@@ -239,12 +239,10 @@ case_executor_gone() {
     record executor_gone build $all --remote_executor=grpc://127.0.0.1:1 --remote_retries=0 //:numbers
 }
 case_bes_refused() { record bes_refused build $all --bes_backend=grpc://127.0.0.1:1 //:numbers; }
-# refused_with STATUS: a build event service that answers every call with a gRPC status. Needs Node.js.
+# refused_with STATUS NAME: with a build event service that answers every call with a gRPC status. Needs Node.js.
 refused_with() {
     fresh
-    node "$here/refusing_bes.mjs" "$home/port" "$1" &
-    server_pid=$!
-    while [ ! -s "$home/port" ]; do sleep 0.1; done
+    server_up node "$here/refusing_bes.mjs" "$home/port" "$1"
     record "$2" build $all --bes_backend="grpc://127.0.0.1:$(cat "$home/port")" --bes_timeout=60s //:numbers
     server_down
 }
@@ -290,10 +288,14 @@ case_remote_cache() {
     server_down
 }
 cache_up() {
-    python3 "$here/http_cache.py" serve "$home/port" &
+    server_up python3 "$here/http_cache.py" serve "$home/port"
+    cache=http://127.0.0.1:$(cat "$home/port")
+}
+# server_up COMMAND...: a server that writes its port to $home/port.
+server_up() {
+    "$@" &
     server_pid=$!
     while [ ! -s "$home/port" ]; do sleep 0.1; done
-    cache=http://127.0.0.1:$(cat "$home/port")
 }
 server_down() {
     [ -z "${server_pid-}" ] || kill "$server_pid" 2> "$home/bep/kill.err" || true

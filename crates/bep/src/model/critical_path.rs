@@ -1,6 +1,6 @@
 //! The longest chain of actions that waited for each other.
 
-use crate::profile::{CriticalSpan, Profile};
+use crate::profile::{CriticalSpan, Profile, whole_micros};
 use crate::report::{Action, CriticalPath};
 
 use super::actions::{Joined, Time};
@@ -39,11 +39,10 @@ fn action(
     map: &StepMap<'_>,
 ) -> Action {
     let span = link.span.and_then(|index| profile.spans.get(index));
-    let queued_ms = span.map_or(0.0, |span| span.queued_ms.min(link.duration_ms));
     let time = Time {
-        start_ms: whole_micros(link.start_ms + queued_ms),
-        duration_ms: whole_micros(link.duration_ms - queued_ms),
-        queued_ms,
+        start_ms: link.start_ms,
+        duration_ms: link.duration_ms,
+        queued_ms: link.queued_ms,
     };
     let known = span.and_then(|span| {
         let same = |action: &&Joined<'_>| {
@@ -73,9 +72,4 @@ fn action(
 /// More digits would say nothing.
 fn ten_thousandths(share: f64) -> f64 {
     (share * 10_000.0).round() / 10_000.0
-}
-
-/// As the profile has them.
-fn whole_micros(ms: f64) -> f64 {
-    (ms * 1_000.0).round() / 1_000.0
 }

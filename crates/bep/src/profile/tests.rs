@@ -24,5 +24,27 @@ fn waiting_for_processors_is_no_work() {
     );
     assert_eq!(span.start_ms + span.duration_ms, 10.0, "it ends as before");
     assert_eq!(span.way, Way::Process);
-    assert_eq!(profile.critical_path[0].span, Some(0));
+    let link = &profile.critical_path[0];
+    assert_eq!(link.span, Some(0));
+    assert_eq!(
+        (link.queued_ms, link.start_ms, link.duration_ms),
+        (6.5, 7.502, 2.498)
+    );
+}
+
+#[test]
+fn a_damaged_profile_has_no_times_below_nothing() {
+    let trace = TRACE
+        .replace("\"dur\":9000", "\"dur\":-5")
+        .replace(
+            "\"ts\":1100,\"dur\":6000",
+            "\"ts\":1000,\"dur\":9223372036854775807",
+        )
+        .replace(
+            "\"ts\":9300,\"dur\":500",
+            "\"ts\":1000,\"dur\":9223372036854775807",
+        );
+    let profile = Profile::from_lines(trace.as_bytes()).unwrap().unwrap();
+    let span = &profile.spans[0];
+    assert_eq!((span.queued_ms, span.duration_ms), (0.0, 0.0));
 }

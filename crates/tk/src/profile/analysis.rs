@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
-use bep::Profile;
+use bep::{CriticalSpan, Profile};
 use serde::Serialize;
 
 use super::hints::{self, Hint};
@@ -243,11 +243,8 @@ fn mnemonics(profile: &Profile) -> Vec<Mnemonic> {
 }
 
 fn critical_path(profile: &Profile, total_ms: f64) -> CriticalPath {
-    let duration_ms: f64 = profile
-        .critical_path
-        .iter()
-        .map(|link| link.duration_ms)
-        .sum();
+    let in_all = |link: &CriticalSpan| link.queued_ms + link.duration_ms;
+    let duration_ms: f64 = profile.critical_path.iter().map(in_all).sum();
     let links = profile.critical_path.iter().map(|link| {
         let span = link.span.and_then(|index| profile.spans.get(index));
         let named = span.filter(|span| !span.label.is_empty());
@@ -255,13 +252,12 @@ fn critical_path(profile: &Profile, total_ms: f64) -> CriticalPath {
             Some(span) => (span.label.clone(), span.mnemonic.clone()),
             None => (link.description.clone(), String::new()),
         };
-        let queued_ms = span.map_or(0.0, |span| span.queued_ms.min(link.duration_ms));
         Link {
             label,
             mnemonic,
-            duration_ms: link.duration_ms - queued_ms,
-            queued_ms,
-            share: share(link.duration_ms, duration_ms),
+            duration_ms: link.duration_ms,
+            queued_ms: link.queued_ms,
+            share: share(in_all(link), duration_ms),
         }
     });
     CriticalPath {
