@@ -1,6 +1,7 @@
 """rust_library, rust_binary and rust_shared_library of a Cargo workspace."""
 
 load("@rules_rust//rust:defs.bzl", _rust_binary = "rust_binary", _rust_library = "rust_library", _rust_shared_library = "rust_shared_library")
+load(":incremental.bzl", "with_incremental")
 load(":linker.bzl", "with_linker")
 load(":member_attrs.bzl", "member_attrs")
 load(":mode_flags.bzl", "PRODUCTION_LIBRARY_FLAGS", "PRODUCTION_LINK_FLAGS", "in_production", "without_foreign_debug_information")
@@ -37,19 +38,19 @@ def rust_products(workspace):
         if srcs == None:
             srcs = native.glob(_LIBRARY_SOURCES, exclude = _BINARY_ONLY)
         attrs = member_attrs(workspace, with_flags(kwargs, in_production(PRODUCTION_LIBRARY_FLAGS)), ["normal"])
-        _rust_library(name = name, srcs = srcs, **attrs)
+        _rust_library(name = name, srcs = srcs, **with_incremental(name, attrs))
 
     def rust_binary(name, srcs = None, **kwargs):
         if srcs == None:
             srcs = _binary_sources()
         attrs = member_attrs(workspace, with_link_flags(kwargs), ["normal"])
-        _rust_binary(name = name, srcs = srcs, **attrs)
+        _rust_binary(name = name, srcs = srcs, **with_incremental(name, attrs))
 
     def rust_shared_library(name, srcs = None, **kwargs):
         if srcs == None:
             srcs = native.glob(_LIBRARY_SOURCES, exclude = _BINARY_ONLY)
         attrs = member_attrs(workspace, with_link_flags(kwargs), ["normal"])
-        _rust_shared_library(name = name, srcs = srcs, **attrs)
+        _rust_shared_library(name = name, srcs = srcs, **with_incremental(name, attrs))
 
     return struct(
         rust_binary = rust_binary,

@@ -1,6 +1,7 @@
 """rust_test and rust_integration_tests of a Cargo workspace."""
 
 load("@rules_rust//rust:defs.bzl", _rust_test = "rust_test")
+load(":incremental.bzl", "with_incremental")
 load(":linker.bzl", "with_linker")
 load(":member_attrs.bzl", "member_attrs")
 
@@ -39,7 +40,8 @@ def rust_tests(workspace):
     def rust_test(name, crate = None, **kwargs):
         # The dependencies of `crate` come with it.
         kinds = ["dev"] if crate else ["normal", "dev"]
-        _rust_test(name = name, crate = crate, **member_attrs(workspace, with_linker(_test_attrs(kwargs)), kinds))
+        attrs = member_attrs(workspace, with_linker(_test_attrs(kwargs)), kinds)
+        _rust_test(name = name, crate = crate, **with_incremental(name, attrs))
 
     def rust_integration_tests(name, srcs, binaries = [], data = [], rustc_env = {}, shared_srcs = [], tags = [], visibility = None, **kwargs):
         tests = []
