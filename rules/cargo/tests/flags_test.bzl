@@ -1,9 +1,12 @@
-"""What rustc is told: lints always, link-time optimisation and stripping in production only."""
+"""What rustc is told: lints always, link-time optimisation and stripping in production only, and to keep state for
+its next run where that is asked for, never in production."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules/cargo/private:lints.bzl", "lint_flags")
 
 _MODE = str(Label("//platforms:mode"))
+_INCREMENTAL = str(Label("//rules/cargo:incremental"))
+_KEY = "planted-key_1"
 
 def _compile_arguments(env):
     actions = [action for action in analysistest.target_actions(env) if action.mnemonic == "Rustc"]
@@ -34,6 +37,58 @@ _production_test = analysistest.make(
     _flags_impl,
     attrs = _ATTRS,
     config_settings = {_MODE: "production"},
+)
+
+def _incremental_impl(ctx):
+    env = analysistest.begin(ctx)
+    states = [flag for flag in _compile_arguments(env) if "incremental" in flag]
+    asserts.equals(env, 1 if ctx.attr.folder else 0, len(states), "-Cincremental in {}".format(states))
+    for flag in states:
+        start = "-Cincremental=bazel-out/rustc-incremental/{}/".format(_KEY)
+        asserts.true(env, flag.startswith(start), "{} lies in a folder of its key".format(flag))
+        configuration, _, folder = flag.removeprefix(start).partition("/")
+        asserts.true(env, configuration, "{} names its configuration".format(flag))
+        asserts.equals(env, ctx.attr.folder, folder, "each target has its own folder")
+    return analysistest.end(env)
+
+_INCREMENTAL_ATTRS = {"folder": attr.string(doc = "Where the state is, in its configuration's folder; empty: there is none.")}
+
+_incremental_test = analysistest.make(
+    _incremental_impl,
+    attrs = _INCREMENTAL_ATTRS,
+    config_settings = {
+        _INCREMENTAL: _KEY,
+        _MODE: "development",
+    },
+)
+
+_incremental_production_test = analysistest.make(
+    _incremental_impl,
+    attrs = _INCREMENTAL_ATTRS,
+    config_settings = {
+        _INCREMENTAL: _KEY,
+        _MODE: "production",
+    },
+)
+
+_incremental_unasked_test = analysistest.make(
+    _incremental_impl,
+    attrs = _INCREMENTAL_ATTRS,
+    config_settings = {
+        _INCREMENTAL: "",
+        _MODE: "development",
+    },
+)
+
+def _bad_key_impl(ctx):
+    env = analysistest.begin(ctx)
+    asserts.expect_failure(env, "//rules/cargo:incremental is \"../elsewhere\": give a name")
+    return analysistest.end(env)
+
+_bad_key_test = analysistest.make(
+    _bad_key_impl,
+    config_settings = {_INCREMENTAL: "../elsewhere"},
+    expect_failure = True,
 )
 
 def _refused_impl(ctx):
@@ -90,9 +145,28 @@ def flags_test_suite(name):
         size = "small",
         target_under_test = ":unchecked_check",
     )
+    for kind in ["binary", "library", "library_test", "shared"]:
+        for asked, test, folder in [
+            ("incremental", _incremental_test, "rules/cargo/tests/" + kind),
+            ("incremental_production", _incremental_production_test, ""),
+            ("incremental_unasked", _incremental_unasked_test, ""),
+        ]:
+            test(
+                name = "{}_{}_{}_test".format(name, kind, asked),
+                size = "small",
+                folder = folder,
+                target_under_test = ":" + kind,
+            )
+            tests.append("{}_{}_{}_test".format(name, kind, asked))
+    _bad_key_test(
+        name = name + "_bad_key_test",
+        size = "small",
+        target_under_test = "//rules/cargo/private:incremental_state",
+    )
     native.test_suite(
         name = name,
         tests = tests + [
+            name + "_bad_key_test",
             name + "_library_production_test",
             name + "_unchecked_test",
         ],
