@@ -23,6 +23,8 @@ bootstrap_bazel() {
   make_state_folder
   lock_checkout
   rm -rf "$state"/*.new.* "$state"/modules/*.new.* # of runs that were killed
+  # A tk that renews itself needs no lock of ours: only what is old is nobody's.
+  find "$state/bin" -name '*.new.*' -mmin +60 -exec rm -f {} +
   # Older than all that is read from here on: what is edited meanwhile is newer, and set up again.
   printf '' | replace_file "$state/started"
   choose_output_root

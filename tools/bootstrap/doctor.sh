@@ -143,11 +143,12 @@ show_sandbox() {
 }
 
 show_program() {
-  if [ ! -x "$state/bin/tk" ]; then
+  if ! tk_is_there; then
     row "tk" "not built yet: the next run does it"
-  elif tk_is_ready; then
-    row "tk" "$state/bin/tk ($(size_of "$state/bin/tk"))"
+  elif tk_is_current; then
+    row "tk" "$state/bin/tk ($(size_of "$state/bin/tk"), built for $built_mode)"
   else
-    row "tk" "$state/bin/tk: sources changed, the next run builds it again"
+    row "tk" "$state/bin/tk, older than its sources: a build of //crates/tk that passes renews it"
+    row "" "if it cannot even start one: rm '$state/bin/tk', then the next run builds it first"
   fi
 }

@@ -1,6 +1,7 @@
 //! Bazel as a program: its command line, its process, its queries, its lock.
 
 pub mod command_line;
+pub mod execution_log;
 mod lines;
 pub mod lock;
 pub mod observer;

@@ -14,9 +14,11 @@ use crate::bazel::process;
 use crate::bazel::watchdog::Folder;
 use crate::env_vars;
 use crate::error::{Error, Result};
+use crate::exit_code::ExitCode;
 use crate::failures::Told;
 use crate::fast;
 use crate::files;
+use crate::incremental;
 use crate::machine::{Event, Started};
 use crate::platform;
 use crate::printer::Printer;
@@ -37,6 +39,8 @@ pub struct Finished {
     pub interrupted: bool,
     /// Whether it ended, unasked, while it waited for Bazel's lock.
     pub lost_its_place: bool,
+    /// Whether Bazel and its server ended by themselves, with all that they record.
+    pub is_orderly: bool,
     /// The attempts before this one, which were repeated.
     pub repeated: Vec<Attempt>,
     /// How long Bazel ran, its start and its waiting included; milliseconds. With several attempts,
@@ -73,7 +77,8 @@ pub fn dry_run(
 ) -> Result<()> {
     let folder = workspace.make_state_dir().join("dry-run");
     files::make_private_folder(&folder)?;
-    let invocation = explained(workspace, &invocation.fitted(workspace)?, &folder);
+    let mut invocation = explained(workspace, &invocation.fitted(workspace)?, &folder);
+    invocation.compilation.reused = incremental::may_reuse(workspace, &invocation);
     let arguments = invocation.arguments(&Recordings::below(&folder))?;
     let redactor = printer.redactor();
     let variables: Vec<(String, String)> = env_vars::all().collect();
@@ -131,21 +136,50 @@ fn attempt(
     let folder = Folder::make(&workspace.bazel, &workspace.root)?;
     let recordings = Recordings::below(folder.path());
     std::fs::write(&recordings.events, "").map_err(Error::write(&recordings.events))?;
-    let invocation = &explained(workspace, invocation, folder.path());
+    let explained = explained(workspace, invocation, folder.path());
+    let (invocation, session) = incremental::begin(workspace, &explained);
     let arguments = invocation.arguments(&recordings)?;
     if invocation.verbose {
         printer.line(&format!("+ {}", shell_line(&workspace.bazel, &arguments)));
     }
     let recorded = Recorded { recordings, folder };
-    follow(
-        workspace, printer, invocation, steps, detail, &arguments, recorded,
-    )
+    let mut finished = follow(
+        workspace,
+        printer,
+        &invocation,
+        steps,
+        detail,
+        &arguments,
+        recorded,
+    )?;
+    if let Some(session) = session {
+        prove(session, &mut finished);
+    }
+    Ok(finished)
 }
 
-/// The invocation with what `tk why` needs, where nothing speaks against it.
+/// Ends a session with the build that used it: what rustc read unasked is a failure of that build.
+fn prove(session: incremental::Session, finished: &mut Finished) {
+    let undeclared = session.end(&incremental::Ending {
+        exit_code: finished.exit_code,
+        is_orderly: finished.is_orderly,
+        exec_root: finished.exec_root.as_deref(),
+        recordings: &finished.recordings,
+    });
+    if undeclared.is_empty() {
+        return;
+    }
+    incremental::fail(&mut finished.report, &undeclared, &finished.steps);
+    if finished.exit_code == 0 {
+        finished.exit_code = ExitCode::BUILD_FAILED;
+    }
+}
+
+/// The invocation with what `tk why` and the proof of compilations need, where nothing speaks against it.
 fn explained(workspace: &Workspace, invocation: &Invocation, folder: &Path) -> Invocation {
+    let is_needed = invocation.recorded || invocation.compilation.key.is_some();
     Invocation {
-        explained: invocation.recorded && why::may_log(workspace, &invocation.user_flags, folder),
+        explained: is_needed && why::may_log(workspace, &invocation.user_flags, folder),
         ..invocation.clone()
     }
 }
@@ -217,6 +251,7 @@ fn follow(
         exit_code: ended.code,
         interrupted,
         lost_its_place: ended.lost_its_place,
+        is_orderly: !ended.was_killed && ended.events_broken.is_none(),
         repeated: Vec::new(),
         elapsed_ms: elapsed.as_secs_f64() * 1000.0,
         output: ended.output,

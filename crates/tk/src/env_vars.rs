@@ -18,6 +18,13 @@ pub const TK_CACHE: &str = "TK_CACHE";
 /// own place.
 pub const TK_SANDBOX_BASE: &str = "TK_SANDBOX_BASE";
 
+/// The mode for which the running program was built, where it is not older than its sources; the launcher
+/// sets it.
+pub const TK_BUILT: &str = "TK_BUILT";
+
+/// What the launcher and the program agree on; the launcher sets it.
+pub const TK_CONTRACT: &str = "TK_CONTRACT";
+
 /// Where programs are looked for.
 pub const PATH: &str = "PATH";
 
@@ -60,6 +67,16 @@ pub fn value(name: &str) -> Option<std::ffi::OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
+/// Whether the variable CI says that no person waits.
+pub fn is_ci() -> bool {
+    value(CI).is_some_and(|value| is_on(&value.to_string_lossy()))
+}
+
+/// `CI=false` is what some write to say that it is none.
+pub fn is_on(value: &str) -> bool {
+    !matches!(value, "" | "0" | "false")
+}
+
 /// A variable, for the reference.
 pub struct Variable {
     /// Its name.
@@ -98,6 +115,14 @@ pub const ALL: &[Variable] = &[
         TK_SANDBOX_BASE,
         "Where Bazel makes its sandboxes; the launcher sets it",
     ),
+    variable(
+        TK_BUILT,
+        "The mode for which tk was built, where it is not older than its sources; the launcher sets it",
+    ),
+    variable(
+        TK_CONTRACT,
+        "A number that the launcher and tk agree on, with which tk renews itself; the launcher sets it",
+    ),
     variable(PATH, "Where Bazel is looked for without the launcher"),
     variable(
         HOME,
@@ -114,7 +139,7 @@ pub const ALL: &[Variable] = &[
     ),
     variable(
         CI,
-        "Not empty: no line that rewrites itself; nor 0 nor false: the section [ci] of tk.toml is in force",
+        "Not empty: no line that rewrites itself; nor 0 nor false: the section [ci] of tk.toml is in force, and every crate is compiled from scratch",
     ),
     variable(
         TERM,

@@ -91,6 +91,9 @@ impl ExitCode {
     /// Bazel's exit code 8: somebody stopped it.
     pub const INTERRUPTED: u8 = 8;
 
+    /// Bazel's code of a build that failed.
+    pub const BUILD_FAILED: u8 = 1;
+
     /// The code of a Bazel that has ended.
     pub fn of_bazel(code: u8) -> Self {
         if code == 0 {

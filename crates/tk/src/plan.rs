@@ -20,6 +20,7 @@ use crate::progress::Detail;
 use crate::recovery::failed::{self, Asked, Kind};
 use crate::recovery::policy::Policy;
 use crate::recovery::retry;
+use crate::renewal::Renewal;
 use crate::repeat::{self, Repeat};
 use crate::run_args::RunArgs;
 use crate::steps::{Selection, Steps};
@@ -50,7 +51,12 @@ impl Plan<'_> {
 
     /// The command, as the way past Bazel knows it again.
     fn fast<'a>(&self, workspace: &'a Workspace) -> fast::Command<'a> {
-        let flags = (&self.run.platform, self.run.no_parallel, self.bazel_flags);
+        let flags = (
+            &self.run.platform,
+            self.run.no_parallel,
+            self.run.no_incremental,
+            self.bazel_flags,
+        );
         fast::Command {
             workspace,
             decided: format!("build {:?} {flags:?} {:?}", self.mode, self.selection),
@@ -70,6 +76,7 @@ impl Plan<'_> {
             verbose: self.run.verbose,
             live,
             recorded: !self.run.no_history,
+            incremental: !self.run.no_incremental,
             user_flags: self.bazel_flags.to_vec(),
             targets: self.selection.targets.clone(),
             ..Invocation::new(Verb::Build, self.mode)
@@ -96,12 +103,16 @@ pub fn carry_out(workspace: &Workspace, printer: &mut Printer, plan: &Plan) -> R
         Err(unproven) if plan.run.verbose => printer.line(&format!("asking Bazel: {unproven}")),
         Err(_) => {}
     }
+    let renewal = Renewal::before(workspace, plan.mode);
     let start = fast.start();
     let finished = build::run(workspace, printer, &invocation, &plan.steps, Detail::Steps)?;
     let published = publish(workspace, plan, &finished);
     let dist = published.as_ref().ok().copied().flatten();
     tell(workspace, printer, plan, &finished, dist)?;
     history::record(workspace, printer, &invocation, &finished);
+    if let Some(renewal) = renewal {
+        renewal.after(printer, &finished);
+    }
     let published = published?;
     if let Some(start) = start
         && let Err(unproven) = fast.remember(&start, &finished, published)

@@ -40,6 +40,14 @@ pub struct RunArgs {
     /// Leave this build out of the history: `tk why` and `tk profile` will not know of it
     #[arg(long)]
     pub no_history: bool,
+
+    /// Compile every Rust crate from scratch, in a sandbox
+    ///
+    /// Otherwise, except in production and where CI is set, rustc keeps what it can use again of a
+    /// crate of the workspace, and tk proves by what rustc says it read that the target names all of it.
+    #[arg(long)]
+    pub no_incremental: bool,
+
     /// Run at most this many actions at a time
     #[arg(
         short,

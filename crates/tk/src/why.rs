@@ -7,7 +7,6 @@
 
 mod answer;
 mod bazels_reasons;
-mod execution_log;
 pub mod reason;
 pub mod recorder;
 mod runfiles;

@@ -25,42 +25,90 @@ expect_equal "$(calls bazel)" 0 "a second run does not call Bazel"
 expect_equal "$(calls apt-get)" 0 "a second run does not call apt"
 expect_text "$(tail -n 1 "$log/tk")" 'with space and "quote"' "arguments arrive as they are"
 
-for changed in crates/tk/src/main.rs crates/bep rules/cargo platforms MODULE.bazel Cargo.lock .bazelrc tools/bootstrap/rc.sh; do
+expect_equal "$(cat "$log/built")" production "tk learns for which mode it was built"
+
+# With other sources the tk that is there starts, and learns that it is older; Bazel is not called.
+older_than() {
   : >"$log/bazel"
+  tk x
+  expect_status 0 "$1"
+  expect_equal "$(calls bazel)" 0 "$1: no build before the command"
+  expect_equal "$(cat "$log/built")" "" "$1: tk learns that it is older"
+  sleep 0.02
+  touch "$checkout/.tk/bin/tk.stamp"
+}
+for changed in crates/tk/src/main.rs crates/bep rules/cargo platforms MODULE.bazel Cargo.lock .bazelrc tools/bootstrap/rc.sh; do
   sleep 0.02
   touch "$checkout/$changed"
-  tk x
-  expect_equal "$(calls bazel)" 1 "a newer $changed builds tk again"
+  older_than "a newer $changed"
 done
-
-: >"$log/bazel"
 sleep 0.02
 echo "// older" >"$checkout/crates/tk/src/main.rs"
 touch -d '2020-01-01' "$checkout/crates/tk/src/main.rs" "$checkout/crates/tk/src" "$checkout/crates/tk"
-tk x
-expect_equal "$(calls bazel)" 1 "a source from an archive with old times builds tk again"
-
-: >"$log/bazel"
+older_than "a source from an archive with old times"
 sleep 0.02
 rm "$checkout/crates/tk/src/main.rs"
+older_than "a removed source"
 tk x
-expect_equal "$(calls bazel)" 1 "a removed source builds tk again"
+expect_equal "$(cat "$log/built")" production "a renewed tk is not older"
 
-# What is edited while Bazel runs may not be in the result.
-echo "$checkout/crates/tk/src/late.rs" >"$log/edit-meanwhile"
-touch "$checkout/crates/tk/src/early.rs"
-tk x
-rm "$log/edit-meanwhile"
+# What the launcher and tk agree on has changed: the program is built before it is started.
+echo 0 >"$checkout/.tk/bin/tk.stamp"
 : >"$log/bazel"
 tk x
-expect_equal "$(calls bazel)" 1 "an edit during the build builds again"
+expect_equal "$(calls bazel)" 1 "a tk that this launcher cannot start is built again"
+
+# built_for MODE ARGUMENT...: the first command of a checkout is given with these arguments.
+built_for() {
+  mode=$1
+  shift
+  rm -f "$checkout/.tk/bin/tk"
+  : >"$log/bazel"
+  tk "$@"
+  expect_text "$(cat "$log/bazel")" "--config=$mode" "tk is built for $mode before: $*"
+}
+built_for production build -p
+built_for production build -kp rust-build
+built_for production build --mode production
+built_for production build --mode=production
+built_for production verify
+built_for development build
+built_for development build -d
+built_for development test
+built_for development test --mode test -- -p
+built_for development history
+settings=TK_MODE=production
+built_for production build
+settings=
+
+# Crates of the workspace have rustc's state on their command lines, as tk asks for them.
+key=$(sed -n 1p "$checkout/.tk/rust-incremental.key")
+built_for development build
+expect_text "$(cat "$log/bazel")" "--rust_incremental=$key " "a first build has the key of the checkout"
+expect_equal "$(sed -n 2p "$checkout/.tk/rust-incremental.key")" "$checkout" "the key names its checkout"
+for settings in CI=true TK_INCREMENTAL=false; do
+  built_for development build
+  refuse_text "$(cat "$log/bazel")" "--rust_incremental" "no state with $settings"
+done
+settings=
+built_for production build -p
+refuse_text "$(cat "$log/bazel")" "--rust_incremental" "no state in production"
+
+# What is edited while Bazel runs may not be in the result.
+rm "$checkout/.tk/bin/tk"
+echo "$checkout/crates/tk/src/late.rs" >"$log/edit-meanwhile"
+tk x
+rm "$log/edit-meanwhile"
+tk x
+expect_equal "$(cat "$log/built")" "" "after an edit during the build tk is older than its sources"
 
 : >"$log/tk"
-touch "$log/build-fails" "$checkout/crates/tk/src/late.rs"
+rm "$checkout/.tk/bin/tk"
+touch "$log/build-fails"
 tk x
 expect_status 1 "a failing build of tk passes Bazel's exit code"
 expect_text "$err" "ERROR: it does not compile" "a failing build shows Bazel's errors"
-expect_equal "$(calls tk)" 0 "a failing build does not run the old tk"
+expect_equal "$(calls tk)" 0 "without a tk nothing runs"
 tk doctor
 expect_status 0 "doctor works when tk cannot be built"
 tk bazel info

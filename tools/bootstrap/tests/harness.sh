@@ -11,7 +11,7 @@ trap 'rm -rf "$area"' EXIT
 failed=0
 
 REAL_COMMANDS="awk basename cat chmod cksum cmp cp cut date df diff dirname du env find flock getent grep
-  head id ln ls md5sum mkdir mktemp mv nproc printf ps pwd readlink realpath rm sed sh sleep sort stat
+  head id ln ls md5sum mkdir mktemp mv nproc od printf ps pwd readlink realpath rm sed sh sleep sort stat
   tail tar touch tr true uname wc xargs bash unshare setsid kill"
 
 fresh_machine() {

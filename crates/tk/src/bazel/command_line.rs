@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::rc;
 use super::verb::Verb;
 use crate::error::{Error, Result};
+use crate::incremental::Compilation;
 use crate::mode::Mode;
 use crate::recovery::policy::Policy;
 use crate::workspace::{BUILD_FILES, Workspace};
@@ -35,6 +36,10 @@ pub struct Invocation {
     pub recorded: bool,
     /// Whether Bazel logs what each process was given, for `tk why`.
     pub explained: bool,
+    /// Whether rustc may use what it kept of the last compilation.
+    pub incremental: bool,
+    /// Whether it does (see [`Self::fitted`]).
+    pub compilation: Compilation,
     /// Flags of the `tk` command's own.
     pub own_flags: Vec<String>,
     /// The user's flags, as they are.
@@ -116,6 +121,8 @@ impl Invocation {
             live: false,
             recorded: true,
             explained: false,
+            incremental: true,
+            compilation: Compilation::default(),
             own_flags: Vec::new(),
             user_flags: Vec::new(),
             targets: Vec::new(),
@@ -137,6 +144,7 @@ impl Invocation {
             ))),
             _ => Ok(Self {
                 has_config: rc::defines(&workspace.root, self.verb, self.mode.name()),
+                compilation: Compilation::of(workspace, self),
                 ..self.clone()
             }),
         }
@@ -163,9 +171,10 @@ impl Invocation {
         arguments.extend(self.console_flags().iter().map(|flag| (*flag).to_owned()));
         let mut arguments: Vec<OsString> = arguments.into_iter().map(OsString::from).collect();
         arguments.extend(recordings.flags());
-        if self.recorded && self.explained {
+        if self.explained {
             arguments.extend(recordings.history_flags());
         }
+        arguments.extend(self.compilation.strategy_flags().iter().map(OsString::from));
         arguments.extend(
             self.own_flags
                 .iter()
@@ -223,6 +232,7 @@ impl Invocation {
         let platform = self.platform.iter();
         let platform = platform.map(|name| format!("--platforms=//platforms:{name}"));
         platform
+            .chain(self.compilation.setting_flag())
             .chain((!self.parallel).then(|| "--jobs=1".to_owned()))
             .chain(self.keep_going.then(|| "--keep_going".to_owned()))
     }

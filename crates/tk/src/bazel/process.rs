@@ -29,6 +29,8 @@ pub struct Ended {
     /// Whether it ended, unasked, while it waited for the lock: who stops a server whose client is
     /// gone stops all that wait for it.
     pub lost_its_place: bool,
+    /// Whether it or its server was killed: then what it records can be incomplete.
+    pub was_killed: bool,
 }
 
 impl Ended {
@@ -38,6 +40,7 @@ impl Ended {
             output: String::new(),
             events_broken: None,
             lost_its_place: false,
+            was_killed: false,
         }
     }
 }
@@ -104,6 +107,7 @@ fn run_once(
     Ok(Ended {
         lost_its_place: is_unasked && observer.is_waiting(),
         code,
+        was_killed: status.signal().is_some() || watch.asked > 1,
         output: watch.lines.into_kept(),
         events_broken: watch.events_broken,
     })

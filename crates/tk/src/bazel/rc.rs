@@ -47,6 +47,88 @@ fn file_defines(
     })
 }
 
+/// The options that the rc files of a workspace give to a verb: those that always count, those of the
+/// given configs and of this system's, and those of the configs that they name.
+pub fn options(root: &Path, verb: Verb, configs: &[&str]) -> Vec<String> {
+    let home = env_vars::value(env_vars::HOME).map(|home| PathBuf::from(home).join(".bazelrc"));
+    let mut lines = Vec::new();
+    let mut seen = BTreeSet::new();
+    for file in [PathBuf::from(SYSTEM), root.join(".bazelrc")]
+        .into_iter()
+        .chain(home)
+    {
+        read_lines(root, &file, verb, &mut lines, &mut seen);
+    }
+    // What --enable_platform_specific_config adds.
+    let system = if cfg!(target_os = "macos") {
+        "macos"
+    } else {
+        "linux"
+    };
+    let mut wanted: BTreeSet<String> = configs.iter().map(|name| (*name).to_owned()).collect();
+    wanted.insert(system.to_owned());
+    loop {
+        let in_force = lines.iter().filter(|line: &&Line| {
+            let config = line.config.as_ref();
+            config.is_none_or(|config| wanted.contains(config))
+        });
+        let options: Vec<String> = in_force.flat_map(|line| line.options.clone()).collect();
+        let named: BTreeSet<String> = options
+            .iter()
+            .filter_map(|option| option.strip_prefix("--config="))
+            .map(str::to_owned)
+            .collect();
+        if named.is_subset(&wanted) {
+            return options;
+        }
+        wanted.extend(named);
+    }
+}
+
+/// A line of an rc file that applies to a verb.
+struct Line {
+    config: Option<String>,
+    options: Vec<String>,
+}
+
+fn read_lines(
+    root: &Path,
+    file: &Path,
+    verb: Verb,
+    lines: &mut Vec<Line>,
+    seen: &mut BTreeSet<PathBuf>,
+) {
+    if !seen.insert(file.to_owned()) {
+        return;
+    }
+    let Ok(text) = std::fs::read_to_string(file) else {
+        return;
+    };
+    let text = text.replace("\\\r\n", " ").replace("\\\n", " ");
+    for line in text.lines() {
+        let mut words = line.split_whitespace();
+        let Some(first) = words.next() else { continue };
+        if matches!(first, "import" | "try-import") {
+            if let Some(path) = words.next() {
+                read_lines(root, &imported(root, path), verb, lines, seen);
+            }
+            continue;
+        }
+        let (command, config) = match first.split_once(':') {
+            Some((command, config)) => (command, Some(config.to_owned())),
+            None => (first, None),
+        };
+        if applies(command, verb) {
+            let options = words.take_while(|word| !word.starts_with('#'));
+            let options = options.map(|word| word.trim_matches(['"', '\'']).to_owned());
+            lines.push(Line {
+                config,
+                options: options.collect(),
+            });
+        }
+    }
+}
+
 fn imported(root: &Path, path: &str) -> PathBuf {
     let path = path.trim_matches(['"', '\'']);
     match path.strip_prefix("%workspace%") {
@@ -92,5 +174,24 @@ mod tests {
         }
         assert!(defined(Verb::Test, "slow") && !defined(Verb::Build, "slow"));
         assert!(!defined(Verb::Build, "commented") && !defined(Verb::Build, "development"));
+    }
+
+    #[test]
+    fn the_options_of_configs_are_found_with_those_that_they_name() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(
+            dir.path().join(".bazelrc"),
+            "build --always \"--quoted=a\" # --not\ntest --for_tests\nbuild:ci --config=remote --ci\n\
+             build:remote --remote_executor=x\nquery --other\ntry-import %workspace%/user.rc\n",
+        )
+        .unwrap();
+        std::fs::write(dir.path().join("user.rc"), "common:ci --mine\n").unwrap();
+        let options = |verb, configs: &[&str]| options(dir.path(), verb, configs).join(" ");
+        assert_eq!(options(Verb::Build, &[]), "--always --quoted=a");
+        assert_eq!(options(Verb::Test, &[]), "--always --quoted=a --for_tests");
+        assert_eq!(
+            options(Verb::Build, &["ci"]),
+            "--always --quoted=a --config=remote --ci --remote_executor=x --mine"
+        );
     }
 }

@@ -84,6 +84,7 @@ fn invocation(
     Invocation {
         platform: args.run.platform.clone(),
         parallel: !args.run.no_parallel,
+        incremental: !args.run.no_incremental,
         keep_going: args.run.keep_going,
         retry: Policy::of(args.run.retries),
         verbose: args.run.verbose,
@@ -186,6 +187,7 @@ fn run_arguments(args: &GenArgs, workspace: &Workspace, target: &str) -> Result<
         user_flags: args.run.flags_for_bazel(Vec::new()),
         platform: args.run.platform.clone(),
         parallel: !args.run.no_parallel,
+        incremental: !args.run.no_incremental,
         targets: vec![target.to_owned()],
         ..Invocation::new(Verb::Run, Mode::Development)
     };

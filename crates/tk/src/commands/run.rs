@@ -71,6 +71,7 @@ pub fn run(args: &RunProgramArgs, printer: &mut Printer) -> Result<ExitCode> {
     let mut invocation = Invocation {
         platform: args.run.platform.clone(),
         parallel: !args.run.no_parallel,
+        incremental: !args.run.no_incremental,
         keep_going: args.run.keep_going,
         retry: Policy::of(args.run.retries),
         verbose: args.run.verbose,

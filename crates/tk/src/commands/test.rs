@@ -18,6 +18,7 @@ use crate::progress::Detail;
 use crate::recovery::failed::{self, Asked, Kind, Repetition};
 use crate::recovery::policy::Policy;
 use crate::recovery::retry;
+use crate::renewal::Renewal;
 use crate::repeat::{self, Repeat};
 use crate::run_args::{RunArgs, split_exclusions};
 use crate::steps;
@@ -96,6 +97,7 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
         verbose: args.run.verbose,
         live: printer.is_live(),
         recorded: !args.run.no_history,
+        incremental: !args.run.no_incremental,
         own_flags: vec![
             "--test_output=summary".to_owned(),
             "--test_summary=none".to_owned(),
@@ -108,6 +110,7 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
         build::dry_run(&workspace, printer, &invocation)?;
         return Ok(ExitCode::Success);
     }
+    let renewal = Renewal::before(&workspace, mode);
     let finished = build::run(&workspace, printer, &invocation, &steps, Detail::Tests)?;
     let shown_at = explain::what_went_wrong(&workspace, printer, &finished, args.run.verbose);
     let asked = Asked {
@@ -117,6 +120,9 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
         targets: &invocation.targets,
     };
     failed::remember(&workspace, printer, &asked, &finished);
+    if let Some(renewal) = renewal {
+        renewal.after(printer, &finished);
+    }
     let context = context(&workspace, &invocation, &finished, shown_at);
     print_summary(printer, &finished, &context);
     let title = summary::title(&context);

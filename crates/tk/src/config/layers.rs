@@ -76,7 +76,7 @@ impl Sources {
         let variables: Vec<(OsString, OsString)> = variables.collect();
         let is_ci = variables
             .iter()
-            .any(|(name, value)| name == env_vars::CI && is_on(&value.to_string_lossy()));
+            .any(|(name, value)| name == env_vars::CI && env_vars::is_on(&value.to_string_lossy()));
         let own = root.map(|root| (root.join(FILE_NAME), FILE_NAME.to_owned()));
         let users = user.map(|path| (path.to_owned(), path.display().to_string()));
         let mut files = Vec::new();
@@ -185,11 +185,6 @@ pub fn user_file(config_home: Option<PathBuf>, home: Option<PathBuf>) -> Option<
         .filter(|folder| folder.is_absolute())
         .or_else(|| home.map(|home| home.join(".config")))?;
     Some(folder.join("tachikoma").join(FILE_NAME))
-}
-
-/// `CI=false` is what some write to say that it is none.
-fn is_on(value: &str) -> bool {
-    !matches!(value, "" | "0" | "false")
 }
 
 #[cfg(test)]

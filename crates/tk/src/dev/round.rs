@@ -241,6 +241,7 @@ pub fn start_arguments(work: &Work, target: &str, script: Option<&Path>) -> Resu
         user_flags: work.bazel_flags.clone(),
         platform: work.run.platform.clone(),
         parallel: !work.run.no_parallel,
+        incremental: !work.run.no_incremental,
         targets: vec![target.to_owned()],
         ..Invocation::new(Verb::Run, work.mode)
     };

@@ -10,11 +10,11 @@ use bep::redact::Redactor;
 use rusqlite::{Connection, params};
 
 use super::bazels_reasons::BazelsReasons;
-use super::execution_log::{self, Spawn};
 use super::reason::{Kind, Reason};
 use super::runfiles;
 use super::state::{self, Command, Files, Remembered, Salt};
 use crate::bazel::command_line::Recordings;
+use crate::bazel::execution_log::{self, Spawn};
 
 /// Outputs of an action that are kept: they tell who made what another one read.
 const MAX_OUTPUTS: usize = 100;
@@ -87,7 +87,7 @@ impl<'c> Recorder<'c> {
         if spawn.mnemonic == "TestRunner" && output.ends_with("/test.xml") {
             return Ok(());
         }
-        let label = self.redactor.text(&label(&spawn.label));
+        let label = self.redactor.text(&execution_log::label(&spawn.label));
         let before = state::remembered(self.connection, &label, &spawn.mnemonic, output)?;
         if let Some(before) = before.as_ref().filter(|before| before.build == self.build) {
             return self.again(before, spawn);
@@ -216,12 +216,6 @@ impl<'c> Recorder<'c> {
 /// `bazel-out/CONFIGURATION/REST`.
 pub fn split_configuration(output: &str) -> Option<(&str, &str)> {
     output.strip_prefix("bazel-out/")?.split_once('/')
-}
-
-/// As people write it.
-fn label(raw: &str) -> String {
-    let main = raw.strip_prefix("@@//").or_else(|| raw.strip_prefix("@//"));
-    main.map_or_else(|| raw.to_owned(), |rest| format!("//{rest}"))
 }
 
 /// The steps that labels belong to.

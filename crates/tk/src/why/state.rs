@@ -7,8 +7,8 @@ use rusqlite::{Connection, OptionalExtension, Statement, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::execution_log::{LoggedFile, Spawn, fnv};
 use super::reason::{Change, FileChange, Named, Reason};
+use crate::bazel::execution_log::{LoggedFile, Spawn, fnv};
 use crate::history::packed;
 
 /// Words of a command line that are kept: more are compared as a whole only.

@@ -254,6 +254,12 @@ fn duration(metrics: &[u8]) -> Option<Option<f64>> {
     Some(duration_ms)
 }
 
+/// A label of the log as people write it: `//a:b` for `@@//a:b`.
+pub fn label(raw: &str) -> String {
+    let main = raw.strip_prefix("@@//").or_else(|| raw.strip_prefix("@//"));
+    main.map_or_else(|| raw.to_owned(), |rest| format!("//{rest}"))
+}
+
 /// FNV-1a: quick, and the same in every version of `tk`.
 pub fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
@@ -287,41 +293,64 @@ pub mod tests {
     }
 
     /// A record as Bazel writes it.
-    pub fn record(
-        label: &str,
-        arguments: &[&str],
-        environment: &[(&str, &str)],
-        inputs: &[(&str, &str)],
-        output: &str,
-        exit_code: u64,
-    ) -> Vec<u8> {
-        let mut spawn = Vec::new();
-        for argument in arguments {
-            bytes(1, argument.as_bytes(), &mut spawn);
-        }
-        for (name, value) in environment {
-            bytes(2, &name_and_value(name, value), &mut spawn);
-        }
-        for (path, digest) in inputs {
-            let mut file = Vec::new();
-            bytes(1, path.as_bytes(), &mut file);
-            bytes(2, &name_and_value(digest, ""), &mut file);
-            if path.starts_with("tool/") {
-                file.extend([4 << 3, 1]);
+    pub struct Record<'a> {
+        pub label: &'a str,
+        pub mnemonic: &'a str,
+        pub runner: &'a str,
+        pub arguments: &'a [&'a str],
+        pub environment: &'a [(&'a str, &'a str)],
+        /// Paths and digests.
+        pub inputs: &'a [(&'a str, &'a str)],
+        pub output: &'a str,
+        pub exit_code: u64,
+    }
+
+    impl Default for Record<'_> {
+        fn default() -> Self {
+            Self {
+                label: "",
+                mnemonic: "Probe",
+                runner: "linux-sandbox",
+                arguments: &[],
+                environment: &[],
+                inputs: &[],
+                output: "out",
+                exit_code: 0,
             }
-            bytes(4, &file, &mut spawn);
         }
-        bytes(5, output.as_bytes(), &mut spawn);
-        spawn.extend([7 << 3, 1]);
-        bytes(10, b"Probe", &mut spawn);
-        bytes(12, b"linux-sandbox", &mut spawn);
-        varint(15 << 3, &mut spawn);
-        varint(exit_code, &mut spawn);
-        bytes(18, label.as_bytes(), &mut spawn);
-        let mut framed = Vec::new();
-        varint(spawn.len() as u64, &mut framed);
-        framed.extend(spawn);
-        framed
+    }
+
+    impl Record<'_> {
+        /// Behind its length.
+        pub fn framed(&self) -> Vec<u8> {
+            let mut spawn = Vec::new();
+            for argument in self.arguments {
+                bytes(1, argument.as_bytes(), &mut spawn);
+            }
+            for (name, value) in self.environment {
+                bytes(2, &name_and_value(name, value), &mut spawn);
+            }
+            for (path, digest) in self.inputs {
+                let mut file = Vec::new();
+                bytes(1, path.as_bytes(), &mut file);
+                bytes(2, &name_and_value(digest, ""), &mut file);
+                if path.starts_with("tool/") {
+                    file.extend([4 << 3, 1]);
+                }
+                bytes(4, &file, &mut spawn);
+            }
+            bytes(5, self.output.as_bytes(), &mut spawn);
+            spawn.extend([7 << 3, 1]);
+            bytes(10, self.mnemonic.as_bytes(), &mut spawn);
+            bytes(12, self.runner.as_bytes(), &mut spawn);
+            varint(15 << 3, &mut spawn);
+            varint(self.exit_code, &mut spawn);
+            bytes(18, self.label.as_bytes(), &mut spawn);
+            let mut framed = Vec::new();
+            varint(spawn.len() as u64, &mut framed);
+            framed.extend(spawn);
+            framed
+        }
     }
 
     fn labels(log: &[u8]) -> io::Result<Vec<String>> {
@@ -335,15 +364,20 @@ pub mod tests {
 
     #[test]
     fn records_are_read_up_to_where_the_log_is_cut() {
-        let one = record(
-            "//:a",
-            &["x"],
-            &[("A", "1")],
-            &[("f", "0f"), ("tool/t", "ff")],
-            "out",
-            7,
-        );
-        let two = record("//:b", &[], &[], &[], "out", 0);
+        let one = Record {
+            label: "//:a",
+            arguments: &["x"],
+            environment: &[("A", "1")],
+            inputs: &[("f", "0f"), ("tool/t", "ff")],
+            exit_code: 7,
+            ..Record::default()
+        }
+        .framed();
+        let two = Record {
+            label: "//:b",
+            ..Record::default()
+        }
+        .framed();
         let log = [one.clone(), two].concat();
         assert_eq!(labels(&log).unwrap(), ["//:a", "//:b"]);
         for cut in 0..log.len() {

@@ -1,0 +1,232 @@
+//! rustc's state between compilations, while a person develops: an edit compiles what it changed.
+//!
+//! `rules/cargo` gives every crate of the workspace `-Cincremental` with a folder below `bazel-out`
+//! whose name is a build setting. rustc uses its state only where the working directory is the one of
+//! the last time, which no sandbox of Bazel's grants: each has another path. So actions of rustc run in
+//! Bazel's execution root, and what the sandbox would have shown is proven afterwards: every file that
+//! rustc says it read is among the action's inputs ([`proof`]).
+//!
+//! The state is used only as `tk` left it ([`state`]). Where something cannot be proven, the folder's
+//! name changes ([`key`]), and with it the command line of every action that used the state: nothing
+//! that was made from it stays.
+
+mod dep_info;
+mod key;
+mod proof;
+mod running;
+mod state;
+
+use std::path::Path;
+
+use bep::{Failure, Outcome, Report, StepDefinition, StepStatus};
+
+use crate::bazel::command_line::{Invocation, Recordings};
+use crate::bazel::rc;
+use crate::env_vars;
+use crate::exit_code::ExitCode;
+use crate::mode::Mode;
+use crate::workspace::Workspace;
+use proof::Undeclared;
+use running::Running;
+
+/// The flag that names the folder: an alias that a workspace's `.bazelrc` gives to the setting of the
+/// rules, which have another label in every workspace.
+const ALIAS: &str = "rust_incremental";
+
+/// The setting's own name, behind whatever repository.
+const SETTING: &str = "//rules/cargo:incremental";
+
+/// Flags with which somebody says where actions run: theirs count.
+const STRATEGIES: [&str; 6] = [
+    "--spawn_strategy",
+    "--strategy=Rustc",
+    "--strategy_regexp",
+    "--remote_executor",
+    "--internal_spawn_scheduler",
+    "--experimental_spawn_scheduler",
+];
+
+/// How the crates of the workspace are compiled.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compilation {
+    /// The name of the folder for rustc's state; `None`: from scratch.
+    pub key: Option<String>,
+    /// Whether what the folder holds is used: actions of rustc run in the execution root.
+    pub reused: bool,
+}
+
+impl Compilation {
+    /// How an invocation compiles: with state only while a person develops, in a workspace whose rc
+    /// files name the setting.
+    pub fn of(workspace: &Workspace, invocation: &Invocation) -> Self {
+        let is_wanted = invocation.incremental && invocation.mode != Mode::Production;
+        if !is_wanted || env_vars::is_ci() {
+            return Self::default();
+        }
+        let names_it = |flag: &String| flag.contains(ALIAS) || flag.contains(SETTING);
+        let alias = format!("--flag_alias={ALIAS}=");
+        let has_alias = options(workspace, invocation)
+            .iter()
+            .any(|option| option.starts_with(&alias));
+        if !has_alias || invocation.user_flags.iter().any(names_it) {
+            return Self::default();
+        }
+        Self {
+            key: key::read_or_make(workspace),
+            reused: false,
+        }
+    }
+
+    /// The flags of every question and build with these choices: others would build anew.
+    pub fn setting_flag(&self) -> Option<String> {
+        self.key.as_ref().map(|key| format!("--{ALIAS}={key}"))
+    }
+
+    /// The flags that say where rustc runs. What it makes from state of this checkout is nothing for
+    /// others.
+    pub fn strategy_flags(&self) -> &'static [&'static str] {
+        match (&self.key, self.reused) {
+            (None, _) => &[],
+            (Some(_), false) => &["--noremote_upload_local_results"],
+            (Some(_), true) => &["--noremote_upload_local_results", "--strategy=Rustc=local"],
+        }
+    }
+}
+
+/// The options that rc files give to an invocation.
+fn options(workspace: &Workspace, invocation: &Invocation) -> Vec<String> {
+    let users = invocation
+        .user_flags
+        .iter()
+        .filter_map(|flag| flag.strip_prefix("--config="));
+    let configs: Vec<&str> = std::iter::once(invocation.mode.name())
+        .chain(users)
+        .collect();
+    rc::options(&workspace.root, invocation.verb, &configs)
+}
+
+/// A build that uses the state.
+pub struct Session<'w> {
+    workspace: &'w Workspace,
+    key: String,
+    running: Running,
+}
+
+/// The invocation as it can be run now, and the session of a build that uses the state: where its
+/// execution log can be read afterwards, nobody says where actions run, no other build of this checkout
+/// is at work, and the state is as the last one left it.
+pub fn begin<'w>(
+    workspace: &'w Workspace,
+    invocation: &Invocation,
+) -> (Invocation, Option<Session<'w>>) {
+    let mut fitted = invocation.clone();
+    if fitted.compilation.key.is_none() {
+        return (fitted, None);
+    }
+    let Some(running) = Running::claim(workspace) else {
+        return (fitted, None);
+    };
+    // An attempt before this one can have changed it.
+    let key = match running.was_unfinished {
+        true => key::renew(workspace),
+        false => key::read_or_make(workspace),
+    };
+    fitted.compilation.key.clone_from(&key);
+    let usable =
+        key.filter(|key| may_reuse(workspace, &fitted) && state::drop_changed(workspace, key));
+    let Some(key) = usable else {
+        running.end();
+        return (fitted, None);
+    };
+    fitted.compilation.reused = true;
+    let session = Session {
+        workspace,
+        key,
+        running,
+    };
+    (fitted, Some(session))
+}
+
+/// Whether an invocation could use the state, if nothing else does.
+pub fn may_reuse(workspace: &Workspace, invocation: &Invocation) -> bool {
+    let is_chosen = |flag: &String| STRATEGIES.iter().any(|own| flag.starts_with(own));
+    invocation.compilation.key.is_some()
+        && invocation.explained
+        && !invocation.user_flags.iter().any(is_chosen)
+        && !options(workspace, invocation).iter().any(is_chosen)
+}
+
+/// How a build that used the state ended.
+pub struct Ending<'a> {
+    /// Bazel's exit code.
+    pub exit_code: u8,
+    /// Whether Bazel ended by itself, with all that it records.
+    pub is_orderly: bool,
+    /// Bazel's execution root, where the build got that far.
+    pub exec_root: Option<&'a Path>,
+    /// What Bazel recorded.
+    pub recordings: &'a Recordings,
+}
+
+impl Session<'_> {
+    /// Proves the build's compilations and takes down the state as they left it. Gives back what they
+    /// read unasked.
+    pub fn end(self, ending: &Ending) -> Vec<Undeclared> {
+        let Some(exec_root) = ending.exec_root else {
+            // Without one, nothing was compiled.
+            return self.finish(ending.is_orderly, Vec::new());
+        };
+        let proven = match proof::prove(&ending.recordings.executions, exec_root) {
+            Ok(proven) if ending.is_orderly && has_log(ending.exit_code) => proven,
+            _ => return self.finish(false, Vec::new()),
+        };
+        let is_recorded =
+            proven.compilations == 0 || state::record(self.workspace, &self.key, exec_root);
+        self.finish(is_recorded, proven.undeclared)
+    }
+
+    fn finish(self, is_proven: bool, undeclared: Vec<Undeclared>) -> Vec<Undeclared> {
+        if !is_proven || !undeclared.is_empty() {
+            let _ = key::renew(self.workspace);
+        }
+        self.running.end();
+        undeclared
+    }
+}
+
+/// Whether a Bazel that ends so has written its execution log to the end.
+fn has_log(exit_code: u8) -> bool {
+    matches!(exit_code, 0..=4 | 7..=9)
+}
+
+/// A report in which what was read unasked is a failure, as it would have been in a sandbox.
+pub fn fail(report: &mut Report, undeclared: &[Undeclared], steps: &[StepDefinition]) {
+    if undeclared.is_empty() {
+        return;
+    }
+    for one in undeclared {
+        let step = steps.iter().find(|step| step.labels.contains(&one.label));
+        let step = step.map(|step| step.name.clone());
+        for own in report
+            .steps
+            .iter_mut()
+            .filter(|own| Some(&own.name) == step.as_ref())
+        {
+            own.status = StepStatus::Failed;
+        }
+        report.failures.push(Failure {
+            label: one.label.clone(),
+            mnemonic: Some(proof::MNEMONIC.to_owned()),
+            step,
+            message: one.to_string(),
+            exit_code: None,
+            log: None,
+            location: None,
+        });
+    }
+    report.invocation.outcome = Outcome::Failed;
+    report.invocation.exit_code = Some(i32::from(ExitCode::BUILD_FAILED));
+}
+
+#[cfg(test)]
+mod tests;
