@@ -14,6 +14,7 @@ import { noop } from "./scenarios/noop.mjs";
 import { recording } from "./scenarios/recording.mjs";
 import { restart } from "./scenarios/restart.mjs";
 import { rustChange } from "./scenarios/rust_change.mjs";
+import { rustEdit } from "./scenarios/rust_edit.mjs";
 import { svelteChange } from "./scenarios/svelte_change.mjs";
 
 const SCENARIOS = {
@@ -24,6 +25,7 @@ const SCENARIOS = {
   recording,
   restart,
   "rust-change": rustChange,
+  "rust-edit": rustEdit,
   "svelte-change": svelteChange,
 };
 const DEFAULT_ROUNDS = 11;

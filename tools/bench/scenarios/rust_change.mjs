@@ -5,7 +5,7 @@ import { interleave, row, time } from "../measure.mjs";
 const SOURCE = "crates/tachikoma-native/src/lib.rs";
 
 export function rustChange(workspace, rounds) {
-  const { command, options } = cargoOf(workspace);
+  const { command, options } = cargoOf(workspace, ["tachikoma-native"]);
   const original = workspace.read(SOURCE);
   const change = (round, who) => workspace.write(SOURCE, `${original}// ${who} ${round}\n`);
 
