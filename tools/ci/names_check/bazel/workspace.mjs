@@ -1,0 +1,102 @@
+// Folders of modules whose files are run: load() between them, targets of their packages.
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { StarlarkError } from "../starlark/error.mjs";
+import { Interpreter } from "../starlark/evaluate.mjs";
+import { parse } from "../starlark/parser.mjs";
+import { Unknown } from "../starlark/values.mjs";
+import { bazel, globbed } from "./api.mjs";
+import { buildFileIn } from "./glob.mjs";
+import { fileName, parseLabel, placeOf } from "./labels.mjs";
+
+export class Workspace {
+  /**
+   * @param {Map<string, string>} folders name of a module ("" is the repository itself) to its folder
+   * @param {object} hooks `outside(label, place)`: what load() brings of other modules; `target(...)`: see target();
+   *     `error(error)`: a statement failed; `label(text, place)`: Label() was called
+   */
+  constructor(folders, hooks = {}) {
+    this.folders = folders;
+    this.hooks = hooks;
+    this.label = hooks.label;
+    this.files = new Map();
+    this.interpreter = new Interpreter({ load: (label, place) => this.load(label, place), onError: (error) => hooks.error?.(error) });
+    this.universe = bazel(this);
+  }
+
+  /** The package that a file belongs to. */
+  packageOf(repo, path) {
+    const root = this.folders.get(repo) ?? "";
+    let folder = dirname(path);
+    while (folder !== "." && !buildFileIn(join(root, folder))) folder = dirname(folder);
+    return folder === "." ? "" : folder;
+  }
+
+  load(text, place) {
+    const from = placeOf(place.file);
+    const label = parseLabel(text, { repo: from.repo, pkg: this.packageOf(from.repo, from.path) });
+    if (!label || !this.folders.has(label.repo)) return this.hooks.outside?.(text, place) ?? new Unknown(`${text} is of another module`);
+    return this.bzl(label.repo, label.pkg ? `${label.pkg}/${label.name}` : label.name, place);
+  }
+
+  /** The names that a .bzl file gives. */
+  bzl(repo, path, place) {
+    const name = fileName(repo, path);
+    const known = this.files.get(name);
+    if (known) return known;
+    const file = join(this.folders.get(repo), path);
+    if (!existsSync(file)) {
+      if (repo === "") throw new StarlarkError(`there is no file ${path}`, place);
+      this.hooks.error?.(new StarlarkError(`there is no file ${name}`, place));
+      return new Unknown(`${name} is not there`);
+    }
+    this.files.set(name, new Map());
+    const names = this.interpreter.file(parse(readFileSync(file, "utf8"), name), name, this.universe(false));
+    this.files.set(name, names);
+    return names;
+  }
+
+  /** Runs a BUILD file and returns its targets: name to `{kind, public, setting}`. */
+  build(repo, pkg) {
+    const path = buildFileIn(join(this.folders.get(repo), pkg));
+    const file = fileName(repo, join(pkg, path.split("/").at(-1)));
+    this.current = { repo, pkg, folder: dirname(path), targets: new Map(), visibility: [] };
+    this.interpreter.file(parse(readFileSync(path, "utf8"), file), file, this.universe(true));
+    const { targets } = this.current;
+    this.current = undefined;
+    return targets;
+  }
+
+  glob(args, map) {
+    return this.current ? globbed(this.current.folder, args, map) : new Unknown("glob outside of a package");
+  }
+
+  packageDefaults(map) {
+    if (this.current) this.current.visibility = map.get("default_visibility")?.value ?? [];
+    return null;
+  }
+
+  exportFiles(names, visibility) {
+    for (const name of Array.isArray(names) ? names : []) this.declare(name, "file", visibility ?? ["//visibility:public"]);
+    return null;
+  }
+
+  nativeTarget(kind, named, place) {
+    this.hooks.target?.({ native: kind }, named, place);
+    this.declare(named.get("name")?.value, kind, named.get("visibility")?.value);
+    return null;
+  }
+
+  /** A rule (null: of a repository) is called. */
+  target(rule, named, place) {
+    this.hooks.target?.(rule, named, place);
+    if (rule) this.declare(named.get("name")?.value, rule.setting ? "flag" : "rule", named.get("visibility")?.value);
+  }
+
+  declare(name, kind, visibility) {
+    if (!this.current || typeof name !== "string") return;
+    const seen = Array.isArray(visibility) ? visibility : this.current.visibility;
+    const isPublic = !Array.isArray(seen) || seen.some((label) => (label.hash ?? label) === "//visibility:public");
+    this.current.targets.set(name, { kind, public: isPublic });
+  }
+}

@@ -1,0 +1,66 @@
+// See tools/ci/names.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { check } from "./check.mjs";
+import { writeList } from "./lists.mjs";
+import { plantAll } from "./plants.mjs";
+import { flagsOfProto } from "./rc.mjs";
+import { recordModule, versionOf } from "./record.mjs";
+import { WORLDS } from "./worlds.mjs";
+
+const USAGE = "tools/ci/names [--plant | --record central|packages MODULE[@VERSION]=FOLDER... | --record bazel VERSION=FILE]";
+const LISTS = "tools/ci/names_check/lists";
+
+function main(args) {
+  const root = process.env.BUILD_WORKSPACE_DIRECTORY ?? process.cwd();
+  if (args[0] === "--record") return record(root, args[1], args.slice(2));
+  const plant = args[0] === "--plant";
+  if (args.length > (plant ? 1 : 0)) return usage(`unknown argument ${args[plant ? 1 : 0]}`);
+  const tracked = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8", maxBuffer: 1 << 28 }).split("\0").filter(Boolean);
+  const problems = check(root, tracked, join(root, LISTS));
+  for (const { text } of problems) console.error(text);
+  console.error(problems.length === 0 ? "names: every name of another module is in both worlds" : `names: ${problems.length} problems`);
+  if (problems.length > 0) return 1;
+  const missed = plant ? plantAll(root, tracked, join(root, LISTS)) : 0;
+  if (missed > 0) console.error(`names: ${missed} of the planted names were not found as they should be`);
+  return missed > 0 ? 1 : 0;
+}
+
+// Names a module's sources by their folder; modules that it loads from can be given along with it.
+function record(root, world, modules) {
+  if (world === "bazel") return recordFlags(root, modules);
+  const given = modules.map((module) => /^([\w.]+)(?:@([\w.-]+))?=(.+)$/.exec(module));
+  if (!WORLDS.includes(world) || given.length === 0 || given.includes(null)) return usage("--record wants a world, and modules");
+  const folders = new Map(given.map(([, name, , folder]) => [name, folder]));
+  for (const [, name, version, folder] of given) {
+    const errors = [];
+    const rows = recordModule(name, folders, { error: (error) => errors.push(error) });
+    const target = join(root, LISTS, world);
+    mkdirSync(target, { recursive: true });
+    console.error(`${writeList(target, name, version ?? versionOf(folder) ?? "unknown", rows)}: ${rows.length} names`);
+    for (const error of errors) console.error(`  not run: ${error}`);
+  }
+  return 0;
+}
+
+// FILE is what `bazel help flags-as-proto` of that version prints.
+function recordFlags(root, versions) {
+  const given = versions.map((version) => /^([\d.]+)=(.+)$/.exec(version));
+  if (given.length === 0 || given.includes(null)) return usage("--record bazel wants VERSION=FILE");
+  mkdirSync(join(root, LISTS, "bazel"), { recursive: true });
+  for (const [, version, file] of given) {
+    const flags = flagsOfProto(readFileSync(file, "utf8"));
+    const path = join(root, LISTS, "bazel", `${version}.tsv`);
+    writeFileSync(path, `# Made by tools/ci/names --record bazel: the flags of Bazel ${version}.\n${flags.join("\n")}\n`);
+    console.error(`${path}: ${flags.length} flags`);
+  }
+  return 0;
+}
+
+function usage(message) {
+  console.error(`names: ${message}\nusage: ${USAGE}`);
+  return 64;
+}
+
+process.exitCode = main(process.argv.slice(2));
