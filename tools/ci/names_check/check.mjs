@@ -5,7 +5,7 @@ import { nearest } from "./lists.mjs";
 import { flagsOfLine, isFlag, moduleFlags, parseFlags } from "./rc.mjs";
 import { Repository } from "./repository.mjs";
 import { Uses } from "./uses.mjs";
-import { Worlds } from "./worlds.mjs";
+import { readWorlds } from "./worlds.mjs";
 
 const STARLARK = /(?:^|\/)(?:BUILD(?:\.bazel)?|MODULE\.bazel|[^/]+\.bzl)$/;
 const RC = /(?:^|[./])bazelrc$|\.bazelrc$/;
@@ -21,7 +21,8 @@ const LEFT_OUT = /^(?:tools\/bootstrap\/modules\/|tools\/ci\/names_check\/)/;
 export function check(root, tracked, lists) {
   const files = tracked.filter((file) => !LEFT_OUT.test(file) && existsSync(join(root, file)));
   const read = (file) => readFileSync(join(root, file), "utf8");
-  const uses = new Uses(Worlds.read(lists, root), (file) => (existsSync(join(root, file)) ? read(file).split("\n") : []));
+  const uses = new Uses((file) => (existsSync(join(root, file)) ? read(file).split("\n") : []));
+  uses.worlds = readWorlds(lists, root, (place, message) => uses.problem(place, message));
   const repositories = repositoriesOf(root, files, uses, cratesOf(files, read));
   const all = new Map(repositories.map((repository) => [repository.name, repository]));
   for (const repository of repositories) repository.read(all);

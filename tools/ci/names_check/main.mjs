@@ -3,13 +3,14 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "./check.mjs";
+import { installedModules, staleLists } from "./installed.mjs";
 import { writeList } from "./lists.mjs";
 import { plantAll } from "./plants.mjs";
 import { flagsOfProto } from "./rc.mjs";
 import { recordModule, versionOf } from "./record.mjs";
 import { WORLDS } from "./worlds.mjs";
 
-const USAGE = "tools/ci/names [--plant | --record central|packages MODULE[@VERSION]=FOLDER... | --record bazel VERSION=FILE]";
+const USAGE = "tools/ci/names [--plant | --record central|packages MODULE[@VERSION][=FOLDER]... | --record bazel VERSION=FILE]";
 const LISTS = "tools/ci/names_check/lists";
 
 function main(args) {
@@ -19,29 +20,35 @@ function main(args) {
   if (args.length > (plant ? 1 : 0)) return usage(`unknown argument ${args[plant ? 1 : 0]}`);
   const tracked = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8", maxBuffer: 1 << 28 }).split("\0").filter(Boolean);
   const problems = check(root, tracked, join(root, LISTS));
-  for (const { text } of problems) console.error(text);
-  console.error(problems.length === 0 ? "names: every name of another module is in both worlds" : `names: ${problems.length} problems`);
-  if (problems.length > 0) return 1;
+  const stale = staleLists(root, join(root, LISTS));
+  for (const text of [...problems.map((problem) => problem.text), ...stale]) console.error(text);
+  const count = problems.length + stale.length;
+  console.error(count === 0 ? "names: every name of another module is in both worlds" : `names: ${count} problems`);
+  if (count > 0) return 1;
   const missed = plant ? plantAll(root, tracked, join(root, LISTS)) : 0;
   if (missed > 0) console.error(`names: ${missed} of the planted names were not found as they should be`);
   return missed > 0 ? 1 : 0;
 }
 
-// Names a module's sources by their folder; modules that it loads from can be given along with it.
+// Without a FOLDER a module's sources are those that packages mode has on this machine.
 function record(root, world, modules) {
   if (world === "bazel") return recordFlags(root, modules);
-  const given = modules.map((module) => /^([\w.]+)(?:@([\w.-]+))?=(.+)$/.exec(module));
+  const given = modules.map((module) => /^([\w.]+)(?:@([\w.-]+))?(?:=(.+))?$/.exec(module));
   if (!WORLDS.includes(world) || given.length === 0 || given.includes(null)) return usage("--record wants a world, and modules");
-  const folders = new Map(given.map(([, name, , folder]) => [name, folder]));
-  for (const [, name, version, folder] of given) {
-    const errors = [];
-    const rows = recordModule(name, folders, { error: (error) => errors.push(error) });
-    const target = join(root, LISTS, world);
-    mkdirSync(target, { recursive: true });
-    console.error(`${writeList(target, name, version ?? versionOf(folder) ?? "unknown", rows)}: ${rows.length} names`);
-    for (const error of errors) console.error(`  not run: ${error}`);
-  }
+  const folders = world === "packages" ? installedModules(root) : new Map();
+  for (const [, name, , folder] of given) if (folder) folders.set(name, folder);
+  const missing = given.find(([, name]) => !folders.has(name));
+  if (missing) return usage(`where are the sources of ${missing[1]}? Give ${missing[1]}=FOLDER`);
+  for (const [, name, version] of given) recordOne(name, version ?? versionOf(folders.get(name)) ?? "unknown", folders, join(root, LISTS, world));
   return 0;
+}
+
+function recordOne(name, version, folders, target) {
+  const errors = [];
+  const rows = recordModule(name, folders, { error: (error) => errors.push(error) });
+  mkdirSync(target, { recursive: true });
+  console.error(`${writeList(target, name, version, rows)}: ${rows.length} names`);
+  for (const error of errors) console.error(`  not run: ${error}`);
 }
 
 // FILE is what `bazel help flags-as-proto` of that version prints.

@@ -51,6 +51,13 @@ const PLANTS = [
     near: "value",
   },
   { what: "a field of a toolchain", file: DEFS, text: '_TYPE = "@rules_rust//rust:toolchain_type"\n\ndef files(ctx):\n    return ctx.toolchains[_TYPE].lto\n', wrong: "lto", lacks: "packages mode" },
+  {
+    what: "a field of a provider, through a variable",
+    file: DEFS,
+    text: 'load("@bazel_skylib//rules:common_settings.bzl", "BuildSettingInfo")\n\ndef value(ctx):\n    info = ctx.attr.x[BuildSettingInfo]\n    return info.valeu\n',
+    wrong: "valeu",
+    near: "value",
+  },
   { what: "a label in an attribute", file: BUILD, text: 'filegroup(\n    name = "x",\n    srcs = ["@platforms//os:linus"],\n)\n', wrong: "@platforms//os:linus", near: "//os:linux" },
   { what: "Label() of a name put together", file: DEFS, text: 'TYPES = [\n    Label("@rules_rust//rust:" + kind)\n    for kind in ["toolchain_typ"]\n]\n', wrong: "toolchain_typ", at: "Label(" },
   { what: "a repository that there is not", file: BUILD, text: 'filegroup(\n    name = "x",\n    srcs = ["@platform//os:linux"],\n)\n', wrong: "@platform" },

@@ -10,30 +10,31 @@ import { forwarded } from "./forwards.mjs";
 
 // Folders that are the module's own affair, or no part of what it publishes.
 const NOT_PUBLIC = /^(?:private|internal|impl|tests?|e2e|examples?|docs|3rdparty|third_party|testdata|test_data|vendor|node_modules|offline|contrib|\..*)$/;
-const NOT_PUBLIC_FILE = /^(?:tests?|internal_deps)\.bzl$/;
+const NOT_PUBLIC_FILE = /^(?:tests?|internal_deps|docs\w*)\.bzl$/;
 const SHORT = 4;
 
 /**
  * The rows of a module's list.
  * @param {string} name the module
- * @param {Map<string, string>} folders of this module and of those that it loads from
+ * @param folders of this module and of those that it loads from, see Workspace
  * @param {object} options `error(error)` is told of what could not be run, which then is `+any`; `outside(label)`
- *     gives what is loaded of modules without a folder; `below`: the files lie in this folder of the module
+ *     gives what is loaded of modules without a folder
  */
-export function recordModule(name, folders, { error, outside, below = "" } = {}) {
+export function recordModule(name, folders, { error, outside } = {}) {
   const workspace = new Workspace(folders, { error, outside });
-  const root = folders.get(name);
+  const { folder: root, below } = typeof folders.get(name) === "string" ? { folder: folders.get(name), below: "" } : folders.get(name);
   const rows = [];
   for (const path of publicFiles(root, "")) {
-    const symbols = [...workspace.bzl(name, path)].filter(([symbol]) => !symbol.startsWith("_"));
+    const symbols = [...workspace.bzl(name, join(below, path))].filter(([symbol]) => !symbol.startsWith("_"));
     for (const [symbol, value] of symbols) rows.push(...describe(join(below, path), symbol, value));
   }
-  for (const pkg of publicPackages(root, "")) {
+  for (const found of publicPackages(root, "")) {
+    const pkg = join(below, found).replace(/^\.$/, "");
     for (const [target, { kind, public: seen }] of workspace.build(name, pkg)) {
-      if (seen && !(kind === "file" && target.includes("/"))) rows.push([`//${join(below, pkg).replace(/^\.$/, "")}:${target}`, "", kind, []]);
+      if (seen && !(kind === "file" && target.includes("/"))) rows.push([`//${pkg}:${target}`, "", kind, []]);
     }
   }
-  addToolchains(name, workspace, root, rows);
+  addToolchains(name, workspace, rows);
   return rows;
 }
 
@@ -46,7 +47,7 @@ const TOOLCHAINS = {
   rules_rust: { "//rust:toolchain_type": ["rust/toolchain.bzl", ["rust_toolchain"]] },
 };
 
-function addToolchains(name, workspace, root, rows) {
+function addToolchains(name, workspace, rows) {
   for (const [type, [path, rules]] of Object.entries(TOOLCHAINS[name] ?? {})) {
     const row = rows.find(([where]) => where === type);
     const symbols = row && workspace.bzl(name, path);

@@ -42,7 +42,9 @@ class Reader {
 
   nodes(statement, names) {
     const inner = statement.type === "def" ? without(names, statement) : names;
-    for (const node of walk(statement)) {
+    const all = walk(statement);
+    this.instances = new Map(all.filter((node) => node.type === "assign" && node.target.type === "name" && node.value.type === "index").map(({ target, value }) => [target.name, value]));
+    for (const node of all) {
       if (node.type === "literal" && typeof node.value === "string") this.check.labels(node.value, this.place(node));
       if (node.type === "call") this.call(node, inner);
       if (node.type === "dot") this.dot(node, inner);
@@ -68,10 +70,11 @@ class Reader {
   dot(node, names) {
     const at = this.target(node.value, names);
     if (at) this.check.uses.symbol({ ...at, symbol: `${at.symbol}.${node.name}` }, this.place(node));
-    if (node.value.type === "index") this.fieldOf(node.value, node, names);
+    const instance = node.value.type === "name" ? this.instances.get(node.value.name) : node.value;
+    if (instance?.type === "index") this.fieldOf(instance, node, names);
   }
 
-  // dep[BuildSettingInfo].value and ctx.toolchains[_TYPE].all_files
+  // dep[BuildSettingInfo].value and ctx.toolchains[_TYPE].all_files, or a variable that holds what comes before the dot.
   fieldOf({ value, key }, node, names) {
     const provider = this.target(key, names);
     if (provider && this.isProvider(provider)) this.check.uses.attribute(provider, node.name, this.place(node));

@@ -7,9 +7,12 @@ const FLAGS = new Set(["flag", "label_flag", "label_setting", "alias"]);
 const ONLY = /\bnames: (central|packages)\b/;
 
 export class Uses {
-  /** @param worlds see worlds.mjs @param {(file: string) => string[]} linesOf the lines of a file of ours */
-  constructor(worlds, linesOf) {
-    Object.assign(this, { worlds, linesOf, problems: new Map() });
+  /** The Worlds to hold them against. */
+  worlds;
+
+  /** @param {(file: string) => string[]} linesOf the lines of a file of ours */
+  constructor(linesOf) {
+    Object.assign(this, { linesOf, problems: new Map() });
   }
 
   problem(place, message) {

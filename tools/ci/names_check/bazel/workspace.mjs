@@ -1,6 +1,6 @@
 // Folders of modules whose files are run: load() between them, targets of their packages.
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { StarlarkError } from "../starlark/error.mjs";
 import { Interpreter } from "../starlark/evaluate.mjs";
 import { parse } from "../starlark/parser.mjs";
@@ -11,7 +11,8 @@ import { fileName, parseLabel, placeOf } from "./labels.mjs";
 
 export class Workspace {
   /**
-   * @param {Map<string, string>} folders name of a module ("" is the repository itself) to its folder
+   * @param {Map<string, string | {folder: string, below: string}>} folders name of a module ("" is the repository
+   *     itself) to its folder; with `below`, the folder has what lies there in the module
    * @param {object} hooks `outside(label, place)`: what load() brings of other modules; `target(...)`: see target();
    *     `error(error)`: a statement failed; `label(text, place)`: Label() was called
    */
@@ -24,19 +25,30 @@ export class Workspace {
     this.universe = bazel(this);
   }
 
+  has(repo, path) {
+    const root = this.folders.get(repo);
+    return root !== undefined && (typeof root === "string" || path.startsWith(`${root.below}/`));
+  }
+
+  /** Where a path of a module lies on the disk. */
+  at(repo, path) {
+    const root = this.folders.get(repo) ?? "";
+    return typeof root === "string" ? join(root, path) : join(root.folder, relative(root.below, path));
+  }
+
   /** The package that a file belongs to. */
   packageOf(repo, path) {
-    const root = this.folders.get(repo) ?? "";
     let folder = dirname(path);
-    while (folder !== "." && !buildFileIn(join(root, folder))) folder = dirname(folder);
+    while (folder !== "." && !buildFileIn(this.at(repo, folder))) folder = dirname(folder);
     return folder === "." ? "" : folder;
   }
 
   load(text, place) {
     const from = placeOf(place.file);
     const label = parseLabel(text, { repo: from.repo, pkg: this.packageOf(from.repo, from.path) });
-    if (!label || !this.folders.has(label.repo)) return this.hooks.outside?.(text, place) ?? new Unknown(`${text} is of another module`);
-    return this.bzl(label.repo, label.pkg ? `${label.pkg}/${label.name}` : label.name, place);
+    const path = label && join(label.pkg, label.name);
+    if (!label || !this.has(label.repo, path)) return this.hooks.outside?.(label?.hash ?? text, place) ?? new Unknown(`${text} is of another module`);
+    return this.bzl(label.repo, path, place);
   }
 
   /** The names that a .bzl file gives. */
@@ -44,7 +56,7 @@ export class Workspace {
     const name = fileName(repo, path);
     const known = this.files.get(name);
     if (known) return known;
-    const file = join(this.folders.get(repo), path);
+    const file = this.at(repo, path);
     if (!existsSync(file)) {
       if (repo === "") throw new StarlarkError(`there is no file ${path}`, place);
       this.hooks.error?.(new StarlarkError(`there is no file ${name}`, place));
@@ -58,7 +70,7 @@ export class Workspace {
 
   /** Runs a BUILD file and returns its targets: name to `{kind, public, setting}`. */
   build(repo, pkg) {
-    const path = buildFileIn(join(this.folders.get(repo), pkg));
+    const path = buildFileIn(this.at(repo, pkg));
     const file = fileName(repo, join(pkg, path.split("/").at(-1)));
     this.current = { repo, pkg, folder: dirname(path), targets: new Map(), visibility: [] };
     this.interpreter.file(parse(readFileSync(path, "utf8"), file), file, this.universe(true));
