@@ -14,7 +14,7 @@ export const COMMON_ATTRIBUTES = {
   "+rule":
     "aspect_hints compatible_with deprecation exec_compatible_with exec_group_compatible_with exec_properties features name package_metadata restricted_to tags target_compatible_with testonly toolchains visibility".split(" "),
   "+executable": ["args", "output_licenses"],
-  "+setting": ["build_setting_default"],
+  "+setting": ["build_setting_default", "help"],
   "+test": ["args", "env", "env_inherit", "flaky", "local", "shard_count", "size", "timeout"],
 };
 // A rule has these only where it declares them, whatever Bazel's native tests have.

@@ -9,7 +9,7 @@ import { Interpreter } from "./starlark/evaluate.mjs";
 import { parse } from "./starlark/parser.mjs";
 import { Builtin } from "./starlark/values.mjs";
 
-const IGNORED = "archive_override flag_alias git_override include inject_repo local_path_override multiple_version_override override_repo register_execution_platforms register_toolchains single_version_override";
+const IGNORED = "archive_override flag_alias git_override inject_repo local_path_override multiple_version_override override_repo register_execution_platforms register_toolchains single_version_override";
 
 /**
  * Runs `root`/MODULE.bazel; problems are told to `uses`. Returns Map of repository name to `{list}` (the name of its
@@ -35,6 +35,7 @@ class ModuleFile {
     add("bazel_dep", (_, named, place) => this.dependency(named, place));
     add("use_extension", ([label, name], _, place) => this.extension(label, name, place));
     add("use_repo", ([extension, ...repos], named, place) => this.useRepo(extension, repos, named, place));
+    add("include", (_, __, place) => this.uses.problem(place, "include() is not followed by tools/ci/names: teach it, or write it here"));
     add("use_repo_rule", () => new Builtin("repository rule", (_, named) => void this.repositories.set(named.get("name")?.value, {})));
     interpreter.file(statements, file, (name) => names.get(name) ?? (names.has(name) ? null : undefined));
   }

@@ -79,6 +79,7 @@ const PLANTS = [
 // What must not be told of.
 const RIGHT = [
   { what: "what only one mode reads, and says so", file: ".bazelrc", text: "# names: central\nbuild --@rules_rust//rust/settings:lto=manual\n" },
+  { what: "a name of a function's own that a load has, too", file: DEFS, text: 'load("@bazel_skylib//lib:unittest.bzl", "unittest")\n\ndef names():\n    unittest = []\n    unittest.append("x")\n    return unittest\n\ntests = unittest.suite\n' },
   { what: "an attribute that every rule has", file: BUILD, text: 'load("@rules_shell//shell:sh_test.bzl", "sh_test")\n\nsh_test(\n    name = "x",\n    size = "small",\n    srcs = ["x.sh"],\n    tags = ["manual"],\n    target_compatible_with = ["@platforms//os:linux"],\n)\n' },
 ];
 

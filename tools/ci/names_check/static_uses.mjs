@@ -92,8 +92,14 @@ class Reader {
   }
 }
 
-// In a function, its parameters hide what the file loads.
+// In a function, its own names hide what the file loads.
 function without(names, def) {
-  const hidden = def.params.filter((param) => names.has(param.name));
-  return hidden.length === 0 ? names : new Map([...names].filter(([name]) => !hidden.some((param) => param.name === name)));
+  const own = new Set(walk(def).flatMap(ownNames));
+  return new Map([...names].filter(([name]) => !own.has(name)));
+}
+
+function ownNames(node) {
+  if (node.type === "def" || node.type === "lambda") return node.params.map((param) => param.name);
+  if (node.type === "assign" || node.type === "for") return walk(node.target).filter(({ type }) => type === "name").map(({ name }) => name);
+  return [];
 }
