@@ -8,7 +8,9 @@ const EXTENSIONS = {
   "@aspect_rules_js//npm:extensions.bzl pnpm": { tags: { pnpm: "generated.pnpm" }, fixed: { pnpm: "generated.pnpm" } },
   "@rules_nodejs//nodejs:extensions.bzl node": { tags: {}, fixed: { nodejs_toolchains: "generated.toolchains" } },
   "@rules_rust//crate_universe:extension.bzl crate": { tags: { from_cargo: "generated.crates" } },
+  "@rules_rust//crate_universe:extensions.bzl crate": { tags: { from_cargo: "generated.crates" } },
   "@rules_rust//rust:extensions.bzl rust": { tags: {}, fixed: { rust_toolchains: "generated.toolchains" } },
+  "@rules_rust//rust:extensions.bzl rust_host_tools": { tags: { host_tools: "generated.toolchains" }, fixed: { rust_host_tools: "generated.toolchains" } },
 };
 
 /**

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ModuleNames, formatList } from "./lists.mjs";
 import { recordModule, versionOf } from "./record.mjs";
-import { STAND_INS, readWorlds } from "./worlds.mjs";
+import { STAND_INS } from "./stand_ins.mjs";
+import { readWorlds } from "./worlds.mjs";
 
 const OVERRIDE = /--override_module=([^=\s"]+)=([^"\n]+)/g;
 

@@ -10,15 +10,15 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-export const COMMON_ATTRIBUTES = {
-  "+rule":
-    "aspect_hints compatible_with deprecation exec_compatible_with exec_group_compatible_with exec_properties features name package_metadata restricted_to tags target_compatible_with testonly toolchains visibility".split(" "),
+const COMMON_ATTRIBUTES = {
+  "+rule": [
+    "aspect_hints compatible_with deprecation exec_compatible_with exec_group_compatible_with exec_properties features name",
+    "package_metadata restricted_to tags target_compatible_with testonly toolchains visibility",
+  ].flatMap((names) => names.split(" ")),
   "+executable": ["args", "output_licenses"],
   "+setting": ["build_setting_default", "help"],
-  "+test": ["args", "env", "env_inherit", "flaky", "local", "shard_count", "size", "timeout"],
+  "+test": ["args", "flaky", "local", "shard_count", "size", "timeout"],
 };
-// A rule has these only where it declares them, whatever Bazel's native tests have.
-const NATIVE_ONLY = new Set(["env", "env_inherit"]);
 
 const HEADER = "# Made by tools/ci/names --record; see tools/ci/names_check/lists.mjs for the columns.";
 
@@ -44,7 +44,7 @@ export class ModuleNames {
 /** Whether something takes an attribute, parameter or field of that name. */
 export function takes(entry, name) {
   if (entry.names.has(name) || entry.names.has("+any")) return true;
-  return Object.entries(COMMON_ATTRIBUTES).some(([token, names]) => entry.names.has(token) && names.includes(name) && !NATIVE_ONLY.has(name));
+  return Object.entries(COMMON_ATTRIBUTES).some(([token, names]) => entry.names.has(token) && names.includes(name));
 }
 
 /** All names that something takes, for the nearest of them. */

@@ -9,7 +9,10 @@ import { Interpreter } from "./starlark/evaluate.mjs";
 import { parse } from "./starlark/parser.mjs";
 import { Builtin } from "./starlark/values.mjs";
 
-const IGNORED = "archive_override flag_alias git_override inject_repo local_path_override multiple_version_override override_repo register_execution_platforms register_toolchains single_version_override";
+const IGNORED = [
+  "archive_override flag_alias git_override inject_repo local_path_override multiple_version_override override_repo",
+  "register_execution_platforms register_toolchains single_version_override",
+].join(" ");
 
 /**
  * Runs `root`/MODULE.bazel; problems are told to `uses`. Returns Map of repository name to `{list}` (the name of its

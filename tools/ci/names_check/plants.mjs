@@ -11,7 +11,7 @@ const DEFS = "planted/defs.bzl";
 const PLANTS = [
   { what: "a file that no world has", file: DEFS, text: 'load("@rules_rust//rust:defz.bzl", "rust_library")\n', wrong: "rust:defz.bzl", near: "rust/defs.bzl" },
   { what: "a symbol that no world has", file: DEFS, text: 'load("@rules_rust//rust:defs.bzl", "rust_librari")\n', wrong: "rust_librari", near: "rust_library" },
-  { what: "a file of the public modules alone", file: DEFS, text: 'load("@rules_rust//crate_universe:extensions.bzl", "crate")\n', wrong: "crate_universe:extensions.bzl", lacks: "packages mode" },
+  { what: "a file of the public modules alone", file: DEFS, text: 'load("@rules_rust//rust:rust_library_group.bzl", "rust_library_group")\n', wrong: "rust:rust_library_group.bzl", lacks: "packages mode" },
   { what: "a symbol of the public modules alone", file: DEFS, text: 'load("@rules_rust//rust:defs.bzl", "rust_lint_config")\n', wrong: "rust_lint_config", lacks: "packages mode" },
   { what: "a symbol of packages mode alone", file: DEFS, text: 'load("@rules_rust//proto/prost:defs.bzl", "rust_prost_library")\n', wrong: "proto/prost:defs.bzl", lacks: "public modules" },
   {
@@ -70,15 +70,15 @@ const PLANTS = [
   { what: "a module's version that no list is of", file: "MODULE.bazel", text: 'bazel_dep(name = "rules_rust", version = "0.99.0")\n', wrong: "0.99.0" },
   { what: "a module that has no list", file: "MODULE.bazel", text: 'bazel_dep(name = "rules_go", version = "0.59.0")\n', wrong: "rules_go" },
   { what: "a flag of a module", file: ".bazelrc", text: "build --@rules_rust//rust/settings:clipy_flags=-Dwarnings\n", wrong: "rust/settings:clipy_flags", near: "//rust/settings:clippy_flags" },
-  { what: "a flag of the public modules alone", file: ".bazelrc", text: "build --@rules_rust//rust/settings:lto=manual\n", wrong: "rust/settings:lto", lacks: "packages mode" },
-  { what: "a flag in the example", file: "e2e/consumer/.bazelrc", text: "build:production --@rules_rust//rust/settings:lto=manual\n", wrong: "rust/settings:lto", lacks: "packages mode" },
+  { what: "a flag of the public modules alone", file: ".bazelrc", text: "build --@rules_rust//rust/settings:collect_cfgs\n", wrong: "rust/settings:collect_cfgs", lacks: "packages mode" },
+  { what: "a flag in the example", file: "e2e/consumer/.bazelrc", text: "build:production --@rules_rust//rust/settings:collect_cfgs\n", wrong: "rust/settings:collect_cfgs", lacks: "packages mode" },
   { what: "a flag that Bazel has not", file: ".bazelrc", text: "build --sandbox_defalt_allow_network=false\n", wrong: "sandbox_defalt_allow_network", near: "sandbox_default_allow_network" },
   { what: "a flag in a script", file: "planted/script.sh", text: 'bazel build "--@rules_rust//rust/settings:nothing=1"\n', wrong: "rust/settings:nothing" },
 ];
 
 // What must not be told of.
 const RIGHT = [
-  { what: "what only one mode reads, and says so", file: ".bazelrc", text: "# names: central\nbuild --@rules_rust//rust/settings:lto=manual\n" },
+  { what: "what only one mode reads, and says so", file: ".bazelrc", text: "# names: central\nbuild --@rules_rust//rust/settings:collect_cfgs\n" },
   { what: "a name of a function's own that a load has, too", file: DEFS, text: 'load("@bazel_skylib//lib:unittest.bzl", "unittest")\n\ndef names():\n    unittest = []\n    unittest.append("x")\n    return unittest\n\ntests = unittest.suite\n' },
   { what: "an attribute that every rule has", file: BUILD, text: 'load("@rules_shell//shell:sh_test.bzl", "sh_test")\n\nsh_test(\n    name = "x",\n    size = "small",\n    srcs = ["x.sh"],\n    tags = ["manual"],\n    target_compatible_with = ["@platforms//os:linux"],\n)\n' },
 ];

@@ -95,7 +95,31 @@ function isFolder(root, path) {
   return statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
+/** Something of another module, as a list has it: what is loaded of it can be given on under another name. */
+export class Listed {
+  openFields = true;
+
+  constructor(entry, symbols) {
+    Object.assign(this, { entry, symbols, typeName: entry.kind });
+  }
+
+  takes() {
+    return [...this.entry.names];
+  }
+
+  call() {
+    return new Unknown("what something of another module gives");
+  }
+
+  rows(path, symbol) {
+    const own = this.entry.symbol;
+    const all = [...this.symbols.values()].filter((entry) => entry.symbol === own || entry.symbol.startsWith(`${own}.`));
+    return all.map((entry) => [path, symbol + entry.symbol.slice(own.length), entry.kind, [...entry.names].sort()]);
+  }
+}
+
 function describe(path, symbol, value, depth = 0) {
+  if (value instanceof Listed) return value.rows(path, symbol);
   const row = (kind, names) => [path, symbol, kind, [...new Set(names)].sort()];
   if (value instanceof Rule) return [row(value.setting ? "setting" : value.typeName, value.takes())];
   if (value instanceof Declaration) return declaration(path, symbol, value, row);

@@ -1,14 +1,9 @@
 // The two worlds that our files must build in, and what each of them has.
-import { existsSync, readdirSync } from "node:fs";
-import { join, relative } from "node:path";
-import { placeOf } from "./bazel/labels.mjs";
-import { ModuleNames, nearest, readLists } from "./lists.mjs";
-import { recordModule, versionOf } from "./record.mjs";
+import { join } from "node:path";
+import { nearest, readLists } from "./lists.mjs";
+import { addStandIns } from "./stand_ins.mjs";
 
 export const WORLDS = ["central", "packages"];
-export const STAND_INS = "tools/bootstrap/modules";
-// Files that the launcher puts in place of those in Debian's copy of a module.
-const OVERLAYS = { rules_rust_crate_universe: { module: "rules_rust", below: "crate_universe" } };
 
 export class Worlds {
   /** @param {Record<string, Map<string, ModuleNames>>} modules world to name of the module to its names */
@@ -47,50 +42,6 @@ export class Worlds {
 export function readWorlds(lists, root, problem, instead = new Map()) {
   const modules = Object.fromEntries(WORLDS.map((world) => [world, readLists(join(lists, world))]));
   for (const [name, names] of instead) modules.packages.set(name, names);
-  addStandIns(modules.packages, join(root, STAND_INS), problem);
+  addStandIns(modules.packages, root, problem);
   return new Worlds(modules);
-}
-
-function addStandIns(modules, folder, problem) {
-  if (!existsSync(folder)) return;
-  const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, "MODULE.bazel")));
-  const folders = new Map(names.map((name) => [name, join(folder, name)]));
-  const outside = (label) => listed(modules, label);
-  const error = (found) => problem(standInPlace(found), `packages mode's stand-in cannot be run here: ${found.message}`);
-  for (const name of names) modules.set(name, new ModuleNames(name, standInVersion(folders.get(name)), recordModule(name, folders, { outside, error })));
-  for (const [name, { module, below }] of Object.entries(OVERLAYS)) {
-    if (existsSync(join(folder, name)) && modules.has(module)) addOverlay(modules.get(module), { folder: join(folder, name), below }, { outside, error });
-  }
-}
-
-function standInVersion(folder) {
-  return `stand-in${versionOf(folder) ? ` for ${versionOf(folder)}` : ""}`;
-}
-
-function addOverlay(list, place, hooks) {
-  const rows = recordModule(list.name, new Map([[list.name, place]]), hooks);
-  for (const [where, symbol] of rows) {
-    if (symbol !== "") list.symbols.delete(where);
-    else deletePackage(list.targets, where);
-  }
-  for (const row of rows) list.add(row);
-}
-
-function deletePackage(targets, target) {
-  const [pkg] = target.split(":");
-  for (const name of targets.keys()) if (name.startsWith(`${pkg}:`)) targets.delete(name);
-}
-
-// @rules_rust//crate_universe/extension.bzl is tools/bootstrap/modules/rules_rust_crate_universe/extension.bzl.
-function standInPlace({ place = { file: "", line: 1 } }) {
-  const { repo, path } = placeOf(place.file);
-  const [name, { below }] = Object.entries(OVERLAYS).find(([, { module }]) => module === repo) ?? [repo, { below: "" }];
-  return { file: join(STAND_INS, name, relative(below, path)), line: place.line };
-}
-
-// What a stand-in loads of Debian's modules, as their lists have it.
-function listed(modules, label) {
-  const match = /^@([^/]+)\/\/([^:]*):(.+)$/.exec(label);
-  const symbols = match && modules.get(match[1])?.symbols.get(match[2] ? `${match[2]}/${match[3]}` : match[3]);
-  return symbols && new Map([...symbols].map(([symbol, entry]) => [symbol, { typeName: entry.kind, openFields: true, takes: () => [...entry.names], call: () => null }]));
 }

@@ -9,13 +9,21 @@ import { Declaration, declaring, opaque } from "./objects.mjs";
 // Bazel's, and nothing that a module could have under another name.
 const NAMESPACES = "apple_common attr cc_common config_common coverage_common java_common platform_common proto_common testing";
 const OPAQUE = "analysis_test_transition configuration_field depset exec_group exec_transition materializer_rule subrule transition";
-const PROVIDERS =
-  "AnalysisFailureInfo AnalysisTestResultInfo CcInfo CcSharedLibraryInfo CcToolchainConfigInfo ConstraintValueInfo CcSharedLibraryHintInfo CcStarlarkInfo DebugPackageInfo DefaultInfo InstrumentedFilesInfo JavaInfo JavaPluginInfo JavaToolchainInfo OutputGroupInfo PackageSpecificationInfo ProtoInfo PyInfo PyRuntimeInfo RunEnvironmentInfo CcToolchainInfo ObjcProvider";
+const PROVIDERS = [
+  "AnalysisFailureInfo AnalysisTestResultInfo ConstraintValueInfo DefaultInfo InstrumentedFilesInfo OutputGroupInfo",
+  "PackageSpecificationInfo RunEnvironmentInfo",
+  // Of languages, as old modules have them.
+  "CcInfo CcSharedLibraryHintInfo CcSharedLibraryInfo CcStarlarkInfo CcToolchainConfigInfo CcToolchainInfo",
+  "DebugPackageInfo JavaInfo JavaPluginInfo JavaToolchainInfo ObjcProvider ProtoInfo PyInfo PyRuntimeInfo",
+].join(" ");
 const IGNORED = "visibility licenses distribs register_toolchains register_execution_platforms workspace";
 
 // The rules that Bazel 9 still has of its own; those of languages come from modules.
 const NATIVE_RULES = new Set(
-  "action_listener alias config_setting constraint_setting constraint_value environment environment_group extra_action filegroup genquery genrule label_flag label_setting platform starlark_doc_extract test_suite toolchain toolchain_type".split(" "),
+  [
+    "action_listener alias config_setting constraint_setting constraint_value environment environment_group",
+    "extra_action filegroup genquery genrule label_flag label_setting platform starlark_doc_extract test_suite toolchain toolchain_type",
+  ].flatMap((names) => names.split(" ")),
 );
 
 const named = (map, name, position, args = []) => map.get(name)?.value ?? args[position] ?? null;

@@ -1,5 +1,5 @@
 // Labels, and the names of files in messages: `rules/js/defs.bzl` is ours, `@rules_rust//rust/defs.bzl` is not.
-import { Builtin, Struct } from "../starlark/values.mjs";
+import { Builtin } from "../starlark/values.mjs";
 
 export class Label {
   constructor(repo, pkg, name) {
@@ -38,5 +38,3 @@ export function placeOf(file) {
 export function fileName(repo, path) {
   return repo ? `@${repo}//${path}` : path;
 }
-
-export { Struct };

@@ -1,6 +1,6 @@
 // Folders of modules whose files are run: load() between them, targets of their packages.
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { StarlarkError } from "../starlark/error.mjs";
 import { Interpreter } from "../starlark/evaluate.mjs";
 import { parse } from "../starlark/parser.mjs";
@@ -25,9 +25,10 @@ export class Workspace {
     this.universe = bazel(this);
   }
 
+  // Of a module of which only a part lies here, the rest is of another.
   has(repo, path) {
     const root = this.folders.get(repo);
-    return root !== undefined && (typeof root === "string" || path.startsWith(`${root.below}/`));
+    return root !== undefined && (typeof root === "string" || (path.startsWith(`${root.below}/`) && existsSync(this.at(repo, path))));
   }
 
   /** Where a path of a module lies on the disk. */
@@ -70,8 +71,12 @@ export class Workspace {
 
   /** Runs a BUILD file and returns its targets: name to `{kind, public, setting}`. */
   build(repo, pkg) {
-    const path = buildFileIn(this.at(repo, pkg));
-    const file = fileName(repo, join(pkg, path.split("/").at(-1)));
+    return this.buildFile(repo, pkg, buildFileIn(this.at(repo, pkg)));
+  }
+
+  /** The same of a file at a path. */
+  buildFile(repo, pkg, path) {
+    const file = fileName(repo, join(pkg, basename(path)));
     this.current = { repo, pkg, folder: dirname(path), targets: new Map(), visibility: [] };
     this.interpreter.file(parse(readFileSync(path, "utf8"), file), file, this.universe(true));
     const { targets } = this.current;

@@ -1,6 +1,6 @@
 // The functions that every Starlark file has, whatever it configures.
 import { StarlarkError } from "./error.mjs";
-import { Builtin, Dict, Func, Struct, Tuple, Unknown, compare, equal, repr, text, truth, typeName } from "./values.mjs";
+import { Builtin, Dict, Struct, Tuple, Unknown, compare, equal, repr, text, truth, typeName } from "./values.mjs";
 
 const items = (value) => {
   if (Array.isArray(value)) return Array.from(value);
@@ -99,5 +99,3 @@ export function builtins(interpreter) {
   const names = new Map(Object.entries(functions).map(([name, call]) => [name, new Builtin(name, call)]));
   return names.set("None", null).set("True", true).set("False", false);
 }
-
-export { Func };
