@@ -34,6 +34,11 @@ probe(name = "link", srcs = ["link.txt"], out = "linked.txt", command = "cat $2 
 build_step(name = "site", artifacts = {":page": "page.html", ":link": "linked.txt"}, deps = [":page", ":link"])
 "#;
 
+const MODULE: &str = r#"
+local_repository = use_repo_rule("@bazel_tools//tools/build_defs/repo:local.bzl", "local_repository")
+local_repository(name = "outside", path = "../outside")
+"#;
+
 const OUTSIDE: &str =
     "filegroup(name = 'texts', srcs = glob(['*.txt']), visibility = ['//visibility:public'])\n";
 
@@ -65,7 +70,8 @@ impl Checkout {
             ("work/.bazelrc", rc.as_str()),
             ("work/.bazelignore", "ignored\ndist\n"),
             ("work/.gitignore", "/dist\n/.tk\n/bazel-*\n/user.rc\n"),
-            ("work/MODULE.bazel", ""),
+            // From Bazel 9 on there is no WORKSPACE, and the flags that ask for it do nothing.
+            ("work/MODULE.bazel", MODULE),
             (
                 "work/WORKSPACE",
                 "local_repository(name = 'outside', path = '../outside')\n",
