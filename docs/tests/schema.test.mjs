@@ -29,6 +29,7 @@ const EVERY_KEY = {
   "keep-going": true,
   fast: true,
   history: true,
+  incremental: true,
   "dev-serve": ["//web:dev"],
   "dev-restart": ["app=//app:start"],
   json: false,

@@ -148,7 +148,7 @@ show_program() {
   elif tk_is_current; then
     row "tk" "$state/bin/tk ($(size_of "$state/bin/tk"), built for $built_mode)"
   else
-    row "tk" "$state/bin/tk, older than its sources: a build of //crates/tk that passes renews it"
-    row "" "if it cannot even start one: rm '$state/bin/tk', then the next run builds it first"
+    row "tk" "$state/bin/tk, out of date: the next successful build of //crates/tk replaces it"
+    row "" "to build it before the next command: rm '$state/bin/tk'"
   fi
 }

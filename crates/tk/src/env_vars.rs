@@ -139,7 +139,7 @@ pub const ALL: &[Variable] = &[
     ),
     variable(
         CI,
-        "Not empty: no line that rewrites itself; nor 0 nor false: the section [ci] of tk.toml is in force, and every crate is compiled from scratch",
+        "Not empty: no line that rewrites itself; nor 0 nor false: the section [ci] of tk.toml is in force, and nothing is compiled incrementally",
     ),
     variable(
         TERM,

@@ -70,9 +70,9 @@ impl Renewal {
             return;
         }
         match self.install() {
-            Ok(()) => printer.line("tk is renewed: //crates/tk was built"),
+            Ok(()) => printer.line("updated tk: //crates/tk was rebuilt"),
             Err(error) => printer.line(&format!(
-                "warning: tk was built and is not renewed: {error}"
+                "warning: tk was rebuilt but could not be replaced: {error}"
             )),
         }
     }

@@ -43,8 +43,8 @@ pub struct RunArgs {
 
     /// Compile every Rust crate from scratch, in a sandbox
     ///
-    /// Otherwise, except in production and where CI is set, rustc keeps what it can use again of a
-    /// crate of the workspace, and tk proves by what rustc says it read that the target names all of it.
+    /// By default, outside of production and CI, rustc compiles the crates of the workspace incrementally,
+    /// and tk checks that each of them reads declared inputs only.
     #[arg(long)]
     pub no_incremental: bool,
 

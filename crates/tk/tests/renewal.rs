@@ -29,7 +29,7 @@ exports_files(["source.txt"])
 
 const INSTALLED: &str = ".tk/bin/tk";
 const STAMP: &str = ".tk/bin/tk.stamp";
-const RENEWED: &str = "tk is renewed";
+const RENEWED: &str = "updated tk";
 
 /// A checkout whose launcher has built a `tk`.
 fn checkout() -> Fixture {

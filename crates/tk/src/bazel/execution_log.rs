@@ -52,7 +52,38 @@ pub struct LoggedFile<'a> {
 /// # Errors
 /// When the log cannot be read; what `each` returns.
 pub fn read<E: From<io::Error>>(
+    log: impl BufRead,
+    each: impl FnMut(&Spawn<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    read_some(log, |_| true, each)
+}
+
+/// Reads the records of one kind of work; the inputs of others, which can be many, are passed over.
+///
+/// # Errors
+/// When the log cannot be read; what `each` returns.
+pub fn read_kind<E: From<io::Error>>(
+    log: impl BufRead,
+    mnemonic: &str,
+    each: impl FnMut(&Spawn<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let is_wanted = |record: &[u8]| {
+        let mut found = false;
+        let whole = each_field(record, |number, field| {
+            if let (10, Field::Bytes(name)) = (number, field) {
+                found = name == mnemonic.as_bytes();
+            }
+            Some(())
+        });
+        // What is damaged is read, and told of.
+        found || whole.is_none()
+    };
+    read_some(log, is_wanted, each)
+}
+
+fn read_some<E: From<io::Error>>(
     mut log: impl BufRead,
+    is_wanted: impl Fn(&[u8]) -> bool,
     mut each: impl FnMut(&Spawn<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut record = Vec::new();
@@ -61,6 +92,9 @@ pub fn read<E: From<io::Error>>(
         let read = log.by_ref().take(length).read_to_end(&mut record)?;
         if read as u64 != length {
             break;
+        }
+        if !is_wanted(&record) {
+            continue;
         }
         let spawn = spawn(&record).ok_or_else(|| {
             io::Error::new(
@@ -398,6 +432,24 @@ pub mod tests {
             Ok::<_, io::Error>(())
         })
         .unwrap();
+    }
+
+    #[test]
+    fn other_kinds_of_work_are_passed_over_and_damage_is_not() {
+        let rustc = Record {
+            label: "//:a",
+            mnemonic: "Rustc",
+            ..Record::default()
+        };
+        let log = [Record::default().framed(), rustc.framed()].concat();
+        let mut seen = Vec::new();
+        read_kind(&*log, "Rustc", |spawn| {
+            seen.push(spawn.label.to_string());
+            Ok::<_, io::Error>(())
+        })
+        .unwrap();
+        assert_eq!(seen, ["//:a"]);
+        assert!(read_kind(&[2_u8, 0x0a, 0x7f][..], "Rustc", |_| Ok::<_, io::Error>(())).is_err());
     }
 
     #[test]

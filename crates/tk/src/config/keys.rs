@@ -69,7 +69,7 @@ pub const KEYS: &[Key] = &[
     key("retries", Kind::Number(0, 100), "Repeat a build so often when its surroundings broke it, never when a tool failed"),
     key("keep-going", Kind::Switch, "Build and test all that can be, not only up to the first failure"),
     key("fast", Kind::Switch, "Say that nothing is to do without asking Bazel, where that is certain").flag("no-fast"),
-    key("incremental", Kind::Switch, "Let rustc keep what it can use again of a crate, in development and tests").flag("no-incremental"),
+    key("incremental", Kind::Switch, "Compile the crates of the workspace incrementally, except in production and CI").flag("no-incremental"),
     key("history", Kind::Switch, "Record builds for `tk history`, `tk why` and `tk profile`").flag("no-history"),
     key("dev-serve", Kind::Words(WordKind::Targets), "What `tk dev` keeps running beside the builds").flag("serve").only(&["dev"]),
     key("dev-restart", Kind::Words(WordKind::Restarts), "What `tk dev` starts anew when a step was rebuilt").flag("restart").only(&["dev"]),

@@ -40,18 +40,15 @@ pub struct Undeclared {
 impl fmt::Display for Undeclared {
     fn fmt(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
         let files = self.files.join(", ");
-        match self.files.len() {
-            1 => write!(
-                text,
-                "it reads {files}, which is not among its inputs, so that Bazel does not see when that changes: \
-                 add it to the target's srcs or compile_data"
-            ),
-            _ => write!(
-                text,
-                "it reads {files}, which are not among its inputs, so that Bazel does not see when they change: \
-                 add them to the target's srcs or compile_data"
-            ),
-        }
+        let (is, them) = match self.files.len() {
+            1 => ("is not a declared input", "it"),
+            _ => ("are not declared inputs", "them"),
+        };
+        write!(
+            text,
+            "reads {files}, which {is}: Bazel would not rebuild after a change. \
+             Add {them} to srcs or compile_data"
+        )
     }
 }
 
@@ -62,8 +59,8 @@ impl fmt::Display for Undeclared {
 pub fn prove(log: &Path, exec_root: &Path) -> io::Result<Proven> {
     let mut proven = Proven::default();
     let log = BufReader::with_capacity(1 << 20, File::open(log)?);
-    execution_log::read(log, |spawn| {
-        if spawn.mnemonic != MNEMONIC || spawn.runner != LOCAL || spawn.exit_code != 0 {
+    execution_log::read_kind(log, MNEMONIC, |spawn| {
+        if spawn.runner != LOCAL || spawn.exit_code != 0 {
             return Ok(());
         }
         proven.compilations += 1;

@@ -260,7 +260,7 @@ fn what_rustc_read_and_bazel_does_not_know_is_found() {
     .unwrap();
     insta::assert_snapshot!(
         proven.undeclared[0],
-        @"it reads /etc/hosts, crates/a/src/new.rs, which are not among its inputs, so that Bazel does not see when they change: add them to the target's srcs or compile_data"
+        @"reads /etc/hosts, crates/a/src/new.rs, which are not declared inputs: Bazel would not rebuild after a change. Add them to srcs or compile_data"
     );
 
     std::fs::write(out.join("a.params"), arguments.join("\n")).unwrap();
