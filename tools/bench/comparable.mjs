@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 /** The steps of a development build: what comes before each, and the folders whose files are its inputs. */
 const STEPS = {
   "rust-check": { after: [], folders: ["crates/bep", "rules/cargo"] },
-  "rust-build": { after: ["rust-check"], folders: ["crates/tachikoma", "crates/tk", "tools/bootstrap"] },
+  "rust-build": { after: ["rust-check"], folders: ["crates/tachikoma", "crates/tk", "crates/uptodate", "tools/bootstrap"] },
   "native-module": { after: ["rust-check"], folders: ["crates/tachikoma-native", "rules/napi"] },
   "svelte-check": { after: [], folders: ["rules/svelte", "rules/js", "tools/npm", "docs"] },
   "svelte-build": { after: ["svelte-check"], folders: ["web", "platforms", "tools/bench", "tools/ci"] },

@@ -2,27 +2,22 @@
 //! same command, `tk` says so without asking again.
 //!
 //! What is remembered is the state in which Bazel, asked, had nothing to do: every file that it may
-//! read, its outputs, its configuration, the environment. A file's `ctime` cannot be set by a
-//! program: what has one before the start of that build was not changed while Bazel looked at it.
-//! All else is not remembered, and whatever is not exactly as remembered goes to Bazel.
+//! read, its outputs, its configuration, the environment. That they are as they were is proven by
+//! the crate `uptodate`; here stands what is to be looked at for a build, and where nothing can be
+//! proven. Whatever is not exactly as remembered goes to Bazel.
 
-mod check;
-mod environment;
 mod evidence;
-mod markers;
 mod memory;
 mod options;
-mod places;
 mod preconditions;
-mod rc;
-mod record;
-mod stat;
 mod system;
 mod unproven;
-mod walk;
 
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use uptodate::record::Record;
+use uptodate::{Error, Stat, check, environment, rc};
 
 pub use evidence::{Evidence, Witness};
 pub use unproven::Unproven;
@@ -31,8 +26,6 @@ use crate::env_vars;
 use crate::files;
 use crate::git;
 use crate::workspace::Workspace;
-use record::Record;
-use stat::Stat;
 
 /// A command that may have nothing to do.
 pub struct Command<'a> {
@@ -78,7 +71,7 @@ impl Command<'_> {
             return Err(Unproven::Off);
         }
         let bytes = std::fs::read(self.file()).map_err(|_| Unproven::NotRemembered)?;
-        let record = Record::decode(bytes).ok_or(Unproven::Damaged)?;
+        let record = Record::decode(bytes)?;
         let header = &record.header;
         if header.key != self.key() {
             return Err(Unproven::NotRemembered);
@@ -93,19 +86,9 @@ impl Command<'_> {
             return Err(Unproven::Environment);
         }
         if let Some(changed) = rc::first_changed(&header.rc_files) {
-            return Err(Unproven::changed(changed, "changed"));
+            return Err(Error::changed(changed, "changed").into());
         }
-        for watched in &header.watched {
-            let now = Stat::followed(&watched.path).ok();
-            let is_same = if watched.only_there {
-                now.is_some() == watched.stat.is_some()
-            } else {
-                now == watched.stat
-            };
-            if !is_same {
-                return Err(Unproven::changed(&watched.path, "changed"));
-            }
-        }
+        check::watched(&header.watched)?;
         if header.head.is_some() && header.head != self.head() {
             return Err(Unproven::Head);
         }
@@ -160,8 +143,7 @@ impl Command<'_> {
     }
 
     fn file(&self) -> PathBuf {
-        use sha2::{Digest, Sha256};
-        let digest = files::hex(&Sha256::digest(self.key())[..8]);
+        let digest = files::hex(&uptodate::sha256(self.key().as_bytes())[..8]);
         self.workspace.state_dir().join(format!("fast.{digest}"))
     }
 }

@@ -6,13 +6,14 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use uptodate::places::{self, watched};
+use uptodate::record::{Header, Listing, RcFile, Watched, encode};
+use uptodate::walk::{Rules, names};
+use uptodate::{Error, Place, Stat, environment, file_system, markers, rc};
+
 use super::options::Options;
-use super::places::{self, watched};
-use super::record::{Header, Listing, RcFile, Watched, encode};
-use super::stat::Stat;
 use super::unproven::Unproven;
-use super::walk::{Place, Rules, names};
-use super::{Command, Start, environment, home, markers, milliseconds, rc, system};
+use super::{Command, Start, home, milliseconds, system};
 use crate::bazel::command_line::Recordings;
 use crate::build::Finished;
 use crate::dist;
@@ -44,7 +45,8 @@ impl Command<'_> {
     ) -> Result<(), Unproven> {
         let file = self.file();
         let written = self.record(start, finished, published).and_then(|bytes| {
-            write(&file, &bytes).map_err(Unproven::unreadable::<std::io::Error>(&file))
+            write(&file, &bytes).map_err(|source| Error::unreadable(&file, source))?;
+            Ok(())
         });
         if written.is_err() {
             let _ = std::fs::remove_file(&file);
@@ -85,7 +87,7 @@ impl Command<'_> {
             limit,
         };
         if Stat::of(root).map_or(true, |stat| stat.is_since(limit)) {
-            return Err(Unproven::Fresh(root.clone()));
+            return Err(Error::Fresh(root.clone()).into());
         }
         let recorded = markers::read(&output_base.join("external"))?;
         let variables = environment::variables();
@@ -105,7 +107,7 @@ impl Command<'_> {
             .partition(|path| path.is_dir());
         roots.extend(folders.into_iter().map(|path| (path, Place::Plain)));
         for (root, _) in &roots {
-            super::preconditions::check_file_system(root)?;
+            file_system::check(root)?;
         }
         let found = places::look(&roots, &rules)?;
         if !options.looks_at_repositories() {
@@ -151,7 +153,7 @@ impl Command<'_> {
             rc_files,
             watched: all,
         };
-        Ok(encode(&header, &found.folders))
+        Ok(encode(&header, found.folders))
     }
 
     /// What only has to be there still, or still not be there.
@@ -199,7 +201,7 @@ fn until(options: &Options, exec_root: &Path) -> Result<i64, Unproven> {
     let made = outputs
         .metadata()
         .and_then(|meta| meta.created())
-        .map_err(Unproven::unreadable::<std::io::Error>(&outputs))?;
+        .map_err(|source| Error::unreadable(&outputs, source))?;
     let until = milliseconds(made) + trusted;
     if until <= milliseconds(SystemTime::now()) {
         return Err(Unproven::Expired);
@@ -207,12 +209,12 @@ fn until(options: &Options, exec_root: &Path) -> Result<i64, Unproven> {
     Ok(until)
 }
 
-fn check_rc_files(files: &[RcFile], limit: i64) -> Result<(), Unproven> {
+fn check_rc_files(files: &[RcFile], limit: i64) -> Result<(), Error> {
     let is_fresh =
         |file: &&RcFile| Stat::followed(&file.path).is_ok_and(|stat| stat.is_since(limit));
     match files.iter().find(is_fresh) {
         None => Ok(()),
-        Some(file) => Err(Unproven::Fresh(file.path.clone())),
+        Some(file) => Err(Error::Fresh(file.path.clone())),
     }
 }
 
@@ -265,7 +267,7 @@ impl Start {
         if now.is_some() && now == self.outputs {
             Ok(())
         } else {
-            Err(Unproven::Fresh(outputs))
+            Err(Error::Fresh(outputs).into())
         }
     }
 }

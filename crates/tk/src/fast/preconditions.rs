@@ -67,45 +67,6 @@ fn check_globs(root: &Path) -> Result<(), Unproven> {
     Ok(())
 }
 
-/// File systems whose times other machines make, or that do not keep them exactly.
-#[cfg(target_os = "linux")]
-const UNRELIABLE: [u64; 11] = [
-    0x6969,      // NFS
-    0x517b,      // SMB
-    0xff53_4d42, // CIFS
-    0xfe53_4d42, // SMB 2
-    0x0102_1997, // 9P
-    0x6573_5546, // FUSE
-    0x00c3_6400, // Ceph
-    0x5346_414f, // AFS
-    0x0bd0_0bd0, // Lustre
-    0x4d44,      // FAT
-    0x2011_bab0, // exFAT
-];
-
-/// # Errors
-/// When a folder is on a file system whose times prove nothing.
-#[cfg(target_os = "linux")]
-pub fn check_file_system(path: &Path) -> Result<(), Unproven> {
-    let stat = rustix::fs::statfs(path).map_err(Unproven::unreadable(path))?;
-    #[allow(
-        clippy::unnecessary_cast,
-        reason = "the field's type differs from system to system"
-    )]
-    let kind = (stat.f_type as u64) & 0xffff_ffff;
-    if UNRELIABLE.contains(&kind) {
-        return Err(Unproven::FileSystem(path.to_owned()));
-    }
-    Ok(())
-}
-
-/// # Errors
-/// None.
-#[cfg(not(target_os = "linux"))]
-pub fn check_file_system(_path: &Path) -> Result<(), Unproven> {
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

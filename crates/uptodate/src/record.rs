@@ -10,7 +10,7 @@ use std::ffi::{CStr, OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use super::stat::Stat;
+use crate::{Error, Stat};
 use decode::Decoder;
 pub use encode::encode;
 
@@ -144,13 +144,18 @@ pub struct Record {
 }
 
 impl Record {
-    /// Reads a record; `None` when it is not one that was written whole by this form.
-    pub fn decode(bytes: Vec<u8>) -> Option<Self> {
+    /// Reads a record.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when it is not one that was written whole by this form.
+    pub fn decode(bytes: Vec<u8>) -> Result<Self, Error> {
+        Self::read(bytes).ok_or(Error::Damaged)
+    }
+
+    fn read(bytes: Vec<u8>) -> Option<Self> {
         let rest = bytes.strip_prefix(MAGIC)?;
         let (sum, body) = rest.split_first_chunk::<4>()?;
-        let mut checksum = flate2::Crc::new();
-        checksum.update(body);
-        if checksum.sum() != u32::from_le_bytes(*sum) {
+        if crc32fast::hash(body) != u32::from_le_bytes(*sum) {
             return None;
         }
         let start = MAGIC.len() + 4;

@@ -4,10 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 
-use super::record::{Folder, Identity, Listing, Watched};
-use super::stat::Stat;
-use super::unproven::Unproven;
-use super::walk::{self, Link, MOST, Place, Rules, Walked};
+use crate::record::{Folder, Identity, Listing, Watched};
+use crate::walk::{self, Link, MOST, Rules, Walked};
+use crate::{Error, Place, Stat};
 
 /// How many folders outside the usual ones links may lead to.
 const MOST_ROOTS: usize = 512;
@@ -29,7 +28,7 @@ pub struct Found {
 ///
 /// # Errors
 /// When something cannot be looked at, or changed too late.
-pub fn look(roots: &[(PathBuf, Place)], rules: &Rules) -> Result<Found, Unproven> {
+pub fn look(roots: &[(PathBuf, Place)], rules: &Rules) -> Result<Found, Error> {
     let mut search = Search {
         rules,
         found: Found::default(),
@@ -55,7 +54,7 @@ struct Part {
     walked: Walked,
 }
 
-fn in_parallel(roots: &[(PathBuf, Place)], rules: &Rules) -> Result<Vec<Part>, Unproven> {
+fn in_parallel(roots: &[(PathBuf, Place)], rules: &Rules) -> Result<Vec<Part>, Error> {
     std::thread::scope(|scope| {
         let walks: Vec<_> = roots
             .iter()
@@ -64,7 +63,7 @@ fn in_parallel(roots: &[(PathBuf, Place)], rules: &Rules) -> Result<Vec<Part>, U
         walks
             .into_iter()
             .map(|(place, walk)| {
-                let walked = walk.join().map_err(|_| Unproven::Damaged)??;
+                let walked = walk.join().map_err(|_| Error::Damaged)??;
                 Ok(Part { place, walked })
             })
             .collect()
@@ -93,6 +92,7 @@ impl Search<'_> {
             Place::Outputs => self.found.outputs += files,
             _ => self.found.files += files,
         }
+        self.known.reserve(folders.len());
         self.known
             .extend(folders.iter().map(|folder| folder.path.clone()));
         for folder in folders
@@ -110,7 +110,7 @@ impl Search<'_> {
         self.waiting.extend(links);
     }
 
-    fn follow_links(&mut self) -> Result<(), Unproven> {
+    fn follow_links(&mut self) -> Result<(), Error> {
         let mut roots = 0;
         while let Some(link) = self.waiting.pop() {
             if self.is_looked_at(&link) {
@@ -126,7 +126,7 @@ impl Search<'_> {
             }
             roots += 1;
             if roots > MOST_ROOTS || self.known.len() > MOST {
-                return Err(Unproven::TooMany(MOST));
+                return Err(Error::TooMany(MOST));
             }
             self.watch(&target, false)?;
             let walked = walk::walk(&target, Place::Plain, self.rules)?;
@@ -172,7 +172,7 @@ impl Search<'_> {
     }
 
     /// Remembers what a path leads to.
-    fn watch(&mut self, path: &Path, only_there: bool) -> Result<(), Unproven> {
+    fn watch(&mut self, path: &Path, only_there: bool) -> Result<(), Error> {
         if !self.seen_links.insert(path.to_owned()) {
             return Ok(());
         }
@@ -186,10 +186,10 @@ impl Search<'_> {
 ///
 /// # Errors
 /// When it has.
-pub fn watched(path: &Path, only_there: bool, limit: i64) -> Result<Watched, Unproven> {
+pub fn watched(path: &Path, only_there: bool, limit: i64) -> Result<Watched, Error> {
     let stat = Stat::followed(path).ok();
     if !only_there && stat.is_some_and(|stat| stat.is_since(limit)) {
-        return Err(Unproven::Fresh(path.to_owned()));
+        return Err(Error::Fresh(path.to_owned()));
     }
     Ok(Watched {
         path: path.to_owned(),

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use super::record::Folder;
-use super::unproven::Unproven;
+use crate::Error;
+use crate::record::Folder;
 
 /// What the markers name.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -22,19 +22,17 @@ pub struct Recorded {
 ///
 /// # Errors
 /// When one cannot be read.
-pub fn read(external: &Path) -> Result<Recorded, Unproven> {
+pub fn read(external: &Path) -> Result<Recorded, Error> {
     let mut recorded = Recorded::default();
-    let entries = external
-        .read_dir()
-        .map_err(Unproven::unreadable::<std::io::Error>(external))?;
-    for entry in entries {
-        let entry = entry.map_err(Unproven::unreadable::<std::io::Error>(external))?;
+    let unreadable = |source| Error::unreadable(external, source);
+    for entry in external.read_dir().map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
         if name.ends_with(".marker") || name.ends_with(".recorded_inputs") {
             let path = entry.path();
             let content =
-                std::fs::read(&path).map_err(Unproven::unreadable::<std::io::Error>(&path))?;
+                std::fs::read(&path).map_err(|source| Error::unreadable(&path, source))?;
             recorded.add(&String::from_utf8_lossy(&content));
         }
     }
@@ -46,7 +44,7 @@ pub fn read(external: &Path) -> Result<Recorded, Unproven> {
 ///
 /// # Errors
 /// When there is one.
-pub fn check_untouched(external: &Path, folders: &[Folder]) -> Result<(), Unproven> {
+pub fn check_untouched(external: &Path, folders: &[Folder]) -> Result<(), Error> {
     let top = folders.iter().find(|folder| folder.path == external);
     let marked: HashMap<&[u8], i64> = top
         .iter()
@@ -60,18 +58,17 @@ pub fn check_untouched(external: &Path, folders: &[Folder]) -> Result<(), Unprov
         let Ok(below) = folder.path.strip_prefix(external) else {
             continue;
         };
+        let first = below.components().next();
+        let marked_folder = first.map(|first| marked.get(first.as_os_str().as_bytes()));
         for entry in &folder.entries {
-            let repository = match below.components().next() {
-                Some(first) => first.as_os_str().as_bytes(),
+            let marked = match marked_folder {
+                Some(marked) => marked,
                 None if entry.name.starts_with(b"@") => continue,
-                None => &entry.name,
+                None => marked.get(&*entry.name),
             };
-            let is_untouched = marked
-                .get(repository)
-                .is_some_and(|marked| entry.stat.ctime <= *marked);
-            if !is_untouched {
+            if marked.is_none_or(|marked| entry.stat.ctime > *marked) {
                 let name = std::ffi::OsStr::from_bytes(&entry.name);
-                return Err(Unproven::Touched(folder.path.join(name)));
+                return Err(Error::Touched(folder.path.join(name)));
             }
         }
     }
@@ -118,8 +115,8 @@ fn unescaped(path: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fast::record::{Entry, Identity, Listing};
-    use crate::fast::stat::Stat;
+    use crate::Stat;
+    use crate::record::{Entry, Identity, Listing};
 
     fn folder(path: &str, entries: &[(&str, i64)]) -> Folder {
         let entry = |(name, ctime): &(&str, i64)| Entry {

@@ -77,7 +77,7 @@ fn sample() -> (Header, Vec<Folder>) {
 #[test]
 fn what_is_written_is_read() {
     let (header, folders) = sample();
-    let record = Record::decode(encode(&header, &folders)).unwrap();
+    let record = Record::decode(encode(&header, folders)).unwrap();
     assert_eq!(record.header, header);
     assert_eq!(record.folder_count(), 2);
     let root = record.folder(0).unwrap();
@@ -94,16 +94,16 @@ fn what_is_written_is_read() {
 #[test]
 fn no_damage_goes_unseen() {
     let (header, folders) = sample();
-    let whole = encode(&header, &folders);
+    let whole = encode(&header, folders);
     for length in 0..whole.len() {
-        assert!(Record::decode(whole[..length].to_vec()).is_none());
+        assert!(Record::decode(whole[..length].to_vec()).is_err());
     }
     for place in 0..whole.len() {
         let mut damaged = whole.clone();
         damaged[place] ^= 0x40;
-        assert!(Record::decode(damaged).is_none(), "byte {place}");
+        assert!(Record::decode(damaged).is_err(), "byte {place}");
     }
     let mut longer = whole;
     longer.push(0);
-    assert!(Record::decode(longer).is_none());
+    assert!(Record::decode(longer).is_err());
 }

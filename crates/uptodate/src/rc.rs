@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
-use super::record::RcFile;
+use crate::record::RcFile;
+use crate::sha256;
 
 /// Where Bazel looks for the system's rc file.
 const SYSTEM: &str = "/etc/bazel.bazelrc";
@@ -26,7 +25,7 @@ pub fn files(root: &Path, home: Option<&Path>) -> Vec<RcFile> {
             waiting.extend(imports(&String::from_utf8_lossy(content), root));
         }
         files.push(RcFile {
-            digest: content.map(|content| Sha256::digest(&content).into()),
+            digest: content.map(|content| sha256(&content)),
             path,
         });
     }
@@ -37,7 +36,7 @@ pub fn files(root: &Path, home: Option<&Path>) -> Vec<RcFile> {
 pub fn first_changed(files: &[RcFile]) -> Option<&Path> {
     let is_same = |file: &&RcFile| {
         let now = std::fs::read(&file.path).ok();
-        now.map(|content| <[u8; 32]>::from(Sha256::digest(&content))) == file.digest
+        now.map(|content| sha256(&content)) == file.digest
     };
     files
         .iter()

@@ -30,22 +30,28 @@ pub struct Stat {
 
 impl Stat {
     /// Of what a path leads to, links followed.
-    pub fn followed(path: &Path) -> rustix::io::Result<Self> {
-        rustix::fs::stat(path).map(|stat| Self::new(&stat))
+    ///
+    /// # Errors
+    /// When there is nothing, or a folder on the way cannot be searched.
+    pub fn followed(path: &Path) -> std::io::Result<Self> {
+        Ok(Self::new(&rustix::fs::stat(path)?))
     }
 
     /// Of what stands at a path itself.
-    pub fn of(path: &Path) -> rustix::io::Result<Self> {
-        rustix::fs::lstat(path).map(|stat| Self::new(&stat))
+    ///
+    /// # Errors
+    /// When there is nothing, or a folder on the way cannot be searched.
+    pub fn of(path: &Path) -> std::io::Result<Self> {
+        Ok(Self::new(&rustix::fs::lstat(path)?))
     }
 
     /// Of a name in an open folder.
-    pub fn within(folder: BorrowedFd, name: &CStr) -> rustix::io::Result<Self> {
+    pub(crate) fn within(folder: BorrowedFd, name: &CStr) -> rustix::io::Result<Self> {
         rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).map(|stat| Self::new(&stat))
     }
 
     /// Of a path of bytes.
-    pub fn at(path: &CStr) -> rustix::io::Result<Self> {
+    pub(crate) fn at(path: &CStr) -> rustix::io::Result<Self> {
         rustix::fs::statat(CWD, path, AtFlags::SYMLINK_NOFOLLOW).map(|stat| Self::new(&stat))
     }
 
@@ -64,7 +70,7 @@ impl Stat {
     }
 
     /// Its kind.
-    pub fn kind(&self) -> FileType {
+    pub(crate) fn kind(&self) -> FileType {
         FileType::from_raw_mode(self.mode as rustix::fs::RawMode)
     }
 
@@ -76,7 +82,7 @@ impl Stat {
     }
 
     /// Whether it is the same folder, whatever became of its entries.
-    pub fn is_same_folder(&self, other: &Self) -> bool {
+    pub(crate) fn is_same_folder(&self, other: &Self) -> bool {
         self.inode == other.inode && self.mode == other.mode
     }
 }

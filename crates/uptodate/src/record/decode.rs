@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
 use super::{EntryView, Header, RcFile, Watched};
-use crate::fast::stat::Stat;
+use crate::Stat;
 
 /// What is left to read. Whatever does not fit is `None`.
 #[derive(Clone, Copy)]

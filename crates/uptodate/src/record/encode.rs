@@ -4,10 +4,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use super::{Folder, Header, Identity, MAGIC};
-use crate::fast::stat::Stat;
+use crate::Stat;
 
-/// Writes a record into bytes.
-pub fn encode(header: &Header, folders: &[Folder]) -> Vec<u8> {
+/// Writes a record into bytes. It takes the folders, so that their many names are freed here, where
+/// code is always optimized.
+pub fn encode(header: &Header, folders: Vec<Folder>) -> Vec<u8> {
     let mut out = Encoder(Vec::with_capacity(1 << 20));
     out.bytes(header.key.as_bytes());
     out.number(header.at as u64);
@@ -36,10 +37,8 @@ pub fn encode(header: &Header, folders: &[Folder]) -> Vec<u8> {
             out.stat(stat);
         }
     });
-    out.list(folders, Encoder::folder);
-    let mut checksum = flate2::Crc::new();
-    checksum.update(&out.0);
-    [MAGIC, &checksum.sum().to_le_bytes(), &out.0].concat()
+    out.list(&folders, Encoder::folder);
+    [MAGIC, &crc32fast::hash(&out.0).to_le_bytes(), &out.0].concat()
 }
 
 struct Encoder(Vec<u8>);
@@ -85,10 +84,12 @@ impl Encoder {
     }
 
     fn folder(&mut self, folder: &Folder) {
-        let mut inner = Self(Vec::new());
-        inner.path(&folder.path);
-        inner.0.push(folder.listing.code());
-        inner.list(&folder.entries, |out, entry| {
+        let start = self.0.len();
+        self.number(0);
+        let inner = self.0.len();
+        self.path(&folder.path);
+        self.0.push(folder.listing.code());
+        self.list(&folder.entries, |out, entry| {
             out.stat(&entry.stat);
             out.name(&entry.name);
             match &entry.identity {
@@ -100,6 +101,7 @@ impl Encoder {
                 }
             }
         });
-        self.bytes(&inner.0);
+        let length = (self.0.len() - inner) as u64;
+        self.0[start..inner].copy_from_slice(&length.to_le_bytes());
     }
 }

@@ -10,10 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustix::fs::{CWD, Mode, OFlags};
 
-use super::record::{EntryView, FolderView, Listing, Record};
-use super::stat::Stat;
-use super::unproven::Unproven;
-use super::walk;
+use crate::record::{EntryView, FolderView, Listing, Record, Watched};
+use crate::{Error, Stat, walk};
 
 /// How many folders a thread takes at a time.
 const CHUNK: usize = 16;
@@ -24,11 +22,30 @@ const MOST_THREADS: usize = 8;
 /// From this many entries on it pays to open a folder.
 const WORTH_OPENING: usize = 3;
 
+/// Looks at paths outside the folders.
+///
+/// # Errors
+/// With the first that does not lead to what it led to.
+pub fn watched(watched: &[Watched]) -> Result<(), Error> {
+    let is_same = |watched: &&Watched| {
+        let now = Stat::followed(&watched.path).ok();
+        if watched.only_there {
+            now.is_some() == watched.stat.is_some()
+        } else {
+            now == watched.stat
+        }
+    };
+    match watched.iter().find(|watched| !is_same(watched)) {
+        None => Ok(()),
+        Some(watched) => Err(Error::changed(&watched.path, "changed")),
+    }
+}
+
 /// Looks at every folder of a record.
 ///
 /// # Errors
 /// With the first thing that is not as it was.
-pub fn folders(record: &Record) -> Result<(), Unproven> {
+pub fn folders(record: &Record) -> Result<(), Error> {
     let next = AtomicUsize::new(0);
     let found = Mutex::new(None);
     let count = record.folder_count();
@@ -39,10 +56,10 @@ pub fn folders(record: &Record) -> Result<(), Unproven> {
                 return;
             }
             for index in start..count.min(start + CHUNK) {
-                if let Err(unproven) = folder(record, index) {
+                if let Err(error) = folder(record, index) {
                     next.store(count, Ordering::Relaxed);
                     if let Ok(mut found) = found.lock() {
-                        found.get_or_insert(unproven);
+                        found.get_or_insert(error);
                     }
                     return;
                 }
@@ -58,13 +75,13 @@ pub fn folders(record: &Record) -> Result<(), Unproven> {
     });
     match found.into_inner() {
         Ok(None) => Ok(()),
-        Ok(Some(unproven)) => Err(unproven),
-        Err(_) => Err(Unproven::Damaged),
+        Ok(Some(error)) => Err(error),
+        Err(_) => Err(Error::Damaged),
     }
 }
 
-fn folder(record: &Record, index: usize) -> Result<(), Unproven> {
-    let view = record.folder(index).ok_or(Unproven::Damaged)?;
+fn folder(record: &Record, index: usize) -> Result<(), Error> {
+    let view = record.folder(index).ok_or(Error::Damaged)?;
     if !matches!(view.listing, Listing::Strict | Listing::Named) {
         names(record, &view)?;
     }
@@ -86,16 +103,16 @@ fn folder(record: &Record, index: usize) -> Result<(), Unproven> {
                 CStr::from_bytes_with_nul(&path).map_or(Err(rustix::io::Errno::INVAL), Stat::at)
             }
         };
-        let stat = stat.map_err(|_| Unproven::changed(path_of(&view, &entry), "is gone"))?;
+        let stat = stat.map_err(|_| Error::changed(path_of(&view, &entry), "is gone"))?;
         if !is_same(&view, &entry, &stat) {
-            return Err(Unproven::changed(path_of(&view, &entry), "changed"));
+            return Err(Error::changed(path_of(&view, &entry), "changed"));
         }
         seen += 1;
     }
     if seen == view.count {
         Ok(())
     } else {
-        Err(Unproven::Damaged)
+        Err(Error::Damaged)
     }
 }
 
@@ -113,7 +130,7 @@ fn is_same(view: &FolderView, entry: &EntryView, stat: &Stat) -> bool {
 }
 
 /// A folder whose times change without a reason has its names compared.
-fn names(record: &Record, view: &FolderView) -> Result<(), Unproven> {
+fn names(record: &Record, view: &FolderView) -> Result<(), Error> {
     let header = &record.header;
     let now = walk::names(
         view.path,
@@ -128,7 +145,7 @@ fn names(record: &Record, view: &FolderView) -> Result<(), Unproven> {
         .collect();
     match now.symmetric_difference(&before).next() {
         None => Ok(()),
-        Some(name) => Err(Unproven::changed(
+        Some(name) => Err(Error::changed(
             view.path.join(OsStr::from_bytes(name)),
             if before.contains(name) {
                 "is gone"
@@ -139,10 +156,10 @@ fn names(record: &Record, view: &FolderView) -> Result<(), Unproven> {
     }
 }
 
-fn open(view: &FolderView) -> Result<OwnedFd, Unproven> {
+fn open(view: &FolderView) -> Result<OwnedFd, Error> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     rustix::fs::openat(CWD, view.path, flags, Mode::empty())
-        .map_err(|_| Unproven::changed(view.path, "is gone"))
+        .map_err(|_| Error::changed(view.path, "is gone"))
 }
 
 fn join(view: &FolderView, entry: &EntryView, path: &mut Vec<u8>) {
