@@ -6,8 +6,14 @@ use std::path::Path;
 
 use crate::record::Listing;
 
-/// What Bazel writes into `bazel-out` in every build, and nothing depends on.
-const OUTPUT_NOISE: [&[u8]; 3] = [b"_tmp", b"stable-status.txt", b"volatile-status.txt"];
+/// What is written into `bazel-out` in every build, and no output depends on: by Bazel, and by rustc, which
+/// keeps state between compilations there.
+const OUTPUT_NOISE: [&[u8]; 4] = [
+    b"_tmp",
+    b"rustc-incremental",
+    b"stable-status.txt",
+    b"volatile-status.txt",
+];
 
 /// The logs of tests in a configuration's folder, which no build makes.
 const TEST_LOGS: &[u8] = b"testlogs";

@@ -1,5 +1,6 @@
 //! Which folders are looked at, and which changes are seen.
 
+use std::collections::BTreeSet;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
@@ -134,6 +135,41 @@ fn what_bazel_does_not_read_may_change() {
     std::fs::create_dir(checkout.path("w/.git")).unwrap();
     symlink("/none/bin", checkout.path("w/bazel-bin")).unwrap();
     assert_eq!(checkout.change(&record), None);
+}
+
+#[test]
+fn what_every_build_writes_among_the_outputs_may_change() {
+    let dir = tempfile::tempdir().unwrap();
+    let outputs = dir.path().canonicalize().unwrap();
+    let write = |below: &str, content: &str| {
+        let path = outputs.join(below);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    };
+    write("k8-fastbuild/bin/one", "made");
+    write("_tmp/actions/stdout", "before");
+    write("rustc-incremental/k8-fastbuild/tk/state", "before");
+    let rules = Rules {
+        root: Path::new("/none"),
+        ignored: &BTreeSet::new(),
+        output_base: Path::new("/none"),
+        limit: i64::MAX - 10_000_000_000,
+    };
+    let found = places::look(&[(outputs.clone(), Place::Outputs)], &rules).unwrap();
+    assert_eq!(found.outputs, 1);
+    let record = Record::decode(encode(&Header::default(), found.folders)).unwrap();
+    let change = || check::folders(&record).err().map(|error| error.to_string());
+    std::thread::sleep(std::time::Duration::from_millis(15));
+    write("_tmp/actions/stderr", "after");
+    write("rustc-incremental/k8-fastbuild/tk/state", "after");
+    write("rustc-incremental/k8-opt/tk/state", "after");
+    write("stable-status.txt", "after");
+    assert_eq!(change(), None);
+    std::fs::remove_dir_all(outputs.join("rustc-incremental")).unwrap();
+    assert_eq!(change(), None);
+    write("k8-fastbuild/bin/rustc-incremental/state", "made");
+    let changed = outputs.join("k8-fastbuild/bin").display().to_string();
+    assert_eq!(change(), Some(format!("{changed} changed")));
 }
 
 #[test]
