@@ -112,12 +112,29 @@ pub fn parse(
     printer: &mut Printer,
 ) -> std::result::Result<Cli, Unparsed> {
     let words: Vec<OsString> = words.into_iter().collect();
-    let matches = command().try_get_matches_from(&words)?;
+    let mut command = to_parse(&words);
+    let matches = match command.try_get_matches_from_mut(&words) {
+        Ok(matches) => matches,
+        // Help, and what is wrong, are told with all that people see of commands.
+        Err(_) => self::command().try_get_matches_from(&words)?,
+    };
     match matches.subcommand() {
-        Some((name, given)) if config::is_settable(&command(), name) => Ok(Cli::from_arg_matches(
+        Some((name, given)) if config::is_settable(&command, name) => Ok(Cli::from_arg_matches(
             &with_settings(words, name, given, printer)?,
         )?),
         _ => Ok(Cli::from_arg_matches(&matches)?),
+    }
+}
+
+/// The commands as a command line needs them, without what only help shows and what only other commands have:
+/// every build waits for this.
+fn to_parse(words: &[OsString]) -> clap::Command {
+    let commands = Cli::command();
+    let named = words.get(1).and_then(|word| word.to_str());
+    let named = named.filter(|name| commands.find_subcommand(name).is_some());
+    match named.map(str::to_owned) {
+        Some(name) => commands.mut_subcommand(name, config::with_opposites_of),
+        None => config::with_opposites(commands),
     }
 }
 
@@ -130,7 +147,7 @@ fn with_settings(
     let sources = config::Sources::from_environment().map_err(Unparsed::Settings)?;
     warn(&sources, printer);
     let settings = sources.config(config::mode(name, given, &sources));
-    let (command, more) = config::complete(command(), name, given, &settings);
+    let (command, more) = config::complete(to_parse(&words), name, given, &settings);
     // The first word is the program, the second the command.
     words.splice(2..2, more);
     Ok(command.try_get_matches_from(words)?)

@@ -13,7 +13,7 @@ pub mod schema;
 mod section;
 mod value;
 
-pub use defaults::{complete, is_settable, mode, with_opposites};
+pub use defaults::{complete, is_settable, mode, with_opposites, with_opposites_of};
 pub use layers::Sources;
 pub use value::Value;
 

@@ -10,6 +10,9 @@
 //! - [`check`] compares a [`record::Record`] of that state with what is there now, to the nanosecond,
 //!   with one system call for most files. Where all is equal, nothing was changed in between.
 //!
+//! [`Tree`] is the same for a folder that is used or dropped as a whole: a digest of all that the system
+//! says of it.
+//!
 //! Where times say nothing, content does: of rc files ([`rc`]) and variables ([`environment`])
 //! digests are compared. Where they cannot be trusted ([`file_system`]), nothing is proven. All that
 //! is not proven is an [`Error`] that names the first thing found: it costs a build, never a wrong
@@ -28,11 +31,13 @@ pub mod places;
 pub mod rc;
 pub mod record;
 mod stat;
+mod tree;
 pub mod walk;
 
 pub use error::Error;
 pub use place::Place;
 pub use stat::Stat;
+pub use tree::Tree;
 
 /// The SHA-256 of some bytes.
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {

@@ -13,12 +13,15 @@ use crate::mode::Mode;
 /// Gives every switch that can be set its opposite, which takes a setting back: `--no-verbose`,
 /// `--parallel`. They stand in no help.
 pub fn with_opposites(command: Command) -> Command {
-    command.mut_subcommands(|sub| {
-        let name = sub.get_name().to_owned();
-        KEYS.iter()
-            .filter(|key| key.kind == Kind::Switch && key.counts_for(&name))
-            .fold(sub, with_opposite)
-    })
+    command.mut_subcommands(with_opposites_of)
+}
+
+/// The same for one command.
+pub fn with_opposites_of(command: Command) -> Command {
+    let name = command.get_name().to_owned();
+    KEYS.iter()
+        .filter(|key| key.kind == Kind::Switch && key.counts_for(&name))
+        .fold(command, with_opposite)
 }
 
 fn with_opposite(command: Command, key: &Key) -> Command {

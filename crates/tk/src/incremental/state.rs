@@ -8,12 +8,11 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use uptodate::Tree;
 
 use crate::files;
 use crate::workspace::Workspace;
@@ -43,10 +42,20 @@ struct Record {
 struct CrateState {
     /// The folder, from that of the key.
     path: PathBuf,
-    /// Of all that the system says of its files.
-    digest: String,
-    bytes: u64,
-    used: SystemTime,
+    /// All that it holds.
+    tree: Tree,
+}
+
+impl CrateState {
+    fn digest(&self) -> String {
+        files::hex(&self.tree.digest)
+    }
+
+    fn is_old(&self) -> bool {
+        let used = u64::try_from(self.tree.newest).unwrap_or_default();
+        let used = SystemTime::UNIX_EPOCH + Duration::from_nanos(used);
+        used.elapsed().is_ok_and(|age| age > LONGEST_UNUSED)
+    }
 }
 
 fn record_path(workspace: &Workspace) -> PathBuf {
@@ -70,7 +79,7 @@ pub fn drop_changed(workspace: &Workspace, key: &str) -> bool {
     let folder = exec_root.join("bazel-out").join(FOLDER);
     let own = folder.join(key);
     let expected = |state: &CrateState| {
-        record.key == key && record.crates.get(&state.path) == Some(&state.digest)
+        record.key == key && record.crates.get(&state.path) == Some(&state.digest())
     };
     let drop = || -> io::Result<()> {
         remove_others(&folder, key)?;
@@ -87,28 +96,33 @@ pub fn drop_changed(workspace: &Workspace, key: &str) -> bool {
 pub fn record(workspace: &Workspace, key: &str, exec_root: &Path) -> bool {
     let own = exec_root.join("bazel-out").join(FOLDER).join(key);
     let take_down = || -> io::Result<()> {
-        let mut all = states(&own)?;
-        all.sort_by_key(|state| std::cmp::Reverse(state.used));
-        let mut kept = BTreeMap::new();
-        let mut bytes = 0;
-        for state in all {
-            bytes += state.bytes;
-            let is_old = state.used.elapsed().is_ok_and(|age| age > LONGEST_UNUSED);
-            if is_old || bytes > MOST_BYTES {
-                std::fs::remove_dir_all(own.join(&state.path))?;
-            } else {
-                kept.insert(state.path, state.digest);
-            }
+        let (kept, too_much) = within_bounds(states(&own)?, MOST_BYTES);
+        for state in too_much {
+            std::fs::remove_dir_all(own.join(&state.path))?;
         }
+        let crates = kept.into_iter().map(|state| {
+            let digest = state.digest();
+            (state.path, digest)
+        });
         let record = Record {
             key: key.to_owned(),
             exec_root: exec_root.to_owned(),
-            crates: kept,
+            crates: crates.collect(),
         };
         files::write(&record_path(workspace), &serde_json::to_vec(&record)?)
             .map_err(io::Error::other)
     };
     take_down().is_ok()
+}
+
+/// The states that are kept, those of the last used crates, and the others.
+fn within_bounds(mut all: Vec<CrateState>, most: u64) -> (Vec<CrateState>, Vec<CrateState>) {
+    all.sort_by_key(|state| std::cmp::Reverse(state.tree.newest));
+    let mut bytes = 0;
+    all.into_iter().partition(|state| {
+        bytes += state.tree.bytes;
+        bytes <= most && !state.is_old()
+    })
 }
 
 /// Removes states of keys that are no more.
@@ -131,7 +145,10 @@ fn states(folder: &Path) -> io::Result<Vec<CrateState>> {
             entry.file_name().as_bytes().starts_with(SESSION.as_bytes())
         };
         if entries.iter().any(is_session) {
-            found.push(look(folder, &path)?);
+            found.push(CrateState {
+                tree: Tree::of(&path)?,
+                path: path.strip_prefix(folder).unwrap_or(&path).to_owned(),
+            });
             continue;
         }
         for entry in entries {
@@ -141,43 +158,6 @@ fn states(folder: &Path) -> io::Result<Vec<CrateState>> {
         }
     }
     Ok(found)
-}
-
-fn look(folder: &Path, state: &Path) -> io::Result<CrateState> {
-    let mut digest = Sha256::new();
-    let mut bytes = 0;
-    let mut used = SystemTime::UNIX_EPOCH;
-    let mut waiting = vec![state.to_owned()];
-    while let Some(path) = waiting.pop() {
-        for entry in entries(&path)? {
-            let stat = entry.metadata()?;
-            let own = [
-                stat.ino(),
-                stat.size(),
-                u64::from(stat.mode()),
-                stat.mtime() as u64,
-                stat.mtime_nsec() as u64,
-                stat.ctime() as u64,
-                stat.ctime_nsec() as u64,
-            ];
-            let path = entry.path();
-            digest.update((path.as_os_str().len() as u64).to_le_bytes());
-            digest.update(path.as_os_str().as_bytes());
-            own.iter()
-                .for_each(|number| digest.update(number.to_le_bytes()));
-            bytes += stat.blocks() * 512;
-            used = used.max(stat.modified()?);
-            if stat.is_dir() {
-                waiting.push(path);
-            }
-        }
-    }
-    Ok(CrateState {
-        path: state.strip_prefix(folder).unwrap_or(state).to_owned(),
-        digest: files::hex(&digest.finalize()[..16]),
-        bytes,
-        used,
-    })
 }
 
 /// A folder's entries in the order of their names; none of a folder that is not there.
@@ -190,4 +170,40 @@ fn entries(folder: &Path) -> io::Result<Vec<std::fs::DirEntry>> {
     let mut entries = entries.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
     Ok(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(name: &str, bytes: u64, age: Duration) -> CrateState {
+        let used = SystemTime::now() - age;
+        let since = used.duration_since(SystemTime::UNIX_EPOCH).unwrap();
+        CrateState {
+            path: name.into(),
+            tree: Tree {
+                digest: [0; 32],
+                bytes,
+                newest: since.as_nanos() as i64,
+            },
+        }
+    }
+
+    #[test]
+    fn states_that_are_old_or_too_much_are_not_kept() {
+        const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+        let all = vec![
+            state("last week", 10, 7 * DAY),
+            state("last year", 1, 365 * DAY),
+            state("today", 60, DAY / 2),
+            state("yesterday", 30, DAY),
+        ];
+        let (kept, dropped) = within_bounds(all, 99);
+        let names = |states: &[CrateState]| -> Vec<String> {
+            let paths = states.iter().map(|state| state.path.display());
+            paths.map(|path| path.to_string()).collect()
+        };
+        assert_eq!(names(&kept), ["today", "yesterday"]);
+        assert_eq!(names(&dropped), ["last week", "last year"]);
+    }
 }
