@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use bep::TargetStatus;
+use bep::{StepDefinition, Target, TargetStatus};
 
 use crate::build::Finished;
 use crate::env_vars;
@@ -66,7 +66,8 @@ impl Renewal {
 
     /// After the build: where it built the program, that is the next that the launcher starts.
     pub fn after(self, printer: &mut Printer, finished: &Finished) {
-        if finished.exit_code != 0 || !has_built(finished) {
+        let is_built = has_built(&finished.report.targets, &finished.steps);
+        if finished.exit_code != 0 || !is_built {
             return;
         }
         match self.install() {
@@ -90,15 +91,48 @@ impl Renewal {
     }
 }
 
-/// Whether the program was among what the build was asked for and built: by itself, or as part of a step.
-fn has_built(finished: &Finished) -> bool {
+/// Whether the program was among what the build was asked for and built: by itself, or as part of a step. One
+/// that claims some kinds of actions only, such as Clippy's, has the label and builds no program.
+fn has_built(targets: &[Target], steps: &[StepDefinition]) -> bool {
     let is_built = |label: &str| {
-        let mut targets = finished.report.targets.iter();
+        let mut targets = targets.iter();
         targets.any(|target| target.label == label && target.status == TargetStatus::Built)
     };
-    let mut steps = finished.steps.iter();
-    is_built(LABEL)
-        || steps.any(|step| {
-            step.labels.iter().any(|label| label == LABEL) && is_built(&format!("//:{}", step.name))
-        })
+    let has_it = |step: &&StepDefinition| {
+        step.mnemonics.is_empty() && step.labels.iter().any(|label| label == LABEL)
+    };
+    let mut steps = steps.iter().filter(has_it);
+    is_built(LABEL) || steps.any(|step| is_built(&format!("//:{}", step.name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_build_of_the_program_renews_it() {
+        let target = |label: &str, status| Target {
+            label: label.to_owned(),
+            kind: String::new(),
+            status,
+            step: None,
+        };
+        let step = |name: &str, mnemonics: &[&str]| StepDefinition {
+            name: name.to_owned(),
+            labels: vec!["//a".to_owned(), LABEL.to_owned()],
+            mnemonics: mnemonics.iter().map(|name| (*name).to_owned()).collect(),
+            version: bep::STEP_VERSION,
+            doc: String::new(),
+            after: Vec::new(),
+            modes: Vec::new(),
+            artifacts: Vec::new(),
+        };
+        let steps = [step("check", &["Clippy"]), step("build", &[])];
+        let built = |label| [target(label, TargetStatus::Built)];
+        assert!(has_built(&built(LABEL), &[]));
+        assert!(has_built(&built("//:build"), &steps));
+        assert!(!has_built(&built("//:check"), &steps));
+        assert!(!has_built(&built("//:other"), &steps));
+        assert!(!has_built(&[target(LABEL, TargetStatus::Failed)], &steps));
+    }
 }
