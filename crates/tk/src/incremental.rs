@@ -131,6 +131,16 @@ pub fn begin<'w>(
         true => key::renew(workspace),
         false => key::read_or_make(workspace),
     };
+    // A Bazel that does not look at its outputs would miss those that were removed.
+    let key = match key {
+        Some(key)
+            if !state::undeclared(workspace, &key).is_empty()
+                && !looks_at_outputs(workspace, invocation) =>
+        {
+            key::renew(workspace)
+        }
+        other => other,
+    };
     fitted.compilation.key.clone_from(&key);
     let usable =
         key.filter(|key| may_reuse(workspace, &fitted) && state::drop_changed(workspace, key));
@@ -145,6 +155,12 @@ pub fn begin<'w>(
         running,
     };
     (fitted, Some(session))
+}
+
+fn looks_at_outputs(workspace: &Workspace, invocation: &Invocation) -> bool {
+    let of_rc_files = options(workspace, invocation);
+    let mut all = of_rc_files.iter().chain(&invocation.user_flags);
+    !all.any(|flag| flag.contains("experimental_check_output_files"))
 }
 
 /// Whether an invocation could use the state, if nothing else does.
@@ -171,26 +187,33 @@ pub struct Ending<'a> {
 impl Session<'_> {
     /// Proves the build's compilations and takes down the state as they left it. Gives back what they
     /// read unasked.
-    pub fn end(self, ending: &Ending) -> Vec<Undeclared> {
-        let Some(exec_root) = ending.exec_root else {
-            // Without one, nothing was compiled.
-            return self.finish(ending.is_orderly, Vec::new());
-        };
-        let proven = match proof::prove(&ending.recordings.executions, exec_root) {
-            Ok(proven) if ending.is_orderly && has_log(ending.exit_code) => proven,
-            _ => return self.finish(false, Vec::new()),
-        };
-        let is_recorded =
-            proven.compilations == 0 || state::record(self.workspace, &self.key, exec_root);
-        self.finish(is_recorded, proven.undeclared)
-    }
-
-    fn finish(self, is_proven: bool, undeclared: Vec<Undeclared>) -> Vec<Undeclared> {
-        if !is_proven || !undeclared.is_empty() {
+    pub fn end(self, ending: &Ending) -> Undeclared {
+        let proven = self.prove(ending);
+        if proven.is_none() {
             let _ = key::renew(self.workspace);
         }
         self.running.end();
-        undeclared
+        proven.unwrap_or_default()
+    }
+
+    fn prove(&self, ending: &Ending) -> Option<Undeclared> {
+        if !ending.is_orderly || !has_log(ending.exit_code) {
+            return None;
+        }
+        let Some(exec_root) = ending.exec_root else {
+            // Without one, nothing was compiled.
+            return Some(Undeclared::new());
+        };
+        let mut known = state::undeclared(self.workspace, &self.key);
+        let proven = proof::prove(&ending.recordings.executions, exec_root, &known).ok()?;
+        let before = known.clone();
+        known.retain(|label, _| !proven.sound.contains(label));
+        known.extend(proven.undeclared.clone());
+        let is_news = proven.compilations > 0 || known != before;
+        if is_news && !state::record(self.workspace, &self.key, exec_root, known) {
+            return None;
+        }
+        Some(proven.undeclared)
     }
 }
 
@@ -200,32 +223,31 @@ fn has_log(exit_code: u8) -> bool {
 }
 
 /// A report in which what was read unasked is a failure, as it would have been in a sandbox.
-pub fn fail(report: &mut Report, undeclared: &[Undeclared], steps: &[StepDefinition]) {
-    if undeclared.is_empty() {
-        return;
-    }
-    for one in undeclared {
-        let step = steps.iter().find(|step| step.labels.contains(&one.label));
-        let step = step.map(|step| step.name.clone());
-        for own in report
-            .steps
-            .iter_mut()
-            .filter(|own| Some(&own.name) == step.as_ref())
-        {
-            own.status = StepStatus::Failed;
+pub fn fail(report: &mut Report, undeclared: &Undeclared, steps: &[StepDefinition]) {
+    for (label, files) in undeclared {
+        // Compiling is no work of a step that claims other kinds of it.
+        let mut owners = steps.iter().filter(|step| step.mnemonics.is_empty());
+        let owner = owners.find(|step| step.labels.contains(label));
+        let step = owner.map(|step| step.name.clone());
+        for own in &mut report.steps {
+            if Some(&own.name) == step.as_ref() {
+                own.status = StepStatus::Failed;
+            }
         }
         report.failures.push(Failure {
-            label: one.label.clone(),
+            label: label.clone(),
             mnemonic: Some(proof::MNEMONIC.to_owned()),
             step,
-            message: one.to_string(),
+            message: proof::message(files),
             exit_code: None,
             log: None,
             location: None,
         });
     }
-    report.invocation.outcome = Outcome::Failed;
-    report.invocation.exit_code = Some(i32::from(ExitCode::BUILD_FAILED));
+    if !undeclared.is_empty() {
+        report.invocation.outcome = Outcome::Failed;
+        report.invocation.exit_code = Some(i32::from(ExitCode::BUILD_FAILED));
+    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,7 @@
 //! sources, and what `include_str!` and its like name. The inputs are in Bazel's execution log. What a
 //! procedural macro opens by itself stands in neither; that the sandboxes of CI and of production show.
 
-use std::collections::HashSet;
-use std::fmt;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Component, Path, PathBuf};
@@ -19,61 +18,72 @@ pub const MNEMONIC: &str = "Rustc";
 /// What the execution log calls an action without a sandbox.
 const LOCAL: &str = "local";
 
+/// How it names the caches that results come from.
+const CACHE_HIT: &str = "cache hit";
+
+/// Files that are not among the inputs of the compilation that read them, by its target.
+pub type Undeclared = BTreeMap<String, Vec<String>>;
+
 /// What was found of a build's compilations.
 #[derive(Debug, Default)]
 pub struct Proven {
     /// How many ran outside of a sandbox and succeeded.
     pub compilations: usize,
-    /// Which of them read what is not among their inputs.
-    pub undeclared: Vec<Undeclared>,
+    /// What they read unasked.
+    pub undeclared: Undeclared,
+    /// The targets that were found to read nothing so.
+    pub sound: Vec<String>,
 }
 
-/// A compilation that read files which Bazel does not know of.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Undeclared {
-    /// The target.
-    pub label: String,
-    /// The files, below the workspace where they are there.
-    pub files: Vec<String>,
+/// What is wrong with a target that reads such files, and what to do.
+pub fn message(files: &[String]) -> String {
+    let (is, them) = match files.len() {
+        1 => ("is not a declared input", "it"),
+        _ => ("are not declared inputs", "them"),
+    };
+    format!(
+        "reads {}, which {is}: Bazel would not rebuild after a change. Add {them} to srcs or compile_data",
+        files.join(", ")
+    )
 }
 
-impl fmt::Display for Undeclared {
-    fn fmt(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let files = self.files.join(", ");
-        let (is, them) = match self.files.len() {
-            1 => ("is not a declared input", "it"),
-            _ => ("are not declared inputs", "them"),
-        };
-        write!(
-            text,
-            "reads {files}, which {is}: Bazel would not rebuild after a change. \
-             Add {them} to srcs or compile_data"
-        )
-    }
-}
-
-/// Looks at all compilations of a log.
+/// Looks at all compilations of a log. The outputs of one that reads what it should not are removed, so that
+/// the next build compiles it again; a result that a cache still has of it (of those `known`) is one, too.
 ///
 /// # Errors
-/// When the log or what rustc wrote cannot be read: then nothing is proven.
-pub fn prove(log: &Path, exec_root: &Path) -> io::Result<Proven> {
+/// When the log or what rustc wrote cannot be read, or an output not be removed: then nothing is proven.
+pub fn prove(log: &Path, exec_root: &Path, known: &Undeclared) -> io::Result<Proven> {
     let mut proven = Proven::default();
     let log = BufReader::with_capacity(1 << 20, File::open(log)?);
     execution_log::read_kind(log, MNEMONIC, |spawn| {
-        if spawn.runner != LOCAL || spawn.exit_code != 0 {
+        let label = execution_log::label(&spawn.label);
+        let files = if spawn.runner == LOCAL && spawn.exit_code == 0 {
+            proven.compilations += 1;
+            undeclared(spawn, exec_root)?
+        } else if spawn.runner.ends_with(CACHE_HIT) {
+            known.get(&label).cloned().unwrap_or_default()
+        } else {
             return Ok(());
-        }
-        proven.compilations += 1;
-        let files = undeclared(spawn, exec_root)?;
-        if !files.is_empty() {
-            proven.undeclared.push(Undeclared {
-                label: execution_log::label(&spawn.label),
-                files,
-            });
+        };
+        if files.is_empty() {
+            proven.sound.push(label);
+        } else {
+            remove_outputs(spawn, exec_root)?;
+            proven.undeclared.insert(label, files);
         }
         Ok::<_, io::Error>(())
     })?;
     Ok(proven)
+}
+
+fn remove_outputs(spawn: &Spawn<'_>, exec_root: &Path) -> io::Result<()> {
+    for output in &spawn.listed_outputs {
+        match std::fs::remove_file(exec_root.join(output.as_ref())) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn undeclared(spawn: &Spawn<'_>, exec_root: &Path) -> io::Result<Vec<String>> {

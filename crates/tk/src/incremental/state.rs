@@ -14,6 +14,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 use uptodate::Tree;
 
+use super::proof::Undeclared;
 use crate::files;
 use crate::workspace::Workspace;
 
@@ -36,6 +37,19 @@ struct Record {
     exec_root: PathBuf,
     /// What the system said of each crate's state, by its folder.
     crates: BTreeMap<PathBuf, String>,
+    /// What was read unasked when it was last compiled.
+    #[serde(default)]
+    undeclared: Undeclared,
+}
+
+impl Record {
+    fn read(workspace: &Workspace) -> Self {
+        let bytes = std::fs::read(record_path(workspace));
+        let record = bytes
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        record.unwrap_or_default()
+    }
 }
 
 /// A crate's state: the folder in which its sessions are.
@@ -64,10 +78,7 @@ fn record_path(workspace: &Workspace) -> PathBuf {
 
 /// Removes the states that are not as they were recorded. Whether all that is left may be used.
 pub fn drop_changed(workspace: &Workspace, key: &str) -> bool {
-    let record: Record = std::fs::read(record_path(workspace))
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .unwrap_or_default();
+    let record = Record::read(workspace);
     let exec_root = match record.exec_root.is_dir() {
         true => record.exec_root.clone(),
         false => match workspace.root.join("bazel-out").read_link() {
@@ -91,11 +102,20 @@ pub fn drop_changed(workspace: &Workspace, key: &str) -> bool {
     drop().is_ok()
 }
 
+/// What targets read unasked when they were last compiled with this key.
+pub fn undeclared(workspace: &Workspace, key: &str) -> Undeclared {
+    let record = Record::read(workspace);
+    match record.key == key {
+        true => record.undeclared,
+        false => Undeclared::new(),
+    }
+}
+
 /// Takes down the states of a build that has ended, and removes what is old or too much. Whether that
 /// could be done.
-pub fn record(workspace: &Workspace, key: &str, exec_root: &Path) -> bool {
+pub fn record(workspace: &Workspace, key: &str, exec_root: &Path, undeclared: Undeclared) -> bool {
     let own = exec_root.join("bazel-out").join(FOLDER).join(key);
-    let take_down = || -> io::Result<()> {
+    let take_down = move || -> io::Result<()> {
         let (kept, too_much) = within_bounds(states(&own)?, MOST_BYTES);
         for state in too_much {
             std::fs::remove_dir_all(own.join(&state.path))?;
@@ -108,6 +128,7 @@ pub fn record(workspace: &Workspace, key: &str, exec_root: &Path) -> bool {
             key: key.to_owned(),
             exec_root: exec_root.to_owned(),
             crates: crates.collect(),
+            undeclared,
         };
         files::write(&record_path(workspace), &serde_json::to_vec(&record)?)
             .map_err(io::Error::other)

@@ -177,7 +177,12 @@ fn a_state_that_is_not_as_it_was_left_is_dropped_and_no_other() {
         let files = write_all();
         // Coarse clocks: what comes next has another time.
         std::thread::sleep(std::time::Duration::from_millis(20));
-        assert!(state::record(&workspace, &key, &exec_root));
+        assert!(state::record(
+            &workspace,
+            &key,
+            &exec_root,
+            Undeclared::new()
+        ));
         assert!(state::drop_changed(&workspace, &key));
         assert_eq!(is_there(), [true; 4], "{what}");
         damage(&files[0]);
@@ -210,12 +215,17 @@ fn a_key_belongs_to_one_checkout() {
 
 /// A compilation in the execution log.
 fn compilation(arguments: &[&str], inputs: &[&str]) -> Vec<u8> {
+    ran_by("local", arguments, inputs)
+}
+
+fn ran_by(runner: &str, arguments: &[&str], inputs: &[&str]) -> Vec<u8> {
     let inputs: Vec<(&str, &str)> = inputs.iter().map(|path| (*path, "0f")).collect();
     crate::bazel::execution_log::tests::Record {
         label: "@@//crates/a:a",
         mnemonic: "Rustc",
-        runner: "local",
+        runner,
         arguments,
+        output: "bazel-out/cfg/bin/crates/a/liba.rlib",
         inputs: &inputs,
         ..Default::default()
     }
@@ -233,7 +243,7 @@ fn what_rustc_read_and_bazel_does_not_know_is_found() {
     let prove = |read: &str, record: &[u8]| {
         std::fs::write(out.join("a-7.d"), format!("out/a-7.d: {read}\n\nrest\n")).unwrap();
         std::fs::write(&log, record).unwrap();
-        proof::prove(&log, &exec_root)
+        proof::prove(&log, &exec_root, &Undeclared::new())
     };
     let arguments = [
         "--crate-name=a",
@@ -253,20 +263,32 @@ fn what_rustc_read_and_bazel_does_not_know_is_found() {
     let proven = prove(&read, &record).unwrap();
     assert_eq!((proven.compilations, proven.undeclared.len()), (1, 0));
 
+    let output = out.join("liba.rlib");
+    std::fs::write(&output, "").unwrap();
     let proven = prove(
         "crates/a/src/lib.rs crates/a/src/new.rs /etc/hosts",
         &record,
     )
     .unwrap();
     insta::assert_snapshot!(
-        proven.undeclared[0],
+        proof::message(&proven.undeclared["//crates/a:a"]),
         @"reads /etc/hosts, crates/a/src/new.rs, which are not declared inputs: Bazel would not rebuild after a change. Add them to srcs or compile_data"
     );
+
+    assert!(!output.exists(), "it is compiled again");
+    std::fs::write(&log, ran_by("disk cache hit", &[], &[])).unwrap();
+    let cached = |known| proof::prove(&log, &exec_root, known).unwrap();
+    let again = cached(&proven.undeclared);
+    assert_eq!(again.undeclared, proven.undeclared, "a cache had it");
+    assert_eq!(cached(&Undeclared::new()).sound, ["//crates/a:a"]);
 
     std::fs::write(out.join("a.params"), arguments.join("\n")).unwrap();
     let in_a_file = compilation(&["@bazel-out/cfg/bin/crates/a/a.params"], &inputs);
     assert_eq!(prove("unknown.rs", &in_a_file).unwrap().undeclared.len(), 1);
     assert!(prove("", &compilation(&[], &inputs)).is_err(), "no crate");
     std::fs::remove_file(out.join("a-7.d")).unwrap();
-    assert!(proof::prove(&log, &exec_root).is_err(), "no dep-info");
+    assert!(
+        proof::prove(&log, &exec_root, &Undeclared::new()).is_err(),
+        "no dep-info"
+    );
 }
