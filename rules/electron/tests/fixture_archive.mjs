@@ -9,6 +9,7 @@
 import { createWriteStream } from "node:fs";
 import { createRequire } from "node:module";
 import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
 import { ZipFile } from "yazl";
 
 // From @electron/fuses: the sentinel, then the wire's version, its length, and a character for each fuse.
@@ -122,4 +123,4 @@ async function writeArchive(platform, version, out) {
   await written;
 }
 
-if (import.meta.main) await writeArchive(...process.argv.slice(2));
+if (process.argv[1] === fileURLToPath(import.meta.url)) await writeArchive(...process.argv.slice(2));

