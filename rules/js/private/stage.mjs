@@ -25,6 +25,12 @@ import { dirname, join, resolve } from "node:path";
 
 const DRIVER_FAILED = 70;
 
+/**
+ * The Node.js that the tool runs on: this one. Under a js_test of rules_js, process.execPath is a script that needs
+ * variables which the tool does not get, and this variable names the program.
+ */
+const NODE = resolve(process.env.JS_BINARY__NODE_BINARY || process.execPath);
+
 /** A mistake in what was declared: reported without a stack. */
 class StageError extends Error {}
 
@@ -110,13 +116,12 @@ function placeInputs(entries, root, workspace) {
 }
 
 function toolEnvironment(run, base) {
-  const node = dirname(resolve(process.execPath));
   const inherited = run.test
     ? Object.entries(process.env).filter(([name]) => !/^(JS_BINARY__|BAZEL_|NODE_OPTIONS$)/.test(name))
     : [];
   return {
     ...Object.fromEntries(inherited),
-    PATH: [node, "/usr/bin", "/bin"].join(":"),
+    PATH: [dirname(NODE), "/usr/bin", "/bin"].join(":"),
     HOME: join(base, "home"),
     TMPDIR: join(base, "tmp"),
     LC_ALL: "C.UTF-8",
@@ -134,7 +139,7 @@ function runTool(run, base, stdio) {
   const entry = join(workspace, run.entry);
   if (!fs.existsSync(entry)) throw new StageError(`entry "${run.entry}" is not among what was staged`);
   makeDirectory(cwd);
-  const child = spawn(resolve(process.execPath), [entry, ...run.args], {
+  const child = spawn(NODE, [entry, ...run.args], {
     cwd,
     stdio: ["ignore", ...stdio],
     env: toolEnvironment(run, base),

@@ -204,3 +204,16 @@ test("a test's inputs are found from its manifest, whatever the working director
   const child = spawn(process.execPath, [DRIVER, "runfiles/app/t.ndjson"], { cwd: root, env: { TMPDIR: join(root, "tmp"), TEST_TMPDIR: "kept" } });
   assert.deepEqual(await finish(child), { code: 0, stdout: "kept\n", stderr: "" });
 });
+
+test("the tool runs on the Node.js that rules_js names, not on the script that rules_js makes process.execPath", async () => {
+  write("in/tool.mjs", `console.log(process.execPath, process.env.PATH.split(":")[0])`);
+  const header = { label: "//app:tool", entry: "tool.mjs", args: [], chdir: "", env: {}, outs: [], stdout: "said" };
+  write("manifest", [header, ["copy", "in/tool.mjs", "tool.mjs"]].map((line) => JSON.stringify(line)).join("\n"));
+  const disguise = "data:text/javascript,process.execPath='/no/such/script'";
+  const child = spawn(process.execPath, ["--import", disguise, DRIVER, "manifest"], {
+    cwd: root,
+    env: { TMPDIR: join(root, "tmp"), JS_BINARY__NODE_BINARY: process.execPath },
+  });
+  assert.deepEqual(await finish(child), { code: 0, stdout: "", stderr: "" });
+  assert.equal(read("said"), `${process.execPath} ${dirname(process.execPath)}\n`);
+});

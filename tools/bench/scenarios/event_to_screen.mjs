@@ -6,6 +6,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { NODE } from "../node.mjs";
 
 const STAND_IN = fileURLToPath(new URL("../event_to_screen/stand_in.mjs", import.meta.url));
 
@@ -37,7 +38,7 @@ export async function latencies(tk, { seconds = 20, terminal = false } = {}) {
   try {
     writeFileSync(join(folder, "MODULE.bazel"), "");
     const bazel = join(folder, "bazel");
-    writeFileSync(bazel, `#!/bin/sh\nexec '${process.execPath}' '${STAND_IN}' "$@"\n`);
+    writeFileSync(bazel, `#!/bin/sh\nexec '${NODE}' '${STAND_IN}' "$@"\n`);
     chmodSync(bazel, 0o755);
     const env = { PATH: process.env.PATH, HOME: folder, TERM: "xterm", TK_ROOT: folder, TK_BAZEL_BIN: bazel, STAMPS: join(folder, "stamps"), SECONDS: String(seconds) };
     const [command, ...args] = terminal ? ["script", "-qec", `'${tk}' test //t:all`, "/dev/null"] : [tk, "test", "//t:all"];

@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { interleave, median, row, time } from "../measure.mjs";
+import { NODE } from "../node.mjs";
 import { split } from "../profile.mjs";
 
 const SOURCE = "web/src/App.svelte";
@@ -24,7 +25,6 @@ export function svelteChange(workspace, rounds) {
   // Whole packages, also where a cache has them: the plain tools read them from the disk.
   workspace.bazel("build", "--config=development", "--remote_download_outputs=all", "//web:dist", ...packages);
   const folder = plainFolder(workspace);
-  const node = process.execPath;
   const options = { cwd: join(folder, "web"), env: workspace.env };
   const original = workspace.read(SOURCE);
   const profile = join(workspace.folder, "profile.json");
@@ -35,7 +35,7 @@ export function svelteChange(workspace, rounds) {
     if (who.startsWith("plain")) writeFileSync(join(folder, SOURCE), content);
     else workspace.write(SOURCE, content);
   };
-  const plain = (...scripts) => scripts.reduce((sum, script) => sum + time([node, ...script], options), 0);
+  const plain = (...scripts) => scripts.reduce((sum, script) => sum + time([NODE, ...script], options), 0);
   const check = [join(folder, "node_modules/svelte-check/bin/svelte-check"), "--fail-on-warnings", "--tsconfig", "tsconfig.app.json"];
   const bundle = [join(folder, "node_modules/vite/bin/vite.js"), "build", "--mode", "development"];
 
