@@ -1,21 +1,46 @@
 """The linker that comes with rustc, as an input of the actions that link.
 
-rustc would find it by itself in its sysroot, but rules_rust takes the program alone from the
-toolchain's archive and leaves out the folder in which C compilers look for it.
+C compilers look for a program named `ld.lld` in the folders of `-B`. Newer rules_rust have rustc's own such folder,
+`gcc-ld`, in their sysroot, which every action of rustc has among its inputs. Older ones take the program alone from
+the toolchain's archive: then a folder with it is made.
 """
 
 _TOOLCHAIN = "@rules_rust//rust:toolchain_type"
 
+def find_lld(files, sysroot):
+    """Finds the toolchain's linker.
+
+    Args:
+        files: list of Files of a Rust toolchain.
+        sysroot: string, path of the toolchain's sysroot.
+
+    Returns:
+        struct(folder, program): `folder` is the path of the toolchain's own folder with an ld.lld, None where it has
+        none; `program` is then the File of rust-lld, None where there is none either.
+    """
+    in_sysroot = [file for file in files if file.path.startswith(sysroot + "/")]
+    for file in in_sysroot:
+        if file.path.endswith("/gcc-ld/ld.lld"):
+            return struct(folder = file.dirname, program = None)
+    for file in in_sysroot + files:
+        if file.basename == "rust-lld":
+            return struct(folder = None, program = file)
+    return struct(folder = None, program = None)
+
 def _rust_lld_impl(ctx):
-    files = ctx.toolchains[_TOOLCHAIN].all_files.to_list()
-    programs = [file for file in files if file.basename == "rust-lld"]
-    if not programs:
+    toolchain = ctx.toolchains[_TOOLCHAIN]
+    lld = find_lld(toolchain.all_files.to_list(), toolchain.sysroot)
+    if lld.folder:
+        # A generated file here would be compile_data, for which rules_rust 0.73 moves all sources of a crate into
+        # the output folder.
+        return [DefaultInfo(), platform_common.TemplateVariableInfo({"RUST_LLD_FOLDER": lld.folder})]
+    if not lld.program:
         fail("the Rust toolchain of this platform has no rust-lld: build with --{}=system".format(ctx.attr.setting))
 
     linker = ctx.actions.declare_file(ctx.label.name + "/ld.lld")
     ctx.actions.symlink(
         output = linker,
-        target_file = programs[0],
+        target_file = lld.program,
         is_executable = True,
         progress_message = "Linking to rust-lld",
     )
