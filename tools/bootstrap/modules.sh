@@ -35,29 +35,40 @@ module_overrides() {
 
 override() { echo "common \"--override_module=$1=$2\""; }
 
-# Debian's rules_rust with our files in its crate_universe/, as a tree of links: an edited file is
-# seen at once, and only a new or removed one needs this again. Links to the checkout are
-# relative, so that it can be moved.
+# Debian's rules_rust with our files in its crate_universe/ and the settings of newer versions added
+# to its own, as a tree of links: an edited file is seen at once, and only a new or removed one (or
+# an edited setting) needs this again. Links to the checkout are relative, so that it can be moved.
 link_rules_rust() {
   ours=$parts/modules/rules_rust_crate_universe
+  settings=$parts/modules/rules_rust_settings
+  theirs=$prefix/usr/share/bazel/rules/rust
   farm=$state/modules/rules_rust
-  if [ ! -d "$ours" ]; then
+  if [ ! -d "$ours" ] && [ ! -d "$settings" ]; then
     rm -rf "$farm"
     return 0
   fi
   new_farm=$farm.new.$$
   make_folder "$new_farm/crate_universe"
-  link_entries "$prefix/usr/share/bazel/rules/rust" "$new_farm"
-  link_entries "$prefix/usr/share/bazel/rules/rust/crate_universe" "$new_farm/crate_universe"
-  (cd "$ours" && find . -type f) | while IFS= read -r file; do
+  make_folder "$new_farm/rust/settings"
+  for opened in . crate_universe rust rust/settings; do
+    link_entries "$theirs/$opened" "$new_farm/$opened"
+  done
+  [ ! -d "$ours" ] || (cd "$ours" && find . -type f) | while IFS= read -r file; do
     place_ours "${file#./}"
   done
+  [ ! -d "$settings" ] || add_settings
   if diff -r --no-dereference -q "$new_farm" "$farm" >/dev/null 2>&1; then
     rm -rf "$new_farm"
   else
     rm -rf "$farm"
     reason=$(mv "$new_farm" "$farm" 2>&1) || cannot_write "$farm" "$reason"
   fi
+}
+
+# Debian's settings, followed by ours.
+add_settings() {
+  rm "$new_farm/rust/settings/BUILD.bazel"
+  cat "$theirs/rust/settings/BUILD.bazel" "$settings"/*.BUILD.tpl >"$new_farm/rust/settings/BUILD.bazel"
 }
 
 # link_entries FROM TO: a link in TO for each entry of FROM that TO does not have as a folder.
@@ -78,10 +89,10 @@ place_ours() {
     rest=${rest#*/}
     up=$up/..
     if [ -L "$at/$name" ]; then
-      theirs=$(readlink "$at/$name")
+      linked=$(readlink "$at/$name")
       rm "$at/$name"
       mkdir "$at/$name"
-      link_entries "$theirs" "$at/$name"
+      link_entries "$linked" "$at/$name"
     else
       mkdir -p "$at/$name"
     fi

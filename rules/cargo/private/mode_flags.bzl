@@ -4,15 +4,24 @@ Optimisation and debug information follow --compilation_mode, which rules_rust k
 what it leaves out for a product that is shipped.
 """
 
-# Dependencies keep their bitcode (rustc's default), so that the last link can optimise across
-# crates. One unit per crate is slower to compile, smaller, and the same on every machine.
+# One unit per crate is slower to compile, smaller, and the same on every machine.
 PRODUCTION_LINK_FLAGS = [
     "-Ccodegen-units=1",
-    "-Clto=thin",
     "-Cstrip=symbols",
 ]
 
 PRODUCTION_LIBRARY_FLAGS = ["-Ccodegen-units=1"]
+
+def link_time_optimization():
+    """Returns a select() of flags for production programs whose dependencies have bitcode.
+
+    Unless its own setting `//rust/settings:lto` says otherwise, rules_rust compiles libraries without the bitcode
+    that rustc needs to optimise across crates, and `-Clto` fails. `manual` leaves all of it to flags like these.
+    """
+    return select({
+        Label("//rules/cargo/private:optimizes_across_crates"): ["-Clto=thin"],
+        "//conditions:default": [],
+    })
 
 def without_foreign_debug_information():
     """Returns a select() of flags for what is linked while developing.

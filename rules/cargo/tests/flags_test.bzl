@@ -7,6 +7,7 @@ load("//rules/cargo/private:lints.bzl", "lint_flags")
 _MODE = str(Label("//platforms:mode"))
 _INCREMENTAL = str(Label("//rules/cargo:incremental"))
 _KEY = "planted-key_1"
+_LTO = str(Label("@rules_rust//rust/settings:lto"))
 
 def _compile_arguments(env):
     actions = [action for action in analysistest.target_actions(env) if action.mnemonic == "Rustc"]
@@ -36,7 +37,20 @@ _development_test = analysistest.make(
 _production_test = analysistest.make(
     _flags_impl,
     attrs = _ATTRS,
-    config_settings = {_MODE: "production"},
+    config_settings = {
+        _LTO: "manual",
+        _MODE: "production",
+    },
+)
+
+# As a repository builds that does not set rules_rust's own setting.
+_production_without_bitcode_test = analysistest.make(
+    _flags_impl,
+    attrs = _ATTRS,
+    config_settings = {
+        _LTO: "unspecified",
+        _MODE: "production",
+    },
 )
 
 def _incremental_impl(ctx):
@@ -100,10 +114,11 @@ _refused_test = analysistest.make(_refused_impl, expect_failure = True)
 
 _DEVELOPMENT_LINK_FLAGS = ["-Cstrip=debuginfo"]
 
-_LINK_FLAGS = [
-    "-Clto=thin",
-    "-Cstrip=symbols",
-]
+_OPTIMIZED_ACROSS_CRATES = ["-Clto=thin"]
+
+_STRIPPED = ["-Cstrip=symbols"]
+
+_LINK_FLAGS = _OPTIMIZED_ACROSS_CRATES + _STRIPPED
 
 def flags_test_suite(name):
     """Declares the analysis tests of rules/cargo.
@@ -127,9 +142,17 @@ def flags_test_suite(name):
             present = _LINK_FLAGS + ["-Ccodegen-units=1"],
             target_under_test = ":" + kind,
         )
+        _production_without_bitcode_test(
+            name = "{}_{}_production_without_bitcode_test".format(name, kind),
+            size = "small",
+            absent = _OPTIMIZED_ACROSS_CRATES,
+            present = _STRIPPED,
+            target_under_test = ":" + kind,
+        )
         tests.extend([
             "{}_{}_development_test".format(name, kind),
             "{}_{}_production_test".format(name, kind),
+            "{}_{}_production_without_bitcode_test".format(name, kind),
         ])
 
     # rustc refuses link-time optimisation of a library, and a stripped one cannot be linked.

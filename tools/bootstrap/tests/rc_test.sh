@@ -1,5 +1,5 @@
 #!/bin/sh
-# What .tk/bazelrc says, and the tree of links that puts our crate_universe into rules_rust.
+# What .tk/bazelrc says, and the tree of links that puts our files into rules_rust.
 . "$(dirname "$0")/harness.sh"
 
 fresh_machine
@@ -39,6 +39,19 @@ expect_equal "$(cat "$farm/crate_universe/extension.bzl")" edited "an edit is se
 rm "$ours/private/deep/new.bzl"
 tk x
 expect_equal "$(find "$farm" -name new.bzl)" "" "a removed file goes"
+
+# Settings of newer versions are added to Debian's own.
+mkdir "$checkout/tools/bootstrap/modules/rules_rust_settings"
+setting=$checkout/tools/bootstrap/modules/rules_rust_settings/one.BUILD.tpl
+echo one >"$setting"
+tk x
+expect_equal "$(cat "$farm/rust/settings/BUILD.bazel")" "theirs
+one" "a setting is added"
+echo other >"$setting"
+tk x
+expect_equal "$(tail -n 1 "$farm/rust/settings/BUILD.bazel")" other "an edited setting is added anew"
+expect_equal "$(cat "$farm/rust/defs.bzl")" theirs "beside Debian's other files"
+expect_equal "$(cat "$prefix/usr/share/bazel/rules/rust/rust/settings/BUILD.bazel")" theirs "and the prefix is untouched"
 
 mv "$checkout" "$area/moved"
 checkout=$area/moved
