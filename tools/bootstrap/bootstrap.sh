@@ -81,9 +81,14 @@ abandon() {
   esac
 }
 
-# The lines that `bazel_is_ready` in tk reads, in its order; the last is for people.
+# The lines that `bazel_is_ready` in tk reads, in its order; the last two are for people. Where a
+# time-out decided there are none: then the next run sets up again, and asks again.
 write_settings() {
+  if [ -z "$mode_is_certain" ]; then
+    rm -f "$state/settings" "$state/settings.stamp" "$state/started"
+    return 0
+  fi
   printf '%s\n' "$asked" "$HOME" "$TK_CACHE" "$TK_MODULES_MODE" "$TK_BAZEL_BIN" \
-    "$TK_SANDBOX_BASE" "$mode_reason" | replace_file "$state/settings"
+    "$TK_SANDBOX_BASE" "$mode_reason" "$bazel_version" | replace_file "$state/settings"
   mv -f "$state/started" "$state/settings.stamp"
 }

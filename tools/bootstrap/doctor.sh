@@ -46,7 +46,8 @@ show_modules() {
   if bazel_is_ready; then
     mode_reason=$(sed -n 7p "$state/settings")
     row "Modules" "$TK_MODULES_MODE mode: $mode_reason"
-    row "Bazel" "$BAZEL_VERSION at $TK_BAZEL_BIN"
+    bazel_version=$(sed -n 8p "$state/settings")
+    row "Bazel" "${bazel_version:+$bazel_version at }$TK_BAZEL_BIN"
     show_forgotten_bazel
   else
     show_what_would_be

@@ -24,7 +24,7 @@ check_host_for_packages() {
     Linux-x86_64 | Linux-aarch64) ;;
     *) die "$EXIT_UNAVAILABLE" "packages mode has no Bazel for $system on $machine (it has Linux on x86_64 and aarch64)" \
       "Put bazelisk on PATH where the central registry can be reached (TK_MODULES=central)," \
-      "or name a Bazel $BAZEL_VERSION: TK_BAZEL=/path/to/bazel." ;;
+      "or name a Bazel $OLDEST_BAZEL or newer: TK_BAZEL=/path/to/bazel." ;;
   esac
   need_command apt-get apt "packages mode gets Bazel from Debian's packages"
   need_command dpkg-deb dpkg "packages mode unpacks Debian's packages"

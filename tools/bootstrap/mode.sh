@@ -1,25 +1,37 @@
 # shellcheck shell=sh
 # Which Bazel runs, and where the modules come from. Sets TK_BAZEL_BIN, TK_MODULES_MODE
-# (central or packages) and mode_reason (a sentence for people).
+# (central or packages), mode_reason (a sentence for people), bazel_version (empty: not known) and
+# mode_is_certain (empty: a time-out decided, so the next run asks again).
 
 # How long the first run waits for an answer from the modules' registry.
 PROBE_SECONDS=${TK_PROBE_SECONDS:-60}
 
+# The versions of Bazel that can build here: from the first on, up to the last of these majors.
+OLDEST_BAZEL=7.7.1
+NEWEST_MAJOR=9
+
 choose_bazel() {
+  mode_is_certain=yes
+  bazel_version=
   case ${TK_MODULES-} in
     '' | central | packages) ;;
     *) die "$EXIT_USAGE" "TK_MODULES is '$TK_MODULES'" "It can be central or packages, or unset: then tk finds out." ;;
   esac
   if [ -n "${TK_BAZEL-}" ]; then
     TK_BAZEL_BIN=$(absolute_program "$TK_BAZEL") ||
-      die "$EXIT_UNAVAILABLE" "TK_BAZEL names no program: $TK_BAZEL" "Set it to the path of a Bazel $BAZEL_VERSION, or unset it."
+      die "$EXIT_UNAVAILABLE" "TK_BAZEL names no program: $TK_BAZEL" "Set it to the path of a Bazel $OLDEST_BAZEL or newer, or unset it."
   else
     TK_BAZEL_BIN=$(bazel_on_path)
   fi
   decide_mode
   [ "$TK_MODULES_MODE" = packages ] || return 0
   need_prefix
-  [ -n "${TK_BAZEL-}" ] || TK_BAZEL_BIN=$prefix/bin/bazel
+  if [ -n "${TK_BAZEL-}" ]; then
+    refuse_old_bazel TK_BAZEL
+  else
+    TK_BAZEL_BIN=$prefix/bin/bazel
+    bazel_version=$BAZEL_VERSION
+  fi
 }
 
 # absolute_program NAME: the path of a program given by path or by a name on PATH.
@@ -35,9 +47,11 @@ decide_mode() {
   if [ -n "${TK_MODULES-}" ]; then
     TK_MODULES_MODE=$TK_MODULES
     mode_reason="TK_MODULES=$TK_MODULES"
-    [ "$TK_MODULES" = packages ] || [ -n "$TK_BAZEL_BIN" ] || die "$EXIT_UNAVAILABLE" \
-      "central mode needs bazelisk (or Bazel $BAZEL_VERSION), and there is none on PATH" \
+    [ "$TK_MODULES" = central ] || return 0
+    [ -n "$TK_BAZEL_BIN" ] || die "$EXIT_UNAVAILABLE" \
+      "central mode needs bazelisk (or Bazel $OLDEST_BAZEL or newer), and there is none on PATH" \
       "Install bazelisk, or name a Bazel with TK_BAZEL, or unset TK_MODULES."
+    refuse_old_bazel TK_MODULES
   elif remembered_mode; then
     :
   elif [ -z "$TK_BAZEL_BIN" ]; then
@@ -48,12 +62,14 @@ decide_mode() {
   fi
 }
 
-# The verdict of an earlier run for the same environment.
+# The verdict of an earlier run for the same environment and .bazelversion.
 remembered_mode() {
   [ -f "$state/settings" ] || return 1
   [ "$(sed -n 1p "$state/settings")" = "$asked" ] || return 1
+  unchanged_since "$state/settings.stamp" "$TK_ROOT/.bazelversion" || return 1
   TK_MODULES_MODE=$(sed -n 4p "$state/settings")
   mode_reason=$(sed -n 7p "$state/settings")
+  bazel_version=$(sed -n 8p "$state/settings")
   case $TK_MODULES_MODE in
     packages) ;;
     central) [ -n "$TK_BAZEL_BIN" ] || return 1 ;;
@@ -76,24 +92,91 @@ bazel_on_path() {
 }
 
 # Asks that Bazel itself to resolve this repository's modules: only it knows the registries,
-# mirrors and proxies that the user has configured. What it fetches is used afterwards.
+# mirrors and proxies that the user has configured. What it fetches is used afterwards. The
+# command is one that resolves modules and runs none of their extensions.
 probe_central_registry() {
   say "asking $TK_BAZEL_BIN whether it reaches the modules' registry (at most $PROBE_SECONDS s; TK_MODULES skips this)"
   write_central_rc
-  answer=$(within "$PROBE_SECONDS" "$TK_BAZEL_BIN" --version) || answer="${answer:-no answer}"
-  case $answer in
-    *"bazel $BAZEL_VERSION"*)
-      if answer=$(within "$PROBE_SECONDS" "$TK_BAZEL_BIN" mod graph --depth=1); then
-        TK_MODULES_MODE=central
-        mode_reason="$TK_BAZEL_BIN reaches the modules' registry"
-        return 0
-      fi
-      why="it cannot resolve the modules"
-      ;;
-    *) why="it is not Bazel $BAZEL_VERSION" ;;
-  esac
+  why=
+  answer=
+  ask_version && check_version && ask_registry || :
+  if [ -z "$why" ]; then
+    TK_MODULES_MODE=central
+    mode_reason="$TK_BAZEL_BIN (Bazel $bazel_version) reaches the modules' registry"
+    return 0
+  fi
   TK_MODULES_MODE=packages
-  mode_reason="$TK_BAZEL_BIN does not serve: $why ($(echo "$answer" | grep -iE 'error|bazel' | tail -n 1))"
+  mode_reason="$TK_BAZEL_BIN does not serve: $why${answer:+ ($answer)}"
+  [ -n "$mode_is_certain" ] || say "no answer from $TK_BAZEL_BIN after $PROBE_SECONDS s: packages mode for now, and the next run asks again" \
+    "(TK_PROBE_SECONDS=$((PROBE_SECONDS * 5)) waits longer, TK_MODULES=packages does not ask)"
+}
+
+# Each of these sets why when the Bazel does not serve.
+ask_version() {
+  ask --version || {
+    why="it does not say its version"
+    return 1
+  }
+  bazel_version=$(version_in "$said")
+}
+
+check_version() {
+  case $(age_of_version "$bazel_version") in
+    good) ;;
+    old) why="Bazel $bazel_version is too old: $OLDEST_BAZEL is the oldest that can build this repository" ;;
+    new) why="Bazel $bazel_version is newer than what this repository was tried with ($OLDEST_BAZEL to $NEWEST_MAJOR.x; TK_MODULES=central takes it)" ;;
+    *)
+      why="it does not say a version of Bazel"
+      answer=$(printf %s "$said" | tail -n 1)
+      ;;
+  esac
+  [ -z "$why" ]
+}
+
+ask_registry() {
+  ask mod dump_repo_mapping '' || {
+    why="it cannot resolve the modules"
+    return 1
+  }
+}
+
+# ask ARGUMENT...: sets said to what Bazel prints and, where it fails, answer to its reason.
+ask() {
+  asked_status=0
+  said=$(within "$PROBE_SECONDS" "$TK_BAZEL_BIN" "$@") || asked_status=$?
+  [ "$asked_status" != 0 ] || return 0
+  [ "$asked_status" != 124 ] || mode_is_certain=
+  answer=$(printf '%s\n' "$said" | grep -iE 'error|bazel' | tail -n 1)
+  return 1
+}
+
+# refuse_old_bazel VARIABLE: for who asks for that Bazel, nothing is looked for in its place.
+refuse_old_bazel() {
+  said=$(within "$PROBE_SECONDS" "$TK_BAZEL_BIN" --version) || return 0
+  bazel_version=$(version_in "$said")
+  [ "$(age_of_version "$bazel_version")" != old ] || die "$EXIT_UNAVAILABLE" \
+    "$TK_BAZEL_BIN is Bazel $bazel_version: $OLDEST_BAZEL is the oldest that can build this repository" \
+    "Install a newer one (bazelisk runs that of .bazelversion), or unset $1."
+}
+
+# version_in TEXT: the version in what `bazel --version` prints, such as "bazel 7.7.1- (@non-git)".
+version_in() { printf '%s\n' "$1" | sed -n 's/^bazel \([0-9][0-9]*\.[0-9][0-9]*\.[0-9][0-9]*\).*/\1/p' | tail -n 1; }
+
+# age_of_version VERSION: old, good or new; nothing where it is none.
+age_of_version() {
+  [ -n "$1" ] || return 0
+  if [ "$(version_number "$1")" -lt "$(version_number "$OLDEST_BAZEL")" ]; then
+    echo old
+  elif [ "${1%%.*}" -gt "$NEWEST_MAJOR" ]; then
+    echo new
+  else
+    echo good
+  fi
+}
+
+version_number() {
+  minor=${1#*.}
+  echo "$((${1%%.*} * 1000000 + ${minor%%.*} * 1000 + ${1##*.}))"
 }
 
 # within SECONDS COMMAND...: runs it in the checkout; its output and status, 124 when it was stopped.

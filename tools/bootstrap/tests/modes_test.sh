@@ -2,18 +2,21 @@
 # Which Bazel runs and where the modules come from.
 . "$(dirname "$0")/harness.sh"
 
-# bazelisk_that BODY: puts a bazelisk on PATH; `--version` answers with the pinned version.
+# bazelisk_that BODY [VERSION [SAYING]]: puts a bazelisk on PATH that does BODY when it is asked to resolve modules,
+# and SAYING when it is asked for its version.
 bazelisk_that() {
+  saying=${3:-"echo 'bazel ${2:-7.7.1}'"}
   replace bazelisk <<END
 #!/bin/sh
 echo "\$*" >>"\$FAKE_LOG/bazelisk"
 case "\$*" in
-  --version) echo "bazel 7.7.1" ;;
-  "mod graph"*) $1 ;;
+  --version) $saying ;;
+  "mod dump_repo_mapping ") $1 ;;
   *build*)
     mkdir -p .tk/bazel-bin/crates/tk
     printf '#!/bin/sh\necho "\$TK_MODULES_MODE|\$TK_BAZEL_BIN" >>"\$FAKE_LOG/tk"\n' >.tk/bazel-bin/crates/tk/tk
     chmod 755 .tk/bazel-bin/crates/tk/tk ;;
+  *) echo "ERROR: not understood: \$*" >&2; exit 2 ;;
 esac
 END
 }
@@ -25,35 +28,113 @@ expect_status 0 "bazelisk that reaches the registry"
 expect_equal "$(cat "$log/tk")" "central|$fake_path/bazelisk" "central mode runs that bazelisk"
 expect_equal "$(calls apt-get)" 0 "central mode does not call apt"
 refuse_text "$(cat "$checkout/.tk/bazelrc")" "override_module" "central mode overrides no module"
-expect_text "$err" "central mode: $fake_path/bazelisk reaches" "central mode says why"
+expect_text "$err" "central mode: $fake_path/bazelisk (Bazel 7.7.1) reaches" "central mode says why"
 : >"$log/bazelisk"
 sleep 0.02
 touch "$checkout/tools/bootstrap"
 tk x
-refuse_text "$(cat "$log/bazelisk")" "mod graph" "the verdict is remembered"
+refuse_text "$(cat "$log/bazelisk")" "mod " "the verdict is remembered"
+tk doctor
+expect_text "$out" "7.7.1 at $fake_path/bazelisk" "doctor says which Bazel that is"
+
+# Another version is another question.
+sleep 0.02
+echo 8.4.2 >"$checkout/.bazelversion"
+bazelisk_that 'echo "{}"' 8.4.2
+tk x
+expect_text "$(cat "$log/bazelisk")" "mod dump_repo_mapping" "another .bazelversion asks again"
+expect_text "$err" "(Bazel 8.4.2) reaches" "and its Bazel is in force"
 
 fresh_machine
 bazelisk_that 'echo "ERROR: Unknown host" >&2; exit 1'
 tk x
 expect_status 0 "bazelisk that does not reach the registry"
 expect_text "$(cat "$log/tk")" "packages|" "then packages mode is in force"
-expect_text "$err" "ERROR: Unknown host" "packages mode says what bazelisk said"
+expect_text "$err" "it cannot resolve the modules (ERROR: Unknown host)" "packages mode says what bazelisk said"
+: >"$log/bazelisk"
+sleep 0.02
+touch "$checkout/tools/bootstrap"
+tk x
+expect_equal "$(cat "$log/bazelisk")" "" "a refusal is an answer, and remembered"
 
 fresh_machine
+bazelisk_that : 7.7.1 'echo "ERROR: could not download Bazel" >&2; exit 1'
+tk x
+expect_text "$err" "it does not say its version (ERROR: could not download Bazel)" "bazelisk without a Bazel is named"
+expect_text "$(cat "$log/tk")" "packages|" "then packages mode is in force, too"
+
+# A time-out is no answer: this run goes on, and the next asks again.
+fresh_machine
 bazelisk_that 'sleep 30'
-settings="TK_PROBE_SECONDS=3"
+settings="TK_PROBE_SECONDS=1"
 tk x
 expect_status 0 "bazelisk that never answers"
-expect_text "$err" "no answer in time" "the time-out is named"
+expect_text "$err" "no answer from $fake_path/bazelisk after 1 s: packages mode for now, and the next run asks again" "the time-out is said"
 expect_text "$(cat "$log/tk")" "packages|" "after the time-out packages mode is in force"
-expect_equal "$(ps -eo args | grep -c "[b]in/bazelisk mod graph")" 0 "the bazelisk that hangs is stopped"
+expect_equal "$(ps -eo args | grep -c "[b]in/bazelisk mod")" 0 "the bazelisk that hangs is stopped"
+tk doctor
+expect_text "$out" "asks $fake_path/bazelisk" "doctor knows that the next run asks"
+settings=
+bazelisk_that 'echo "{}"'
+tk x
+expect_equal "$(tail -n 1 "$log/tk")" "central|$fake_path/bazelisk" "the next run asks again, and gets an answer"
+
+fresh_machine
+bazelisk_that : 7.7.1 'sleep 30'
+settings="TK_PROBE_SECONDS=1"
+tk x
+expect_text "$err" "no answer from" "a Bazel whose version takes too long is no answer either"
+expect_equal "$(ls "$checkout/.tk/settings" 2>/dev/null)" "" "and nothing is remembered of it"
+settings=
+
+# Which versions serve.
+for version in 7.7.1 7.7.2 7.10.0 8.0.0 8.4.2 9.0.0 9.1.0-pre.20260101.1 "7.7.1- (@non-git)"; do
+  fresh_machine
+  bazelisk_that 'echo "{}"' "$version"
+  tk x
+  expect_equal "$(cat "$log/tk")" "central|$fake_path/bazelisk" "Bazel $version serves"
+done
+for version in 4.2.3 6.5.0 7.6.9 7.7.0; do
+  fresh_machine
+  bazelisk_that 'echo "{}"' "$version"
+  tk x
+  expect_text "$err" "Bazel $version is too old: 7.7.1 is the oldest" "Bazel $version is named as too old"
+  expect_text "$(cat "$log/tk")" "packages|" "and is not used"
+  refuse_text "$(cat "$log/bazelisk")" "mod " "nor asked for modules"
+  settings="TK_MODULES=central"
+  tk x
+  expect_status 69 "central mode with Bazel $version"
+  expect_text "$err" "$fake_path/bazelisk is Bazel $version: 7.7.1 is the oldest" "which is named there, too"
+  settings=
+done
+
+fresh_machine
+bazelisk_that 'echo "{}"' 10.0.0
+tk x
+expect_text "$err" "Bazel 10.0.0 is newer than what this repository was tried with" "a Bazel that nobody tried is named"
+expect_text "$(cat "$log/tk")" "packages|" "and not taken unasked"
+settings="TK_MODULES=central"
+tk x
+expect_equal "$(tail -n 1 "$log/tk")" "central|$fake_path/bazelisk" "but for who asks for it"
 settings=
 
 fresh_machine
-printf '#!/bin/sh\necho "bazel 4.2.3"\n' | replace bazel
+bazelisk_that 'echo "{}"' "" 'echo "bazel no_version"'
 tk x
-expect_text "$err" "it is not Bazel 7.7.1 (bazel 4.2.3)" "an unsuitable version is named"
-expect_text "$(cat "$log/tk")" "packages|" "an unsuitable version is not used"
+expect_text "$err" "it does not say a version of Bazel (bazel no_version)" "a Bazel without a version is named"
+settings="TK_MODULES=central"
+tk x
+expect_equal "$(tail -n 1 "$log/tk")" "central|$fake_path/bazelisk" "and used by who asks for it"
+settings=
+
+fresh_machine
+bazelisk_that 'echo "{}"' 6.5.0
+mv "$fake_path/bazelisk" "$fake_path/own-bazel"
+settings="TK_BAZEL=own-bazel TK_MODULES=packages"
+tk x
+expect_status 69 "TK_BAZEL that is too old"
+expect_text "$err" "own-bazel is Bazel 6.5.0: 7.7.1 is the oldest" "TK_BAZEL's version is named"
+settings=
 
 fresh_machine
 bazelisk_that 'exit 1'
