@@ -89,6 +89,6 @@ write_settings() {
     return 0
   fi
   printf '%s\n' "$asked" "$HOME" "$TK_CACHE" "$TK_MODULES_MODE" "$TK_BAZEL_BIN" \
-    "$TK_SANDBOX_BASE" "$mode_reason" "$bazel_version" | replace_file "$state/settings"
+    "$TK_SANDBOX_BASE" "$mode_reason" "$found_version" | replace_file "$state/settings"
   mv -f "$state/started" "$state/settings.stamp"
 }

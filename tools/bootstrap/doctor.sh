@@ -46,8 +46,8 @@ show_modules() {
   if bazel_is_ready; then
     mode_reason=$(sed -n 7p "$state/settings")
     row "Modules" "$TK_MODULES_MODE mode: $mode_reason"
-    bazel_version=$(sed -n 8p "$state/settings")
-    row "Bazel" "${bazel_version:+$bazel_version at }$TK_BAZEL_BIN"
+    found_version=$(sed -n 8p "$state/settings")
+    row "Bazel" "${found_version:+$found_version at }$TK_BAZEL_BIN"
     show_forgotten_bazel
   else
     show_what_would_be
@@ -63,6 +63,7 @@ show_forgotten_bazel() {
       later=$(bazel_on_path)
       [ -z "$later" ] || row "" "$later was not there then: rm '$state/settings' asks it at the next run"
       ;;
+    *"does not serve"*) row "" "rm '$state/settings' asks it again at the next run" ;;
   esac
 }
 

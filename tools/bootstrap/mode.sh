@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # Which Bazel runs, and where the modules come from. Sets TK_BAZEL_BIN, TK_MODULES_MODE
-# (central or packages), mode_reason (a sentence for people), bazel_version (empty: not known) and
+# (central or packages), mode_reason (a sentence for people), found_version (empty: not known) and
 # mode_is_certain (empty: a time-out decided, so the next run asks again).
 
 # How long the first run waits for an answer from the modules' registry.
@@ -12,7 +12,7 @@ NEWEST_MAJOR=9
 
 choose_bazel() {
   mode_is_certain=yes
-  bazel_version=
+  found_version=
   case ${TK_MODULES-} in
     '' | central | packages) ;;
     *) die "$EXIT_USAGE" "TK_MODULES is '$TK_MODULES'" "It can be central or packages, or unset: then tk finds out." ;;
@@ -25,12 +25,11 @@ choose_bazel() {
   fi
   decide_mode
   [ "$TK_MODULES_MODE" = packages ] || return 0
+  [ -z "${TK_BAZEL-}" ] || refuse_old_bazel TK_BAZEL
   need_prefix
-  if [ -n "${TK_BAZEL-}" ]; then
-    refuse_old_bazel TK_BAZEL
-  else
+  if [ -z "${TK_BAZEL-}" ]; then
     TK_BAZEL_BIN=$prefix/bin/bazel
-    bazel_version=$BAZEL_VERSION
+    found_version=$BAZEL_VERSION
   fi
 }
 
@@ -69,7 +68,7 @@ remembered_mode() {
   unchanged_since "$state/settings.stamp" "$TK_ROOT/.bazelversion" || return 1
   TK_MODULES_MODE=$(sed -n 4p "$state/settings")
   mode_reason=$(sed -n 7p "$state/settings")
-  bazel_version=$(sed -n 8p "$state/settings")
+  found_version=$(sed -n 8p "$state/settings")
   case $TK_MODULES_MODE in
     packages) ;;
     central) [ -n "$TK_BAZEL_BIN" ] || return 1 ;;
@@ -99,10 +98,9 @@ probe_central_registry() {
   write_central_rc
   why=
   answer=
-  ask_version && check_version && ask_registry || :
-  if [ -z "$why" ]; then
+  if ask_version && check_version && ask_registry; then
     TK_MODULES_MODE=central
-    mode_reason="$TK_BAZEL_BIN (Bazel $bazel_version) reaches the modules' registry"
+    mode_reason="$TK_BAZEL_BIN (Bazel $found_version) reaches the modules' registry"
     return 0
   fi
   TK_MODULES_MODE=packages
@@ -117,14 +115,14 @@ ask_version() {
     why="it does not say its version"
     return 1
   }
-  bazel_version=$(version_in "$said")
+  found_version=$(version_in "$said")
 }
 
 check_version() {
-  case $(age_of_version "$bazel_version") in
+  case $(age_of_version "$found_version") in
     good) ;;
-    old) why="Bazel $bazel_version is too old: $OLDEST_BAZEL is the oldest that can build this repository" ;;
-    new) why="Bazel $bazel_version is newer than what this repository was tried with ($OLDEST_BAZEL to $NEWEST_MAJOR.x; TK_MODULES=central takes it)" ;;
+    old) why="Bazel $found_version is too old: $OLDEST_BAZEL is the oldest that can build this repository" ;;
+    new) why="Bazel $found_version is newer than what this repository was tried with ($OLDEST_BAZEL to $NEWEST_MAJOR.x; TK_MODULES=central takes it)" ;;
     *)
       why="it does not say a version of Bazel"
       answer=$(printf %s "$said" | tail -n 1)
@@ -153,9 +151,9 @@ ask() {
 # refuse_old_bazel VARIABLE: for who asks for that Bazel, nothing is looked for in its place.
 refuse_old_bazel() {
   said=$(within "$PROBE_SECONDS" "$TK_BAZEL_BIN" --version) || return 0
-  bazel_version=$(version_in "$said")
-  [ "$(age_of_version "$bazel_version")" != old ] || die "$EXIT_UNAVAILABLE" \
-    "$TK_BAZEL_BIN is Bazel $bazel_version: $OLDEST_BAZEL is the oldest that can build this repository" \
+  found_version=$(version_in "$said")
+  [ "$(age_of_version "$found_version")" != old ] || die "$EXIT_UNAVAILABLE" \
+    "$TK_BAZEL_BIN is Bazel $found_version: $OLDEST_BAZEL is the oldest that can build this repository" \
     "Install a newer one (bazelisk runs that of .bazelversion), or unset $1."
 }
 

@@ -56,6 +56,8 @@ sleep 0.02
 touch "$checkout/tools/bootstrap"
 tk x
 expect_equal "$(cat "$log/bazelisk")" "" "a refusal is an answer, and remembered"
+tk doctor
+expect_text "$out" "rm '$checkout/.tk/settings' asks it again" "doctor says how to ask again"
 
 fresh_machine
 bazelisk_that : 7.7.1 'echo "ERROR: could not download Bazel" >&2; exit 1'
@@ -134,6 +136,7 @@ settings="TK_BAZEL=own-bazel TK_MODULES=packages"
 tk x
 expect_status 69 "TK_BAZEL that is too old"
 expect_text "$err" "own-bazel is Bazel 6.5.0: 7.7.1 is the oldest" "TK_BAZEL's version is named"
+expect_equal "$(calls apt-get)" 0 "before anything is downloaded"
 settings=
 
 fresh_machine
