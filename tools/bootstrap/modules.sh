@@ -35,28 +35,23 @@ module_overrides() {
 
 override() { echo "common \"--override_module=$1=$2\""; }
 
-# Debian's rules_rust with our files in its crate_universe/ and the settings of newer versions added
-# to its own, as a tree of links: an edited file is seen at once, and only a new or removed one (or
-# an edited setting) needs this again. Links to the checkout are relative, so that it can be moved.
+# Debian's rules_rust with our files in its crate_universe/ and rust/, as a tree of links: an edited
+# file is seen at once, and only a new or removed one (or an edited *.BUILD.tpl) needs this again.
+# Links to the checkout are relative, so that it can be moved.
+OPENED_PARTS="crate_universe rust"
+
 link_rules_rust() {
-  ours=$parts/modules/rules_rust_crate_universe
-  settings=$parts/modules/rules_rust_settings
   theirs=$prefix/usr/share/bazel/rules/rust
   farm=$state/modules/rules_rust
-  if [ ! -d "$ours" ] && [ ! -d "$settings" ]; then
+  new_farm=$farm.new.$$
+  for part in $OPENED_PARTS; do
+    [ ! -d "$parts/modules/rules_rust_$part" ] || open_part
+  done
+  if [ ! -d "$new_farm" ]; then
     rm -rf "$farm"
     return 0
   fi
-  new_farm=$farm.new.$$
-  make_folder "$new_farm/crate_universe"
-  make_folder "$new_farm/rust/settings"
-  for opened in . crate_universe rust rust/settings; do
-    link_entries "$theirs/$opened" "$new_farm/$opened"
-  done
-  [ ! -d "$ours" ] || (cd "$ours" && find . -type f) | while IFS= read -r file; do
-    place_ours "${file#./}"
-  done
-  [ ! -d "$settings" ] || add_settings
+  link_entries "$theirs" "$new_farm"
   if diff -r --no-dereference -q "$new_farm" "$farm" >/dev/null 2>&1; then
     rm -rf "$new_farm"
   else
@@ -65,10 +60,13 @@ link_rules_rust() {
   fi
 }
 
-# Debian's settings, followed by ours.
-add_settings() {
-  rm "$new_farm/rust/settings/BUILD.bazel"
-  cat "$theirs/rust/settings/BUILD.bazel" "$settings"/*.BUILD.tpl >"$new_farm/rust/settings/BUILD.bazel"
+# Makes a folder of its own for $part: with Debian's files, and ours over them.
+open_part() {
+  make_folder "$new_farm/$part"
+  link_entries "$theirs/$part" "$new_farm/$part"
+  (cd "$parts/modules/rules_rust_$part" && find . -type f) | while IFS= read -r file; do
+    place_ours "${file#./}"
+  done
 }
 
 # link_entries FROM TO: a link in TO for each entry of FROM that TO does not have as a folder.
@@ -79,9 +77,10 @@ link_entries() {
   done
 }
 
-# place_ours FILE: puts a link to our file in place of Debian's, opening linked folders on the way.
+# place_ours FILE: puts a link to our file in place of Debian's, which stays beside it with debian_
+# before its name, opening linked folders on the way. A *.BUILD.tpl is added to Debian's BUILD file.
 place_ours() {
-  at=$new_farm/crate_universe
+  at=$new_farm/$part
   up=../../../..
   rest=$1
   while [ "$rest" != "${rest#*/}" ]; do
@@ -98,5 +97,16 @@ place_ours() {
     fi
     at=$at/$name
   done
-  ln -sfn "$up/tools/bootstrap/modules/rules_rust_crate_universe/$1" "$at/$rest"
+  case $rest in
+    *.BUILD.tpl) add_to_build_file "$parts/modules/rules_rust_$part/$1" ;;
+    *)
+      [ ! -L "$at/$rest" ] || mv "$at/$rest" "$at/debian_$rest"
+      ln -s "$up/tools/bootstrap/modules/rules_rust_$part/$1" "$at/$rest"
+      ;;
+  esac
+}
+
+add_to_build_file() {
+  [ ! -L "$at/BUILD.bazel" ] || mv "$at/BUILD.bazel" "$at/debian_BUILD"
+  cat "$at/debian_BUILD" "$1" >"$at/BUILD.bazel"
 }

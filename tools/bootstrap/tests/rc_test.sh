@@ -40,17 +40,19 @@ rm "$ours/private/deep/new.bzl"
 tk x
 expect_equal "$(find "$farm" -name new.bzl)" "" "a removed file goes"
 
-# Settings of newer versions are added to Debian's own.
-mkdir "$checkout/tools/bootstrap/modules/rules_rust_settings"
-setting=$checkout/tools/bootstrap/modules/rules_rust_settings/one.BUILD.tpl
-echo one >"$setting"
+# What newer versions have is added to rust/ likewise.
+newer=$checkout/tools/bootstrap/modules/rules_rust_rust
+mkdir -p "$newer/settings"
+echo ours >"$newer/defs.bzl"
+echo one >"$newer/settings/one.BUILD.tpl"
 tk x
 expect_equal "$(cat "$farm/rust/settings/BUILD.bazel")" "theirs
-one" "a setting is added"
-echo other >"$setting"
+one" "a target is added to a BUILD file"
+expect_equal "$(cat "$farm/rust/defs.bzl")" ours "our file replaces Debian's there, too"
+expect_equal "$(cat "$farm/rust/debian_defs.bzl")" theirs "which can be loaded from it"
+echo other >"$newer/settings/one.BUILD.tpl"
 tk x
-expect_equal "$(tail -n 1 "$farm/rust/settings/BUILD.bazel")" other "an edited setting is added anew"
-expect_equal "$(cat "$farm/rust/defs.bzl")" theirs "beside Debian's other files"
+expect_equal "$(tail -n 1 "$farm/rust/settings/BUILD.bazel")" other "an edited target is added anew"
 expect_equal "$(cat "$prefix/usr/share/bazel/rules/rust/rust/settings/BUILD.bazel")" theirs "and the prefix is untouched"
 
 mv "$checkout" "$area/moved"

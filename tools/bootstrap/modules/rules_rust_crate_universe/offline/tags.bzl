@@ -7,6 +7,7 @@ FROM_CARGO_ATTRS = {
     "cargo_lockfile": attr.label(mandatory = True, doc = "The workspace's Cargo.lock."),
     "generate_binaries": attr.bool(doc = "Not supported here: binaries of crates are not built."),
     "generate_build_scripts": attr.bool(default = True, doc = "Whether build scripts are run; one crate is excepted by an annotation."),
+    "host_tools": attr.label(doc = "Not used here: Cargo.lock is read by the cargo of the toolchain that builds."),
     "manifests": attr.label_list(mandatory = True, doc = "The Cargo.toml of the workspace and of every member."),
     "name": attr.string(default = "crates", doc = "The name of the repository."),
     "splicing_config": attr.string(doc = "Not supported here: there is one workspace, so nothing to splice."),
