@@ -4,13 +4,15 @@ Optimisation and debug information follow --compilation_mode, which rules_rust k
 what it leaves out for a product that is shipped.
 """
 
-# One unit per crate is slower to compile, smaller, and the same on every machine.
-PRODUCTION_LINK_FLAGS = [
+PRODUCTION_LIBRARY_FLAGS = [
+    # One unit per crate is slower to compile, smaller, and the same on every machine.
     "-Ccodegen-units=1",
-    "-Cstrip=symbols",
+    # The folder of the compilation, which rules_rust's versions call differently in what rustc writes: some nothing,
+    # some `.`. What is shipped does not depend on that.
+    "--remap-path-prefix=$${pwd}=.",
 ]
 
-PRODUCTION_LIBRARY_FLAGS = ["-Ccodegen-units=1"]
+PRODUCTION_LINK_FLAGS = PRODUCTION_LIBRARY_FLAGS + ["-Cstrip=symbols"]
 
 def link_time_optimization():
     """Returns a select() of flags for production programs whose dependencies have bitcode.

@@ -114,6 +114,9 @@ _refused_test = analysistest.make(_refused_impl, expect_failure = True)
 
 _DEVELOPMENT_LINK_FLAGS = ["-Cstrip=debuginfo"]
 
+# Later than any of the rules' own, so that it wins.
+_FOLDER_OF_COMPILATION = ["--remap-path-prefix=${pwd}=."]
+
 _OPTIMIZED_ACROSS_CRATES = ["-Clto=thin"]
 
 _STRIPPED = ["-Cstrip=symbols"]
@@ -139,7 +142,7 @@ def flags_test_suite(name):
             name = "{}_{}_production_test".format(name, kind),
             size = "small",
             absent = _DEVELOPMENT_LINK_FLAGS,
-            present = _LINK_FLAGS + ["-Ccodegen-units=1"],
+            present = _LINK_FLAGS + _FOLDER_OF_COMPILATION + ["-Ccodegen-units=1"],
             target_under_test = ":" + kind,
         )
         _production_without_bitcode_test(
@@ -160,7 +163,7 @@ def flags_test_suite(name):
         name = name + "_library_production_test",
         size = "small",
         absent = _LINK_FLAGS,
-        present = ["-Ccodegen-units=1"],
+        present = _FOLDER_OF_COMPILATION + ["-Ccodegen-units=1"],
         target_under_test = ":library",
     )
     _refused_test(

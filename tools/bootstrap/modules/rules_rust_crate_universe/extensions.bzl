@@ -9,13 +9,15 @@
     )
     use_repo(crate, "crates")
 
-The extension only declares a repository; all work is done where that is fetched, so a server
-that starts again need not repeat it. It offers the tags and attributes of crate_universe and
+The extension only declares repositories, one that does all the work and one for each crate, which
+shows its part; so a server that starts again need not repeat it. It offers the tags and attributes of crate_universe and
 fails where one of them is not supported here.
 """
 
 load("@bazel_features//:features.bzl", "bazel_features")
-load("//crate_universe/offline:repository.bzl", "crates_repository")
+load("//crate_universe/offline:labels.bzl", "crate_repository_name")
+load("//crate_universe/offline:lockfile.bzl", "parse_lockfile")
+load("//crate_universe/offline:repository.bzl", "crate_repository", "crates_repository")
 load("//crate_universe/offline:tags.bzl", "ANNOTATION_ATTRS", "FROM_CARGO_ATTRS", "FROM_SPECS_ATTRS", "SPEC_ATTRS", "annotation_values", "check_supported")
 load("//rust:repositories.bzl", "DEFAULT_TOOLCHAIN_TRIPLES")
 load("//rust/platform:triple.bzl", "get_host_triple")
@@ -40,6 +42,17 @@ def _annotations_of(module, tag):
         if not annotation.repositories or tag.name in annotation.repositories
     ]
 
+def _declare_crates(mctx, tag):
+    """Declares the repository of each crate; what is wrong with Cargo.lock the crates repository says."""
+    for package in parse_lockfile(mctx.read(tag.cargo_lockfile)).packages:
+        if package.source:
+            crate_repository(
+                name = crate_repository_name(tag.name, package.name, package.version),
+                crate = package.name,
+                crates = "@{}//:BUILD.bazel".format(tag.name),
+                version = package.version,
+            )
+
 def _crate_impl(mctx):
     names = {}
     host_triple = get_host_triple(mctx)
@@ -60,9 +73,11 @@ def _crate_impl(mctx):
                 cargo = _toolchain_label(host_triple, "bin/cargo" + extension),
                 cargo_lockfile = tag.cargo_lockfile,
                 manifests = tag.manifests,
+                repository = tag.name,
                 rustc = _toolchain_label(host_triple, "bin/rustc" + extension),
                 supported_platform_triples = sorted(tag.supported_platform_triples),
             )
+            _declare_crates(mctx, tag)
     if bazel_features.external_deps.extension_metadata_has_reproducible:
         return mctx.extension_metadata(reproducible = True)
     return mctx.extension_metadata()

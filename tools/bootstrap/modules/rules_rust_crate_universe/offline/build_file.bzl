@@ -29,8 +29,12 @@ _SOURCES = glob(
 )
 """
 
-# Lints of other people's code are not ours to act on.
-_RUSTC_FLAGS = ["--cap-lints=allow"]
+_RUSTC_FLAGS = [
+    # Lints of other people's code are not ours to act on.
+    "--cap-lints=allow",
+    # What newer rules_rust do: the older's flag makes paths of generated sources begin with a slash.
+    "--remap-path-prefix=$${pwd}=.",
+]
 
 def _select_edges(crate, resolved, graph, kind, want):
     """Lists the labels of a crate's dependencies per platform."""
@@ -102,7 +106,7 @@ def _common_attributes(crate, target, resolved, annotation):
 
 def _render_build_script(crate, resolved, graph, annotation):
     edges = lambda want: render_list(_select_edges(crate, resolved, graph, "build", want))
-    return _render_target("cargo_build_script", {"name": "\"build_script_build\""} | _common_attributes(crate, crate.build_script, resolved, annotation) | {
+    return _render_target("cargo_build_script", {"name": "\"_bs\""} | _common_attributes(crate, crate.build_script, resolved, annotation) | {
         "aliases": repr(_aliases(crate, resolved, graph, "build")),
         "build_script_env": repr(annotation.get("build_script_env", {})),
         "crate_name": "\"build_script_build\"",
@@ -113,10 +117,10 @@ def _render_build_script(crate, resolved, graph, annotation):
         "pkg_name": repr(crate.name),
         "proc_macro_deps": _join(edges(_is_proc_macro), repr(annotation.get("build_script_proc_macro_deps", []))),
         "rundir": repr(annotation.get("build_script_rundir")),
-        "rustc_env": repr(annotation.get("build_script_rustc_env", {})),
+        "rustc_env": repr(crate.about | annotation.get("build_script_rustc_env", {})),
         "rustc_flags": repr(_RUSTC_FLAGS),
         "tools": repr(annotation.get("build_script_tools", [])),
-    })
+    }) + "\nalias(name = \"build_script_build\", actual = \":_bs\", tags = [\"manual\"])\n"
 
 def _render_library(crate, resolved, graph, annotation, build_script):
     edges = lambda want: render_list(_select_edges(crate, resolved, graph, "normal", want))
@@ -128,7 +132,7 @@ def _render_library(crate, resolved, graph, annotation, build_script):
         "data": _files(annotation, "data"),
         "deps": _join(edges(_is_library), repr(annotation.get("deps", []) + build_script)),
         "proc_macro_deps": _join(edges(_is_proc_macro), repr(annotation.get("proc_macro_deps", []))),
-        "rustc_env": repr(annotation.get("rustc_env", {})),
+        "rustc_env": repr(crate.about | annotation.get("rustc_env", {})),
         "rustc_env_files": repr(annotation.get("rustc_env_files", [])),
         "rustc_flags": repr(_RUSTC_FLAGS + annotation.get("rustc_flags", [])),
     })

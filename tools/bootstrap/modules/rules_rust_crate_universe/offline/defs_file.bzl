@@ -10,7 +10,8 @@ load("@rules_rust//crate_universe/offline:member_dependencies.bzl", "member_alia
 # Bazel package -> kind -> {{"common": labels, "extra": {{triple: labels}}, "aliases": {{label: name}}}}
 _MEMBERS = {members}
 
-_REPOSITORY = str(Label("//:defs.bzl")).partition("//")[0]
+def _canonical(label):
+    return str(Label(label))
 
 def all_crate_deps(
         normal = False,
@@ -34,7 +35,7 @@ def all_crate_deps(
     Returns:
         A list of labels, or a select() of them.
     """
-    return member_dependencies(_MEMBERS, _REPOSITORY, {kinds}, package_name)
+    return member_dependencies(_MEMBERS, _canonical, {kinds}, package_name)
 
 def aliases(
         normal = False,
@@ -58,7 +59,7 @@ def aliases(
     Returns:
         Dict of label to name.
     """
-    return member_aliases(_MEMBERS, _REPOSITORY, {kinds}, package_name)
+    return member_aliases(_MEMBERS, _canonical, {kinds}, package_name)
 '''
 
 _KINDS = """{

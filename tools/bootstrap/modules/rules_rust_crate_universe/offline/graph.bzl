@@ -63,15 +63,17 @@ def _edges(package, node, packages):
         ))
     return edges
 
-def package_graph(metadata):
+def package_graph(metadata, repository):
     """Builds the graph of packages.
 
     Args:
         metadata: the decoded JSON of `cargo metadata --format-version 1`.
+        repository: name of the crates repository.
 
     Returns:
         Dict of package id to a struct: `id`, `name`, `version`, `label` (of its
         library), `member` (bool), `manifest_path`,
+        `about` (dict of the variables by which a crate knows its description),
         `features` (dict of feature to list of what it switches on), `links`, `library` and
         `build_script` (targets of cargo metadata, or None), `proc_macro` (bool) and `edges`
         (list of structs `name`, `rename`, `package`, `kind`, `platform`, `optional`,
@@ -87,9 +89,16 @@ def package_graph(metadata):
             id = package["id"],
             name = package["name"],
             version = package["version"],
-            label = crate_label(package["name"], package["version"], library["name"]) if library else None,
+            label = crate_label(repository, package["name"], package["version"], library["name"]) if library else None,
             member = package["id"] in members,
             manifest_path = package["manifest_path"],
+            about = {
+                "CARGO_PKG_AUTHORS": ":".join(package.get("authors", [])),
+                "CARGO_PKG_DESCRIPTION": package.get("description") or "",
+                "CARGO_PKG_HOMEPAGE": package.get("homepage") or "",
+                "CARGO_PKG_LICENSE": package.get("license") or "",
+                "CARGO_PKG_REPOSITORY": package.get("repository") or "",
+            },
             features = package["features"],
             links = package["links"],
             library = library,

@@ -14,12 +14,12 @@ def _wanted(members, kinds, defaults, package_name):
     wanted = [kind for kind, chosen in kinds.items() if chosen] or defaults
     return [members[package_name][kind] for kind in wanted]
 
-def member_dependencies(members, repository, kinds, package_name):
+def member_dependencies(members, canonical, kinds, package_name):
     """Lists dependencies of one package; see all_crate_deps of the generated defs.bzl.
 
     Args:
         members: dict of Bazel package to kind to entry.
-        repository: the canonical name of the crates repository.
+        canonical: function from a label of the crates repository to the label that is valid everywhere.
         kinds: dict of kind to whether it is wanted.
         package_name: the Bazel package, or None for the calling one.
 
@@ -30,9 +30,9 @@ def member_dependencies(members, repository, kinds, package_name):
     extra = {}
     for entry in _wanted(members, kinds, ["normal"], package_name):
         for label in entry["common"]:
-            common[repository + label] = True
+            common[canonical(label)] = True
         for triple, labels in entry["extra"].items():
-            extra.setdefault(triple, []).extend([repository + label for label in labels])
+            extra.setdefault(triple, []).extend([canonical(label) for label in labels])
 
     result = sorted(common)
     if extra:
@@ -42,12 +42,12 @@ def member_dependencies(members, repository, kinds, package_name):
         } | {"//conditions:default": []})
     return result
 
-def member_aliases(members, repository, kinds, package_name):
+def member_aliases(members, canonical, kinds, package_name):
     """Lists renamed dependencies of one package; see aliases of the generated defs.bzl.
 
     Args:
         members: dict of Bazel package to kind to entry.
-        repository: the canonical name of the crates repository.
+        canonical: function from a label of the crates repository to the label that is valid everywhere.
         kinds: dict of kind to whether it is wanted.
         package_name: the Bazel package, or None for the calling one.
 
@@ -57,5 +57,5 @@ def member_aliases(members, repository, kinds, package_name):
     aliases = {}
     for entry in _wanted(members, kinds, ["normal", "proc_macro"], package_name):
         for label, name in entry["aliases"].items():
-            aliases[repository + label] = name
+            aliases[canonical(label)] = name
     return aliases

@@ -1,11 +1,11 @@
-"""The repository that holds every crate of a Cargo.lock."""
+"""The repository that holds every crate of a Cargo.lock, and those that show one each."""
 
 load(":build_file.bzl", "render_build_file")
 load(":cargo.bzl", "cargo_runner", "platform_cfgs")
 load(":defs_file.bzl", "render_defs_file")
 load(":features.bzl", "resolve_features")
 load(":graph.bzl", "package_graph")
-load(":labels.bzl", "crate_folder")
+load(":labels.bzl", "crate_build_file", "crate_folder")
 load(":lockfile.bzl", "parse_lockfile")
 load(":sources.bzl", "fetch_sources")
 load(":test_folders.bzl", "crates_without_test_folders")
@@ -107,7 +107,7 @@ def _write_build_files(rctx, crates, resolved, graph, annotations):
     trimmed = crates_without_test_folders(rctx, folders.keys())
     for folder, crate in folders.items():
         rctx.file(
-            folder + "/BUILD.bazel",
+            crate_build_file(crate.name, crate.version),
             render_build_file(crate, resolved, graph, _annotation(annotations, crate), needs_test_folders = folder not in trimmed),
             executable = False,
         )
@@ -122,7 +122,7 @@ def _crates_repository_impl(rctx):
         fail("{}: {}".format(rctx.attr.cargo_lockfile, parsed.error))
     manifest = lockfile.dirname.get_child("Cargo.toml")
     configuration = fetch_sources(rctx, cargo, manifest, [package for package in parsed.packages if package.source])
-    graph = package_graph(_read_metadata(rctx, cargo, manifest, configuration))
+    graph = package_graph(_read_metadata(rctx, cargo, manifest, configuration), rctx.attr.repository)
     members = _members(graph, manifests)
     annotations = json.decode(rctx.attr.annotations)
     _check_annotations(annotations, graph)
@@ -145,7 +145,40 @@ crates_repository = repository_rule(
         "cargo": attr.label(mandatory = True, doc = "The cargo that reads the workspace."),
         "cargo_lockfile": attr.label(mandatory = True, doc = "The workspace's Cargo.lock."),
         "manifests": attr.label_list(mandatory = True, doc = "The Cargo.toml of the workspace and of every member."),
+        "repository": attr.string(mandatory = True, doc = "The name of this repository in the extension."),
         "rustc": attr.label(mandatory = True, doc = "The rustc that says which cfgs a platform has."),
         "supported_platform_triples": attr.string_list(mandatory = True, doc = "The platforms to write select()s for."),
+    },
+)
+
+# What Bazel reads by name belongs to another build, or is replaced.
+_NOT_SHOWN = [
+    "BUILD",
+    "BUILD.bazel",
+    "MODULE.bazel",
+    "REPO.bazel",
+    "WORKSPACE",
+    "WORKSPACE.bazel",
+]
+
+def _crate_repository_impl(rctx):
+    root = rctx.path(rctx.attr.crates).dirname
+    build_file = root.get_child(crate_build_file(rctx.attr.crate, rctx.attr.version))
+    if not build_file.exists:
+        # A program without a library, or a crate of no platform that is built for.
+        rctx.file("BUILD.bazel", "", executable = False)
+        return
+    for entry in root.get_child(crate_folder(rctx.attr.crate, rctx.attr.version)).readdir():
+        if entry.basename not in _NOT_SHOWN:
+            rctx.symlink(entry, entry.basename)
+    rctx.symlink(build_file, "BUILD.bazel")
+
+crate_repository = repository_rule(
+    doc = "Shows one crate of a crates_repository as a repository of its own.",
+    implementation = _crate_repository_impl,
+    attrs = {
+        "crate": attr.string(mandatory = True, doc = "The name of the package."),
+        "crates": attr.label(mandatory = True, doc = "The BUILD file of the crates_repository."),
+        "version": attr.string(mandatory = True, doc = "The version of the package."),
     },
 )

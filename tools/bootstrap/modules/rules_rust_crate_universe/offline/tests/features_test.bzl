@@ -50,7 +50,7 @@ def _metadata(packages, members = ["app@1.0.0"]):
     }
 
 def _resolve(packages, cfgs = ["unix"]):
-    graph = package_graph(_metadata(packages))
+    graph = package_graph(_metadata(packages), "crates")
     return resolve_features(graph, "x86_64-unknown-linux-gnu", {cfg: True for cfg in cfgs})
 
 def _features(resolved, name):
@@ -166,7 +166,7 @@ def _versions_impl(ctx):
     deps = metadata["resolve"]["nodes"][0]["deps"]
     deps[0]["pkg"] = "lib@1.0.0"
     deps[1]["pkg"] = "lib@2.0.0"
-    edges = package_graph(metadata)["app@1.0.0"].edges
+    edges = package_graph(metadata, "crates")["app@1.0.0"].edges
     asserts.equals(env, [("lib-old", "lib@1.0.0"), ("lib", "lib@2.0.0")], [(edge.name, edge.package) for edge in edges])
     return unittest.end(env)
 
