@@ -14,18 +14,21 @@ case "\$*" in
   "mod dump_repo_mapping ") $1 ;;
   *build*)
     mkdir -p .tk/bazel-bin/crates/tk
-    printf '#!/bin/sh\necho "\$TK_MODULES_MODE|\$TK_BAZEL_BIN" >>"\$FAKE_LOG/tk"\n' >.tk/bazel-bin/crates/tk/tk
+    printf '#!/bin/sh\necho "\$TK_MODULES_MODE|\$TK_ROOT|\$TK_CACHE|\$TK_BAZEL_BIN|\$*" >>"\$FAKE_LOG/tk"\n' >.tk/bazel-bin/crates/tk/tk
     chmod 755 .tk/bazel-bin/crates/tk/tk ;;
   *) echo "ERROR: not understood: \$*" >&2; exit 2 ;;
 esac
 END
 }
 
+# mode_and_bazel: what the last tk was told of them, whichever Bazel built it.
+mode_and_bazel() { tail -n 1 "$log/tk" | cut -d'|' -f1,4; }
+
 fresh_machine
 bazelisk_that 'echo "<root>"'
 tk x
 expect_status 0 "bazelisk that reaches the registry"
-expect_equal "$(cat "$log/tk")" "central|$fake_path/bazelisk" "central mode runs that bazelisk"
+expect_equal "$(mode_and_bazel)" "central|$fake_path/bazelisk" "central mode runs that bazelisk"
 expect_equal "$(calls apt-get)" 0 "central mode does not call apt"
 refuse_text "$(cat "$checkout/.tk/bazelrc")" "override_module" "central mode overrides no module"
 expect_text "$err" "central mode: $fake_path/bazelisk (Bazel 7.7.1) reaches" "central mode says why"
@@ -79,7 +82,7 @@ expect_text "$out" "asks $fake_path/bazelisk" "doctor knows that the next run as
 settings=
 bazelisk_that 'echo "{}"'
 tk x
-expect_equal "$(tail -n 1 "$log/tk")" "central|$fake_path/bazelisk" "the next run asks again, and gets an answer"
+expect_equal "$(mode_and_bazel)" "central|$fake_path/bazelisk" "the next run asks again, and gets an answer"
 
 fresh_machine
 bazelisk_that : 7.7.1 'sleep 30'
@@ -94,7 +97,7 @@ for version in 7.7.1 7.7.2 7.10.0 8.0.0 8.4.2 9.0.0 9.1.0-pre.20260101.1 "7.7.1-
   fresh_machine
   bazelisk_that 'echo "{}"' "$version"
   tk x
-  expect_equal "$(cat "$log/tk")" "central|$fake_path/bazelisk" "Bazel $version serves"
+  expect_equal "$(mode_and_bazel)" "central|$fake_path/bazelisk" "Bazel $version serves"
 done
 for version in 4.2.3 6.5.0 7.6.9 7.7.0; do
   fresh_machine
@@ -117,7 +120,7 @@ expect_text "$err" "Bazel 10.0.0 is newer than what this repository was tried wi
 expect_text "$(cat "$log/tk")" "packages|" "and not taken unasked"
 settings="TK_MODULES=central"
 tk x
-expect_equal "$(tail -n 1 "$log/tk")" "central|$fake_path/bazelisk" "but for who asks for it"
+expect_equal "$(mode_and_bazel)" "central|$fake_path/bazelisk" "but for who asks for it"
 settings=
 
 fresh_machine
@@ -126,7 +129,7 @@ tk x
 expect_text "$err" "it does not say a version of Bazel (bazel no_version)" "a Bazel without a version is named"
 settings="TK_MODULES=central"
 tk x
-expect_equal "$(tail -n 1 "$log/tk")" "central|$fake_path/bazelisk" "and used by who asks for it"
+expect_equal "$(mode_and_bazel)" "central|$fake_path/bazelisk" "and used by who asks for it"
 settings=
 
 fresh_machine
@@ -143,7 +146,7 @@ fresh_machine
 bazelisk_that 'exit 1'
 settings="TK_MODULES=central"
 tk x
-expect_equal "$(cat "$log/tk")" "central|$fake_path/bazelisk" "TK_MODULES=central does not ask"
+expect_equal "$(mode_and_bazel)" "central|$fake_path/bazelisk" "TK_MODULES=central does not ask"
 settings="TK_MODULES=packages"
 tk x
 expect_text "$(tail -n 1 "$log/tk")" "packages|" "TK_MODULES=packages changes the mode"
@@ -169,7 +172,7 @@ bazelisk_that 'exit 1'
 mv "$fake_path/bazelisk" "$fake_path/own-bazel"
 settings="TK_BAZEL=own-bazel TK_MODULES=packages"
 tk x
-expect_equal "$(cat "$log/tk")" "packages|$fake_path/own-bazel" "TK_BAZEL runs with the modules of the packages"
+expect_equal "$(mode_and_bazel)" "packages|$fake_path/own-bazel" "TK_BAZEL runs with the modules of the packages"
 settings=
 
 # The launcher's own Bazel on PATH is no Bazel of the user's.
