@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -170,10 +170,28 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if version == 0 {
-        connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;")?;
+        connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL;")?;
+        begin_write_ahead_log(connection)?;
     }
     // With a write-ahead log this loses at most the last builds in a power cut, never the file.
     connection.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
+}
+
+/// The step from one kind of journal to the other needs the file alone, and SQLite does not wait for that: of two
+/// that make the database at once, one would fail.
+fn begin_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
+    let deadline = Instant::now() + BUSY;
+    loop {
+        match connection.execute_batch("PRAGMA journal_mode = WAL;") {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && Instant::now() < deadline =>
+            {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            other => return other,
+        }
+    }
 }
 
 /// Folds a log that has grown long into the database, and empties it.
@@ -258,6 +276,24 @@ mod tests {
 
     fn workspace(dir: &Path) -> Workspace {
         Workspace::at(dir)
+    }
+
+    #[test]
+    fn several_that_make_the_database_at_once_wait_for_each_other() {
+        for round in 0..30 {
+            let dir = tempfile::tempdir().unwrap();
+            let workspace = workspace(dir.path());
+            let start = std::sync::Barrier::new(4);
+            std::thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| {
+                        start.wait();
+                        let opened = open(&workspace).map(|(_, aside)| aside);
+                        assert!(matches!(opened, Ok(None)), "round {round}: {opened:?}");
+                    });
+                }
+            });
+        }
     }
 
     fn count(connection: &Connection) -> i64 {
