@@ -25,6 +25,17 @@ def link_time_optimization():
         "//conditions:default": [],
     })
 
+def without_bitcode():
+    """Returns a select() of flags for what is compiled while developing.
+
+    rustc puts bitcode into every object unless it is told not to, as cargo does: only link-time optimisation needs
+    it. An edit compiles faster without, and writes half as much.
+    """
+    return select({
+        Label("//platforms:is_production"): [],
+        "//conditions:default": ["-Cembed-bitcode=no"],
+    })
+
 def without_foreign_debug_information():
     """Returns a select() of flags for what is linked while developing.
 

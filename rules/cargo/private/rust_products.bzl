@@ -4,7 +4,7 @@ load("@rules_rust//rust:defs.bzl", _rust_binary = "rust_binary", _rust_library =
 load(":incremental.bzl", "with_incremental")
 load(":linker.bzl", "with_linker")
 load(":member_attrs.bzl", "member_attrs")
-load(":mode_flags.bzl", "PRODUCTION_LIBRARY_FLAGS", "PRODUCTION_LINK_FLAGS", "in_production", "link_time_optimization", "without_foreign_debug_information")
+load(":mode_flags.bzl", "PRODUCTION_LIBRARY_FLAGS", "PRODUCTION_LINK_FLAGS", "in_production", "link_time_optimization", "without_bitcode", "without_foreign_debug_information")
 
 _LIBRARY_SOURCES = ["src/**/*.rs"]
 _BINARY_ONLY = [
@@ -32,12 +32,12 @@ def rust_products(workspace):
         return attrs | {"rustc_flags": flags + attrs.get("rustc_flags", [])}
 
     def with_link_flags(attrs):
-        return with_linker(with_flags(attrs, in_production(PRODUCTION_LINK_FLAGS) + link_time_optimization() + without_foreign_debug_information()))
+        return with_linker(with_flags(attrs, in_production(PRODUCTION_LINK_FLAGS) + link_time_optimization() + without_bitcode() + without_foreign_debug_information()))
 
     def rust_library(name, srcs = None, **kwargs):
         if srcs == None:
             srcs = native.glob(_LIBRARY_SOURCES, exclude = _BINARY_ONLY)
-        attrs = member_attrs(workspace, with_flags(kwargs, in_production(PRODUCTION_LIBRARY_FLAGS)), ["normal"])
+        attrs = member_attrs(workspace, with_flags(kwargs, in_production(PRODUCTION_LIBRARY_FLAGS) + without_bitcode()), ["normal"])
         _rust_library(name = name, srcs = srcs, **with_incremental(name, attrs))
 
     def rust_binary(name, srcs = None, **kwargs):

@@ -4,6 +4,7 @@ load("@rules_rust//rust:defs.bzl", _rust_test = "rust_test")
 load(":incremental.bzl", "with_incremental")
 load(":linker.bzl", "with_linker")
 load(":member_attrs.bzl", "member_attrs")
+load(":mode_flags.bzl", "without_bitcode")
 
 # insta asks cargo for the workspace's root unless it is told; nothing is written in a sandbox.
 _INSTA_ENV = {
@@ -22,6 +23,7 @@ def _test_attrs(attrs):
     return _DEFAULTS | attrs | {
         "env": _INSTA_ENV | attrs.get("env", {}),
         "rustc_env": {"INSTA_WORKSPACE_ROOT": "."} | attrs.get("rustc_env", {}),
+        "rustc_flags": without_bitcode() + attrs.get("rustc_flags", []),
     }
 
 def _test_name(source):

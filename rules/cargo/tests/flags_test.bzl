@@ -112,7 +112,9 @@ def _refused_impl(ctx):
 
 _refused_test = analysistest.make(_refused_impl, expect_failure = True)
 
-_DEVELOPMENT_LINK_FLAGS = ["-Cstrip=debuginfo"]
+_DEVELOPMENT_FLAGS = ["-Cembed-bitcode=no"]
+
+_DEVELOPMENT_LINK_FLAGS = _DEVELOPMENT_FLAGS + ["-Cstrip=debuginfo"]
 
 # Later than any of the rules' own, so that it wins.
 _FOLDER_OF_COMPILATION = ["--remap-path-prefix=${pwd}=."]
@@ -159,10 +161,19 @@ def flags_test_suite(name):
         ])
 
     # rustc refuses link-time optimisation of a library, and a stripped one cannot be linked.
+    for kind in ["library", "library_test"]:
+        _development_test(
+            name = "{}_{}_development_test".format(name, kind),
+            size = "small",
+            absent = _LINK_FLAGS,
+            present = _DEVELOPMENT_FLAGS,
+            target_under_test = ":" + kind,
+        )
+        tests.append("{}_{}_development_test".format(name, kind))
     _production_test(
         name = name + "_library_production_test",
         size = "small",
-        absent = _LINK_FLAGS,
+        absent = _LINK_FLAGS + _DEVELOPMENT_FLAGS,
         present = _FOLDER_OF_COMPILATION + ["-Ccodegen-units=1"],
         target_under_test = ":library",
     )
