@@ -78,7 +78,7 @@ pub fn dry_run(
     let folder = workspace.make_state_dir().join("dry-run");
     files::make_private_folder(&folder)?;
     let mut invocation = explained(workspace, &invocation.fitted(workspace)?, &folder);
-    invocation.compilation.reused = incremental::may_reuse(workspace, &invocation);
+    invocation.compilation.reused = incremental::may_reuse(&invocation);
     let arguments = invocation.arguments(&Recordings::below(&folder))?;
     let redactor = printer.redactor();
     let variables: Vec<(String, String)> = env_vars::all().collect();

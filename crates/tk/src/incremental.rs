@@ -53,6 +53,10 @@ pub struct Compilation {
     pub key: Option<String>,
     /// Whether what the folder holds is used: actions of rustc run in the execution root.
     pub reused: bool,
+    /// Whether somebody else says where actions run.
+    is_placed: bool,
+    /// Whether Bazel may be told not to look at its outputs.
+    ignores_outputs: bool,
 }
 
 impl Compilation {
@@ -63,17 +67,26 @@ impl Compilation {
         if !is_wanted || env_vars::is_ci() {
             return Self::default();
         }
+        Self::incremental(workspace, invocation)
+    }
+
+    /// With state, where the workspace's rc files name the setting and the invocation does not.
+    fn incremental(workspace: &Workspace, invocation: &Invocation) -> Self {
+        let of_rc_files = options(workspace, invocation);
+        let of_user = &invocation.user_flags;
         let names_it = |flag: &String| flag.contains(ALIAS) || flag.contains(SETTING);
         let alias = format!("--flag_alias={ALIAS}=");
-        let has_alias = options(workspace, invocation)
-            .iter()
-            .any(|option| option.starts_with(&alias));
-        if !has_alias || invocation.user_flags.iter().any(names_it) {
+        let has_alias = of_rc_files.iter().any(|option| option.starts_with(&alias));
+        if !has_alias || of_user.iter().any(names_it) {
             return Self::default();
         }
+        let any =
+            |is_meant: &dyn Fn(&String) -> bool| of_rc_files.iter().chain(of_user).any(is_meant);
         Self {
             key: key::read_or_make(workspace),
             reused: false,
+            is_placed: any(&|flag| STRATEGIES.iter().any(|own| flag.starts_with(own))),
+            ignores_outputs: any(&|flag| flag.contains("experimental_check_output_files")),
         }
     }
 
@@ -134,16 +147,15 @@ pub fn begin<'w>(
     // A Bazel that does not look at its outputs would miss those that were removed.
     let key = match key {
         Some(key)
-            if !state::undeclared(workspace, &key).is_empty()
-                && !looks_at_outputs(workspace, invocation) =>
+            if fitted.compilation.ignores_outputs
+                && !state::undeclared(workspace, &key).is_empty() =>
         {
             key::renew(workspace)
         }
         other => other,
     };
     fitted.compilation.key.clone_from(&key);
-    let usable =
-        key.filter(|key| may_reuse(workspace, &fitted) && state::drop_changed(workspace, key));
+    let usable = key.filter(|key| may_reuse(&fitted) && state::drop_changed(workspace, key));
     let Some(key) = usable else {
         running.end();
         return (fitted, None);
@@ -157,19 +169,10 @@ pub fn begin<'w>(
     (fitted, Some(session))
 }
 
-fn looks_at_outputs(workspace: &Workspace, invocation: &Invocation) -> bool {
-    let of_rc_files = options(workspace, invocation);
-    let mut all = of_rc_files.iter().chain(&invocation.user_flags);
-    !all.any(|flag| flag.contains("experimental_check_output_files"))
-}
-
 /// Whether an invocation could use the state, if nothing else does.
-pub fn may_reuse(workspace: &Workspace, invocation: &Invocation) -> bool {
-    let is_chosen = |flag: &String| STRATEGIES.iter().any(|own| flag.starts_with(own));
-    invocation.compilation.key.is_some()
-        && invocation.explained
-        && !invocation.user_flags.iter().any(is_chosen)
-        && !options(workspace, invocation).iter().any(is_chosen)
+pub fn may_reuse(invocation: &Invocation) -> bool {
+    let compilation = &invocation.compilation;
+    compilation.key.is_some() && invocation.explained && !compilation.is_placed
 }
 
 /// How a build that used the state ended.

@@ -1,4 +1,4 @@
-//! Which `--config` names the rc files define: Bazel refuses one that none of them does.
+//! What rc files define: the names of configs (Bazel refuses one that none of them has), and options.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,54 +11,16 @@ const SYSTEM: &str = "/etc/bazel.bazelrc";
 
 /// Whether a config is defined for a verb in the rc files that Bazel reads in a workspace.
 pub fn defines(root: &Path, verb: Verb, config: &str) -> bool {
-    let home = env_vars::value(env_vars::HOME).map(|home| PathBuf::from(home).join(".bazelrc"));
-    let mut seen = BTreeSet::new();
-    [PathBuf::from(SYSTEM), root.join(".bazelrc")]
-        .into_iter()
-        .chain(home)
-        .any(|file| file_defines(root, &file, verb, config, &mut seen))
-}
-
-fn file_defines(
-    root: &Path,
-    file: &Path,
-    verb: Verb,
-    config: &str,
-    seen: &mut BTreeSet<PathBuf>,
-) -> bool {
-    if !seen.insert(file.to_owned()) {
-        return false;
-    }
-    let Ok(text) = std::fs::read_to_string(file) else {
-        return false;
-    };
-    let text = text.replace("\\\r\n", " ").replace("\\\n", " ");
-    text.lines().any(|line| {
-        let mut words = line.split_whitespace();
-        match words.next() {
-            Some("import" | "try-import") => words
-                .next()
-                .is_some_and(|path| file_defines(root, &imported(root, path), verb, config, seen)),
-            Some(word) => word
-                .split_once(':')
-                .is_some_and(|(command, name)| name == config && applies(command, verb)),
-            None => false,
-        }
-    })
+    let lines = lines(root, verb, files(root));
+    lines
+        .iter()
+        .any(|line| line.config.as_deref() == Some(config))
 }
 
 /// The options that the rc files of a workspace give to a verb: those that always count, those of the
 /// given configs and of this system's, and those of the configs that they name.
 pub fn options(root: &Path, verb: Verb, configs: &[&str]) -> Vec<String> {
-    let home = env_vars::value(env_vars::HOME).map(|home| PathBuf::from(home).join(".bazelrc"));
-    let mut lines = Vec::new();
-    let mut seen = BTreeSet::new();
-    for file in [PathBuf::from(SYSTEM), root.join(".bazelrc")]
-        .into_iter()
-        .chain(home)
-    {
-        read_lines(root, &file, verb, &mut lines, &mut seen);
-    }
+    let lines = lines(root, verb, files(root));
     // What --enable_platform_specific_config adds.
     let system = if cfg!(target_os = "macos") {
         "macos"
@@ -89,6 +51,24 @@ pub fn options(root: &Path, verb: Verb, configs: &[&str]) -> Vec<String> {
 struct Line {
     config: Option<String>,
     options: Vec<String>,
+}
+
+/// The rc files that Bazel reads in a workspace, without those that they import.
+fn files(root: &Path) -> impl Iterator<Item = PathBuf> {
+    let home = env_vars::value(env_vars::HOME).map(|home| PathBuf::from(home).join(".bazelrc"));
+    [PathBuf::from(SYSTEM), root.join(".bazelrc")]
+        .into_iter()
+        .chain(home)
+}
+
+/// The lines of rc files, and of those that they import, that apply to a verb.
+fn lines(root: &Path, verb: Verb, files: impl IntoIterator<Item = PathBuf>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut seen = BTreeSet::new();
+    for file in files {
+        read_lines(root, &file, verb, &mut lines, &mut seen);
+    }
+    lines
 }
 
 fn read_lines(
@@ -156,16 +136,7 @@ mod tests {
              common:ci --color=no\ntry-import %workspace%/more.rc\nimport gone.rc\ntry-import %workspace%/.bazelrc\n",
         );
         write("more.rc", "build:imported --x\n");
-        let defined = |verb, name| {
-            let mut seen = BTreeSet::new();
-            file_defines(
-                dir.path(),
-                &dir.path().join(".bazelrc"),
-                verb,
-                name,
-                &mut seen,
-            )
-        };
+        let defined = |verb, name| defines(dir.path(), verb, name);
         for name in ["release", "ci", "imported"] {
             assert!(
                 defined(Verb::Build, name) && defined(Verb::Test, name),

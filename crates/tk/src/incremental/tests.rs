@@ -31,10 +31,7 @@ fn development(workspace: &Workspace, user_flags: &[&str]) -> Invocation {
         ..Invocation::new(Verb::Build, Mode::Development)
     };
     Invocation {
-        compilation: Compilation {
-            key: key::read_or_make(workspace),
-            reused: false,
-        },
+        compilation: Compilation::incremental(workspace, &invocation),
         ..invocation
     }
 }
