@@ -4,10 +4,13 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The steps of a development build: what comes before each, and the folders whose files are its inputs. */
+/**
+ * The steps of a development build: what comes before each, and the folders whose files are its inputs; a file is one
+ * of the step with the longest of them.
+ */
 const STEPS = {
   "rust-check": { after: [], folders: ["crates/bep", "rules/cargo"] },
-  "rust-build": { after: ["rust-check"], folders: ["crates/tachikoma", "crates/tk", "crates/uptodate", "tools/bootstrap"] },
+  "rust-build": { after: ["rust-check"], folders: ["crates", "tools/bootstrap"] },
   "native-module": { after: ["rust-check"], folders: ["crates/tachikoma-native", "rules/napi"] },
   "svelte-check": { after: [], folders: ["rules/svelte", "rules/js", "tools/npm", "docs"] },
   "svelte-build": { after: ["svelte-check"], folders: ["web", "platforms", "tools/bench", "tools/ci"] },
@@ -32,6 +35,14 @@ export function writeJson(path, value) {
   writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
+const FOLDERS = Object.values(STEPS).flatMap(({ folders }) => folders);
+
+/** The folder among those of the steps that holds a file most closely. */
+function folderOf(file) {
+  const around = FOLDERS.filter((folder) => file.startsWith(`${folder}/`));
+  return around.sort((one, other) => other.length - one.length)[0];
+}
+
 /**
  * Makes the repository in `folder`; `tool` adds its own files. Returns how many source files there are.
  */
@@ -41,7 +52,7 @@ export function makeRepository(checkout, folder, tool) {
   let count = 0;
   for (const [name, { after, folders }] of Object.entries(STEPS)) {
     const home = join(folder, "packages", name);
-    for (const path of tracked.filter((file) => folders.some((inside) => file.startsWith(`${inside}/`)))) {
+    for (const path of tracked.filter((file) => folders.includes(folderOf(file)))) {
       const source = join(checkout, path);
       if (!existsSync(source) || !statSync(source).isFile()) continue;
       // A package within a package would be another to these tools.

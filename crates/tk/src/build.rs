@@ -12,22 +12,22 @@ use crate::bazel::command_line::{
 };
 use crate::bazel::process;
 use crate::bazel::watchdog::Folder;
-use crate::env_vars;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::failures::Told;
 use crate::fast;
-use crate::files;
 use crate::incremental;
 use crate::machine::{Event, Started};
-use crate::platform;
 use crate::printer::Printer;
 use crate::progress::{Detail, Progress};
 use crate::recovery::retry::{self, Attempt};
 use crate::steps::Steps;
 use crate::tests_report;
 use crate::why;
-use crate::workspace::Workspace;
+use checkout::Workspace;
+use checkout::env_vars;
+use checkout::files;
+use checkout::platform;
 
 /// What is known of a build that has ended.
 pub struct Finished {

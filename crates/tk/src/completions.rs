@@ -15,7 +15,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
 use crate::cli;
 use crate::config::keys::KEYS;
 use crate::steps;
-use crate::workspace::{self, Workspace};
+use checkout::Workspace;
 
 /// A word that could come next, and what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,7 +117,7 @@ fn by(complete: impl Fn(&str) -> Vec<Candidate> + Send + Sync + 'static) -> ArgV
 }
 
 fn steps_and_targets(current: &str, with_steps: bool, with_targets: bool) -> Vec<Candidate> {
-    let Ok(root) = workspace::find_root() else {
+    let Ok(root) = checkout::find_root() else {
         return Vec::new();
     };
     let mut found = Vec::new();

@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 use bep::StepDefinition;
 
 use crate::error::Result;
-use crate::mode::Mode;
-use crate::workspace::Workspace;
+use checkout::Mode;
+use checkout::Workspace;
 
 /// What is to stand in `dist/<platform>/`.
 pub struct Request<'a> {

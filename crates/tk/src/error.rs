@@ -9,13 +9,9 @@ use crate::history::store::StoreError;
 /// A failure of `tk`. Its message names the operation and the path; [`Error::hint`] the next step.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// No folder upwards is a Bazel workspace.
-    #[error("{} is not in a Bazel workspace: neither it nor a folder above has a MODULE.bazel", .0.display())]
-    NoWorkspace(PathBuf),
-
-    /// There is no Bazel.
-    #[error("there is no Bazel to run: {0}")]
-    NoBazel(String),
+    /// The checkout, its Bazel or a file is not to be had.
+    #[error(transparent)]
+    Checkout(#[from] checkout::Error),
 
     /// Bazel is there and does not start.
     #[error("cannot start Bazel {}", bazel.display())]
@@ -141,26 +137,6 @@ pub enum Error {
         source: io::Error,
     },
 
-    /// A file or folder cannot be read.
-    #[error("cannot read {}", path.display())]
-    Read {
-        /// It.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-
-    /// A file or folder cannot be written.
-    #[error("cannot write {}", path.display())]
-    Write {
-        /// It.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-
     /// A step says that it leaves a file which is not there.
     #[error("the step {step} says that it leaves {}, which is not there", path.display())]
     MissingArtifact {
@@ -233,47 +209,42 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// Adds the path to a failed reading.
     pub fn read(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
-        let path = path.as_ref().to_owned();
-        move |source| Self::Read { path, source }
+        let add = checkout::Error::read(path);
+        move |source| Self::Checkout(add(source))
     }
 
     /// Adds the path to a failed writing.
     pub fn write(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
-        let path = path.as_ref().to_owned();
-        move |source| Self::Write { path, source }
+        let add = checkout::Error::write(path);
+        move |source| Self::Checkout(add(source))
     }
 
     /// The exit code that says so.
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::NoBazel(_) | Self::BazelStart { .. } => ExitCode::Unavailable,
+            Self::Checkout(error) => of_checkout(error),
+            Self::BazelStart { .. } => ExitCode::Unavailable,
             Self::Query { code, .. } => ExitCode::Bazel(*code),
             Self::UnknownStep { .. }
             | Self::ReservedFlag { .. }
             | Self::Variable { .. }
             | Self::Usage(_) => ExitCode::Usage,
-            Self::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
-                ExitCode::NotFound
-            }
             Self::MissingArtifact { .. }
             | Self::NoArtifacts { .. }
             | Self::NothingRecorded(_)
             | Self::NoViewer { .. }
             | Self::History(StoreError::Missing(_))
             | Self::NothingRemembered { .. } => ExitCode::NotFound,
-            Self::Write { .. } => ExitCode::CannotWrite,
             Self::NotOurs { .. } => ExitCode::Refused,
             Self::System { .. } | Self::QueryAnswer { .. } | Self::Watch { .. } => {
                 ExitCode::Internal
             }
-            Self::NoWorkspace(_)
-            | Self::ConfigFile { .. }
+            Self::ConfigFile { .. }
             | Self::Step(_)
             | Self::Events { .. }
             | Self::History(_)
             | Self::Database(_)
             | Self::Profile { .. }
-            | Self::Read { .. }
             | Self::SamePlace { .. }
             | Self::BadPlace { .. } => ExitCode::BadWorkspace,
         }
@@ -282,10 +253,7 @@ impl Error {
     /// What to do about it, where that is not plain.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::NoWorkspace(_) => Some("run tk in a checkout, or name its root in TK_ROOT"),
-            Self::NoBazel(_) => {
-                Some("run the checkout's launcher, ./tk, which finds or fetches Bazel")
-            }
+            Self::Checkout(error) => checkout_hint(error),
             Self::BazelStart { .. } => Some("`./tk doctor` says what is wrong with it"),
             Self::UnknownStep { .. } => {
                 Some("a target is named with its package, like //crates/bep or //web:dist")
@@ -307,7 +275,6 @@ impl Error {
                 "a release of tk has viewer.html beside it; in tk's own repository `tk profile --html` \
                  builds //web:viewer_page; or put that file into .tk/",
             ),
-            Self::Write { source, .. } => write_hint(source.kind()),
             Self::Watch { source, .. }
                 if matches!(source.kind, notify::ErrorKind::MaxFilesWatch) =>
             {
@@ -324,6 +291,31 @@ impl Error {
             }
             _ => None,
         }
+    }
+}
+
+fn of_checkout(error: &checkout::Error) -> ExitCode {
+    match error {
+        checkout::Error::NoWorkspace(_) => ExitCode::BadWorkspace,
+        checkout::Error::NoBazel(_) => ExitCode::Unavailable,
+        checkout::Error::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+            ExitCode::NotFound
+        }
+        checkout::Error::Read { .. } => ExitCode::BadWorkspace,
+        checkout::Error::Write { .. } => ExitCode::CannotWrite,
+    }
+}
+
+fn checkout_hint(error: &checkout::Error) -> Option<&'static str> {
+    match error {
+        checkout::Error::NoWorkspace(_) => {
+            Some("run tk in a checkout, or name its root in TK_ROOT")
+        }
+        checkout::Error::NoBazel(_) => {
+            Some("run the checkout's launcher, ./tk, which finds or fetches Bazel")
+        }
+        checkout::Error::Write { source, .. } => write_hint(source.kind()),
+        checkout::Error::Read { .. } => None,
     }
 }
 

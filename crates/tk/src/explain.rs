@@ -5,7 +5,7 @@ use crate::failures;
 use crate::printer::Printer;
 use crate::progress::without_progress;
 use crate::steps;
-use crate::workspace::Workspace;
+use checkout::Workspace;
 
 /// Prints warnings, then failures; all that Bazel printed where the events explain nothing. After
 /// how many lines of the printer's the last failure had been shown.

@@ -23,10 +23,10 @@ use uptodate::{Error, Stat, check, environment, rc};
 pub use evidence::{Evidence, Witness};
 pub use unproven::Unproven;
 
-use crate::env_vars;
-use crate::files;
-use crate::git;
-use crate::workspace::Workspace;
+use checkout::Workspace;
+use checkout::env_vars;
+use checkout::files;
+use checkout::git;
 
 /// The machine's own time zone, in force where no variable names another.
 const OWN_ZONE: &str = "/etc/localtime";

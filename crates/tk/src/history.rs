@@ -20,9 +20,9 @@ use serde_json::Value;
 
 use crate::bazel::command_line::Invocation;
 use crate::build::Finished;
-use crate::git;
 use crate::printer::{Paint, Printer};
-use crate::workspace::Workspace;
+use checkout::Workspace;
+use checkout::git;
 
 use builds::Build;
 

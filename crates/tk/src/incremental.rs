@@ -22,10 +22,10 @@ use bep::{Failure, Outcome, Report, StepDefinition, StepStatus};
 
 use crate::bazel::command_line::{Invocation, Recordings};
 use crate::bazel::rc;
-use crate::env_vars;
 use crate::exit_code::ExitCode;
-use crate::mode::Mode;
-use crate::workspace::Workspace;
+use checkout::Mode;
+use checkout::Workspace;
+use checkout::env_vars;
 use proof::Undeclared;
 use running::Running;
 

@@ -10,11 +10,8 @@ use crate::error::Result;
 use crate::exit_code::ExitCode;
 use crate::explain;
 use crate::fast;
-use crate::git;
 use crate::history;
 use crate::machine;
-use crate::mode::Mode;
-use crate::platform;
 use crate::printer::Printer;
 use crate::progress::Detail;
 use crate::recovery::failed::{self, Asked, Kind};
@@ -25,7 +22,10 @@ use crate::repeat::{self, Repeat};
 use crate::run_args::RunArgs;
 use crate::steps::{Selection, Steps};
 use crate::summary;
-use crate::workspace::Workspace;
+use checkout::Mode;
+use checkout::Workspace;
+use checkout::git;
+use checkout::platform;
 
 /// A build, decided in all parts.
 pub struct Plan<'a> {

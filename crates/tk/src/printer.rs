@@ -5,9 +5,9 @@ use std::io::{IsTerminal, Write};
 
 use bep::redact::Redactor;
 
-use crate::env_vars;
 use crate::history::secrets;
 use crate::machine::{Event, Finished, JsonLines};
+use checkout::env_vars;
 
 mod foreign;
 mod live;

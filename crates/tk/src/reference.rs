@@ -7,8 +7,8 @@ pub use man::man_page;
 pub use markdown::markdown;
 
 use crate::config::keys::KEYS;
-use crate::env_vars;
 use crate::exit_code::{ExitCode, OF_BAZEL, OWN_RANGE};
+use checkout::env_vars;
 
 /// A heading, and rows of a name and what it says.
 pub(crate) struct Table {

@@ -11,10 +11,10 @@ use std::path::PathBuf;
 use bep::{StepDefinition, Target, TargetStatus};
 
 use crate::build::Finished;
-use crate::env_vars;
-use crate::mode::Mode;
 use crate::printer::Printer;
-use crate::workspace::Workspace;
+use checkout::Mode;
+use checkout::Workspace;
+use checkout::env_vars;
 
 /// The target of this program.
 const LABEL: &str = "//crates/tk:tk";

@@ -5,9 +5,9 @@ use std::ffi::OsStr;
 use bep::{Failure, StepDefinition};
 
 use crate::bazel::command_line::shell_word;
-use crate::env_vars;
-use crate::mode::Mode;
-use crate::workspace::Workspace;
+use checkout::Mode;
+use checkout::Workspace;
+use checkout::env_vars;
 
 /// What a command was called with, so that a part of it can be repeated.
 #[derive(Clone, Debug, Default)]

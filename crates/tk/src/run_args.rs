@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::error::{Error, Result};
-use crate::platform;
 use crate::printer::Printer;
+use checkout::platform;
 
 /// Flags of every command that runs a build.
 #[derive(Args, Clone, Debug, Default)]

@@ -13,9 +13,9 @@ pub use words::{absolute_target, is_target, unknown};
 use crate::bazel::query;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::mode::Mode;
 use crate::printer::{Paint, Printer};
-use crate::workspace::{BUILD_FILES, Workspace};
+use checkout::Mode;
+use checkout::{BUILD_FILES, Workspace};
 
 /// The targets of a workspace without steps.
 const EVERYTHING: &str = "//...";

@@ -10,9 +10,9 @@ pub use failed::print as print_failed;
 
 use crate::dist;
 use crate::duration;
-use crate::files;
 use crate::printer::{Paint, Printer};
 use crate::repeat::Repeat;
+use checkout::files;
 
 /// How many targets have a row of their own, where they stand in the place of steps.
 const TARGETS: usize = 12;

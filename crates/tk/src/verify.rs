@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::dist::manifest::Manifest;
 use crate::error::Result;
-use crate::mode::Mode;
+use checkout::Mode;
 
 /// What one check found.
 #[derive(Clone, Debug, PartialEq, Eq)]

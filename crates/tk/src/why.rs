@@ -17,8 +17,8 @@ pub use answer::{Asked, answer, known_steps};
 
 use std::path::{Path, PathBuf};
 
-use crate::env_vars;
-use crate::workspace::Workspace;
+use checkout::Workspace;
+use checkout::env_vars;
 
 /// Flags of the user's that the recording would collide with: Bazel writes one execution log.
 const COLLIDING: [&str; 3] = [
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn a_log_of_the_users_own_is_not_taken_away() {
         let dir = tempfile::tempdir().unwrap();
-        let workspace = Workspace::at(dir.path());
+        let workspace = Workspace::without_bazel(dir.path());
         let read = |text: &str| {
             std::fs::write(dir.path().join(".bazelrc"), text).unwrap();
             let mut lines = Vec::new();

@@ -20,7 +20,7 @@ fresh_machine() {
   home="$area/home"
   log="$area/log"
   fake_path="$area/bin"
-  mkdir -p "$checkout/tools/bootstrap" "$checkout/crates/tk/src" "$checkout/crates/bep" "$checkout/crates/uptodate" \
+  mkdir -p "$checkout/tools/bootstrap" "$checkout/crates/tk/src" "$checkout/crates/another" \
     "$checkout/platforms" "$checkout/rules/cargo" "$home" "$fake_path" "$log"
   cp -L "$source_root/tk" "$source_root/.bazelversion" "$checkout/"
   for part in "$source_root"/tools/bootstrap/*.sh "$source_root"/tools/bootstrap/*.java; do

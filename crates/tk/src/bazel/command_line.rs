@@ -7,9 +7,9 @@ use super::rc;
 use super::verb::Verb;
 use crate::error::{Error, Result};
 use crate::incremental::Compilation;
-use crate::mode::Mode;
 use crate::recovery::policy::Policy;
-use crate::workspace::{BUILD_FILES, Workspace};
+use checkout::Mode;
+use checkout::{BUILD_FILES, Workspace};
 
 /// A build or test, before it is a command line.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ use crate::bazel::observer::Observer;
 use crate::bazel::process;
 use crate::error::{Error, Result};
 use crate::printer::{LiveLine, Paint, Printer};
-use crate::workspace::Workspace;
+use checkout::Workspace;
 
 /// A rule target, as far as it is read.
 #[derive(Debug, Deserialize)]

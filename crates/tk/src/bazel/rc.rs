@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::verb::Verb;
-use crate::env_vars;
+use checkout::env_vars;
 
 /// The rc file of the whole machine.
 const SYSTEM: &str = "/etc/bazel.bazelrc";

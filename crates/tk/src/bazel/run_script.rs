@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 
 use crate::bazel::command_line::shell_word;
 use crate::error::{Error, Result};
-use crate::files;
-use crate::workspace::Workspace;
+use checkout::Workspace;
+use checkout::files;
 
 /// What Bazel sets to the folder in which it was started, which is always the root here.
 const WORKING_DIRECTORY: &str = "BUILD_WORKING_DIRECTORY=";
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn targets_have_scripts_of_their_own() {
         let dir = tempfile::tempdir().unwrap();
-        let workspace = Workspace::at(dir.path());
+        let workspace = Workspace::without_bazel(dir.path());
         let (one, other) = (
             path(&workspace, "dev", "//a:b_c"),
             path(&workspace, "dev", "//a/b:c"),

@@ -10,10 +10,10 @@ use crate::dist::kept::{self, Found, Kept};
 use crate::dist::manifest::FILE_NAME;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::files;
-use crate::platform;
 use crate::printer::{Paint, Printer};
-use crate::workspace::Workspace;
+use checkout::Workspace;
+use checkout::files;
+use checkout::platform;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -90,7 +90,7 @@ struct CleanArgs {
 /// # Errors
 /// When nothing was built, or something cannot be removed.
 pub fn run(args: &ArtifactsArgs, printer: &mut Printer) -> Result<ExitCode> {
-    let workspace = Workspace::without_bazel(&crate::workspace::find_root()?);
+    let workspace = Workspace::without_bazel(&checkout::find_root()?);
     let found = kept::find(&workspace)?;
     match &args.action {
         None => list(&args.list, &workspace, found, printer),

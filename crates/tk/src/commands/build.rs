@@ -5,13 +5,14 @@ use clap::Args;
 use crate::commands::clean;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
-use crate::mode::{Mode, ModeArgs};
+use crate::mode_args::ModeArgs;
 use crate::plan::{self, Plan};
 use crate::printer::Printer;
 use crate::recovery::failed::{self, Kind, Repetition};
 use crate::run_args::{RunArgs, split_exclusions};
 use crate::steps;
-use crate::workspace::Workspace;
+use checkout::Mode;
+use checkout::Workspace;
 
 const EXAMPLES: &str = "\
 Examples:

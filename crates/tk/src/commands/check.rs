@@ -4,12 +4,13 @@ use clap::Args;
 
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::mode::{Mode, ModeArgs};
+use crate::mode_args::ModeArgs;
 use crate::plan::{self, Plan};
 use crate::printer::Printer;
 use crate::run_args::RunArgs;
 use crate::steps;
-use crate::workspace::Workspace;
+use checkout::Mode;
+use checkout::Workspace;
 
 /// The tag of the steps that `tk check` builds.
 const TAG: &str = "check";

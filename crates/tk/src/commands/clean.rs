@@ -14,9 +14,9 @@ use crate::bazel::process;
 use crate::dist::kept;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::files;
 use crate::printer::Printer;
-use crate::workspace::Workspace;
+use checkout::Workspace;
+use checkout::files;
 
 /// What the launcher puts in its cache folder: names, or their beginnings where a `-` ends them.
 const CACHE_ENTRIES: [&str; 3] = ["bazel-", "home", "output"];
@@ -309,7 +309,7 @@ mod tests {
 
     #[test]
     fn folders_that_hold_the_checkout_are_refused() {
-        let workspace = Workspace::at(Path::new("/home/me/src/app"));
+        let workspace = Workspace::without_bazel(Path::new("/home/me/src/app"));
         for folder in ["/home/me", "/", "relative"] {
             let error = check_folder(&workspace, Path::new(folder)).unwrap_err();
             assert_eq!(error.exit_code().code(), 77, "{folder}");

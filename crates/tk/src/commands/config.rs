@@ -8,8 +8,9 @@ use crate::config::keys::{self, KEYS};
 use crate::config::{Sources, Value, schema};
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::mode::{Mode, ModeArgs};
+use crate::mode_args::ModeArgs;
 use crate::printer::{Paint, Printer};
+use checkout::Mode;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -10,11 +10,12 @@ use crate::dev::settings::{self, Settings};
 use crate::dev::{self, Work};
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::mode::{Mode, ModeArgs};
+use crate::mode_args::ModeArgs;
 use crate::printer::Printer;
 use crate::run_args::{RunArgs, split_exclusions};
 use crate::steps;
-use crate::workspace::Workspace;
+use checkout::Mode;
+use checkout::Workspace;
 
 const EXAMPLES: &str = "\
 Examples:

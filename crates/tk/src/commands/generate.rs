@@ -16,14 +16,14 @@ use crate::error::Result;
 use crate::exit_code::ExitCode;
 use crate::explain;
 use crate::machine::{self, Event, Generated};
-use crate::mode::Mode;
 use crate::printer::{Paint, Printer};
 use crate::progress::Detail;
 use crate::recovery::policy::Policy;
 use crate::run_args::RunArgs;
 use crate::steps::Steps;
 use crate::summary;
-use crate::workspace::Workspace;
+use checkout::Mode;
+use checkout::Workspace;
 
 /// The tag of the targets that `generated_file` declares: of the one that updates the file when it
 /// is run, and of the test that compares the file with its generator's.

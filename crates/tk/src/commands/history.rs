@@ -10,7 +10,7 @@ use crate::history::builds::{self, Build};
 use crate::history::recorded::Recorded;
 use crate::history::{diff, store, trends, view};
 use crate::printer::Printer;
-use crate::workspace::Workspace;
+use checkout::Workspace;
 
 /// The version of the JSON forms.
 const VERSION: u32 = 1;

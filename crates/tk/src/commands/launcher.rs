@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::workspace::Workspace;
+use checkout::Workspace;
 
 /// Run Bazel as it is, with these arguments
 #[derive(Args, Debug)]

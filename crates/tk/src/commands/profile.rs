@@ -12,7 +12,7 @@ use crate::exit_code::ExitCode;
 use crate::history::{builds, store};
 use crate::printer::Printer;
 use crate::profile::{analysis, html, kept, view};
-use crate::workspace::Workspace;
+use checkout::Workspace;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -15,14 +15,15 @@ use crate::build;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::explain;
-use crate::mode::{Mode, ModeArgs};
+use crate::mode_args::ModeArgs;
 use crate::printer::{Paint, Printer};
 use crate::progress::Detail;
 use crate::recovery::policy::Policy;
 use crate::run_args::RunArgs;
 use crate::steps;
 use crate::summary;
-use crate::workspace::Workspace;
+use checkout::Mode;
+use checkout::Workspace;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -10,9 +10,7 @@ use crate::exit_code::ExitCode;
 use crate::explain;
 use crate::history;
 use crate::machine;
-use crate::mode::Mode;
-use crate::mode::ModeArgs;
-use crate::platform;
+use crate::mode_args::ModeArgs;
 use crate::printer::{Paint, Printer};
 use crate::progress::Detail;
 use crate::recovery::failed::{self, Asked, Kind, Repetition};
@@ -24,7 +22,9 @@ use crate::run_args::{RunArgs, split_exclusions};
 use crate::steps;
 use crate::summary;
 use crate::tests_report::Counts;
-use crate::workspace::Workspace;
+use checkout::Mode;
+use checkout::Workspace;
+use checkout::platform;
 
 /// The tests that are run when none are named.
 const ALL: &str = "//...";

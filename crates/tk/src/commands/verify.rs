@@ -5,18 +5,18 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::dist::manifest::{self, Manifest};
-use crate::env_vars;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::machine::{self, Event};
-use crate::mode::Mode;
 use crate::plan::{self, Plan};
-use crate::platform;
 use crate::printer::{Paint, Printer};
 use crate::run_args::RunArgs;
 use crate::steps;
 use crate::verify::{self, Finding, Subject};
-use crate::workspace::Workspace;
+use checkout::Mode;
+use checkout::Workspace;
+use checkout::env_vars;
+use checkout::platform;
 
 /// The step that checks the artifacts inside Bazel, where a workspace has one.
 const STEP: &str = "verify";

@@ -4,12 +4,12 @@ use std::process::Command;
 
 use clap::Args;
 
-use crate::env_vars;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::platform;
 use crate::printer::Printer;
-use crate::workspace::Workspace;
+use checkout::Workspace;
+use checkout::env_vars;
+use checkout::platform;
 
 /// Print the versions of tk and of the Bazel that it runs
 #[derive(Args, Debug)]

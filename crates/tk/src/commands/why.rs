@@ -10,7 +10,7 @@ use crate::history::store;
 use crate::printer::Printer;
 use crate::steps;
 use crate::why::{self, Asked};
-use crate::workspace::Workspace;
+use checkout::Workspace;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::keys::{KEYS, Key, Kind};
 use super::layers::{Config, Setting, Sources};
 use super::value::Value;
-use crate::mode::Mode;
+use checkout::Mode;
 
 /// Gives every switch that can be set its opposite, which takes a setting back: `--no-verbose`,
 /// `--parallel`. They stand in no help.

@@ -4,8 +4,8 @@ use std::ffi::OsString;
 
 use super::keys::{self, KEYS, Key};
 use super::value::Value;
-use crate::env_vars;
 use crate::error::{Error, Result};
+use checkout::env_vars;
 
 /// What begins the names of `tk`'s own variables.
 const PREFIX: &str = "TK_";

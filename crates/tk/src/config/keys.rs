@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn variables_are_not_those_that_mean_something_else() {
-        let taken: Vec<&str> = crate::env_vars::ALL
+        let taken: Vec<&str> = checkout::env_vars::ALL
             .iter()
             .map(|known| known.name)
             .collect();

@@ -9,10 +9,9 @@ use super::file::{self, ConfigFile};
 use super::keys::{KEYS, Key};
 use super::section::Section;
 use super::value::Value;
-use crate::env_vars;
 use crate::error::Result;
-use crate::mode::Mode;
-use crate::workspace;
+use checkout::Mode;
+use checkout::env_vars;
 
 /// All places where settings are, read.
 #[derive(Debug, Default)]
@@ -58,7 +57,7 @@ impl Sources {
         let home = env_vars::value(env_vars::HOME).map(PathBuf::from);
         let named = env_vars::value(env_vars::XDG_CONFIG_HOME).map(PathBuf::from);
         Self::read(
-            workspace::find_root().ok().as_deref(),
+            checkout::find_root().ok().as_deref(),
             user_file(named, home).as_deref(),
             std::env::vars_os(),
         )

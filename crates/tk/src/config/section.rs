@@ -1,6 +1,6 @@
 //! The sections of a file, and which of them are in force.
 
-use crate::mode::Mode;
+use checkout::Mode;
 
 /// A section of `tk.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

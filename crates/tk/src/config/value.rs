@@ -6,7 +6,7 @@ use std::path::Path;
 use toml::de::DeValue;
 
 use super::keys::{Key, Kind, WordKind};
-use crate::platform;
+use checkout::platform;
 
 /// A setting's value.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -21,13 +21,13 @@ use crate::bazel::verb::Verb;
 use crate::build::{self, Finished};
 use crate::error::{Error, Result};
 use crate::history;
-use crate::mode::Mode;
 use crate::plan::{Plan, publish};
 use crate::printer::{Capabilities, Printer};
 use crate::progress::Detail;
 use crate::run_args::RunArgs;
 use crate::steps::{self, Steps};
-use crate::workspace::Workspace;
+use checkout::Mode;
+use checkout::Workspace;
 
 /// What `tk dev` builds, in all its rounds.
 pub struct Work {

@@ -7,7 +7,7 @@ use super::manifest::{self, FILE_NAME, Manifest};
 use super::replace;
 use crate::error::{Error, Result};
 use crate::verify;
-use crate::workspace::Workspace;
+use checkout::Workspace;
 
 /// A platform's artifacts.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Request;
 use super::manifest::{Entry, FILE_NAME};
 use super::plan::{Fingerprint, Planned};
-use crate::files;
+use checkout::files;
 
 /// Raised when the file's form changes.
 const FORMAT: u32 = 1;

@@ -15,7 +15,7 @@ struct Fixture {
 impl Fixture {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let workspace = Workspace::at(&dir.path().join("checkout"));
+        let workspace = Workspace::without_bazel(&dir.path().join("checkout"));
         fs::create_dir_all(&workspace.root).unwrap();
         Self {
             dir,

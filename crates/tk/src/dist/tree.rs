@@ -13,7 +13,7 @@ use super::manifest::Entry;
 use super::plan::{Fingerprint, Planned};
 use super::state::{State, StateFile};
 use crate::error::{Error, Result};
-use crate::files;
+use checkout::files;
 
 /// A tree that is made.
 pub struct Built {

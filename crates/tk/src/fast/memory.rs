@@ -17,7 +17,7 @@ use super::{Command, Start, home, milliseconds, system};
 use crate::bazel::command_line::Recordings;
 use crate::build::Finished;
 use crate::dist;
-use crate::env_vars;
+use checkout::env_vars;
 
 /// What changed this shortly before the build counts as changed in it: clocks are set in steps
 /// smaller than what is noticed.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::unproven::Unproven;
-use crate::env_vars;
+use checkout::env_vars;
 
 /// Larger programs than this are Bazel itself.
 const WRAPPER_BYTES: u64 = 32 * 1024 * 1024;

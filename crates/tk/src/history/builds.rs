@@ -279,7 +279,7 @@ fn bytes(connection: &Connection) -> rusqlite::Result<i64> {
 mod tests {
     use super::*;
     use crate::history::store;
-    use crate::workspace::Workspace;
+    use checkout::Workspace;
 
     const DAY: i64 = MILLIS_PER_DAY;
 
@@ -310,7 +310,7 @@ mod tests {
     #[test]
     fn builds_are_bounded_by_count_age_and_bytes() {
         let dir = tempfile::tempdir().unwrap();
-        let (connection, _) = store::open(&Workspace::at(dir.path())).unwrap();
+        let (connection, _) = store::open(&Workspace::without_bazel(dir.path())).unwrap();
         for day in 0..100 {
             let report = serde_json::json!({"steps": [{"name": "a", "actions": 1}], "text": random_text(20_000)});
             insert(&connection, &entry(day * DAY), &report).unwrap();
@@ -340,7 +340,7 @@ mod tests {
     #[test]
     fn two_at_once_lose_nothing() {
         let dir = tempfile::tempdir().unwrap();
-        let workspace = Workspace::at(dir.path());
+        let workspace = Workspace::without_bazel(dir.path());
         std::thread::scope(|scope| {
             for _ in 0..2 {
                 scope.spawn(|| {

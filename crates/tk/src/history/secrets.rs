@@ -3,7 +3,7 @@
 use bep::redact::Redactor;
 use serde_json::Value;
 
-use crate::env_vars;
+use checkout::env_vars;
 
 /// Endings of the names of flags whose values are no business of a history's: headers of requests
 /// and variables of environments.

@@ -9,7 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::schema;
-use crate::workspace::Workspace;
+use checkout::Workspace;
 
 /// How long to wait for another `tk` that writes.
 const BUSY: Duration = Duration::from_secs(30);
@@ -275,7 +275,7 @@ mod tests {
     use super::*;
 
     fn workspace(dir: &Path) -> Workspace {
-        Workspace::at(dir)
+        Workspace::without_bazel(dir)
     }
 
     #[test]

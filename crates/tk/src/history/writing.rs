@@ -10,7 +10,7 @@ use super::{Entry, builds, now_ms};
 use crate::build::Finished;
 use crate::profile::kept;
 use crate::why::recorder::{self, RecordError};
-use crate::workspace::Workspace;
+use checkout::Workspace;
 
 /// After this many builds the database is looked through for what is too much.
 const PRUNE_EVERY: i64 = 20;

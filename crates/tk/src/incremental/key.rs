@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use crate::files;
-use crate::workspace::Workspace;
+use checkout::Workspace;
+use checkout::files;
 
 /// The key on a line, then the checkout that it is of: one that was copied takes its own.
 fn path(workspace: &Workspace) -> PathBuf {

@@ -5,7 +5,7 @@ use std::io::{Read, Seek, Write};
 
 use rustix::fs::FlockOperation;
 
-use crate::workspace::Workspace;
+use checkout::Workspace;
 
 /// The right to use the state. The kernel takes the lock back when its owner dies; what the file says
 /// stays.
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn a_build_that_was_killed_is_noticed_once() {
         let dir = tempfile::tempdir().unwrap();
-        let workspace = Workspace::at(dir.path());
+        let workspace = Workspace::without_bazel(dir.path());
         let first = Running::claim(&workspace).unwrap();
         assert!(!first.was_unfinished);
         assert!(Running::claim(&workspace).is_none(), "it is in use");

@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use uptodate::Tree;
 
 use super::proof::Undeclared;
-use crate::files;
-use crate::workspace::Workspace;
+use checkout::Workspace;
+use checkout::files;
 
 /// The folder of all states, below `bazel-out`; `rules/cargo` names it too.
 const FOLDER: &str = "rustc-incremental";

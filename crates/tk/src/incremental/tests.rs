@@ -16,7 +16,7 @@ fn workspace() -> (tempfile::TempDir, Workspace) {
     )
     .unwrap();
     std::fs::create_dir_all(exec_root(&root).join("bazel-out")).unwrap();
-    let workspace = Workspace::at(&root);
+    let workspace = Workspace::without_bazel(&root);
     (dir, workspace)
 }
 
@@ -204,7 +204,7 @@ fn a_key_belongs_to_one_checkout() {
     let file = ".tk/rust-incremental.key";
     std::fs::create_dir(copy.path().join(".tk")).unwrap();
     std::fs::copy(workspace.root.join(file), copy.path().join(file)).unwrap();
-    let other = key::read_or_make(&Workspace::at(copy.path())).unwrap();
+    let other = key::read_or_make(&Workspace::without_bazel(copy.path())).unwrap();
     assert_ne!(other, key);
     std::fs::write(workspace.root.join(file), "../../x\n/\n").unwrap();
     assert_ne!(key::read_or_make(&workspace).unwrap(), "../../x");

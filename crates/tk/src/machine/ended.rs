@@ -6,10 +6,10 @@ use super::event::{Artifacts, Finished};
 use super::{github, junit};
 use crate::build;
 use crate::dist;
-use crate::env_vars;
 use crate::error::Result;
 use crate::printer::Printer;
 use crate::run_args::RunArgs;
+use checkout::env_vars;
 
 /// Keeps the end of the build for `--json`, writes the JUnit file, the annotations and the page of
 /// a GitHub workflow: what of it is wanted.

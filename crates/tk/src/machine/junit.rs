@@ -8,7 +8,7 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestRerun, TestSuite
 
 use crate::error::Result;
 use crate::failures;
-use crate::files;
+use checkout::files;
 
 /// The mnemonic of what is a test already.
 const TEST_MNEMONIC: &str = "TestRunner";
@@ -18,7 +18,7 @@ const TEST_MNEMONIC: &str = "TestRunner";
 /// # Errors
 /// When it cannot be written.
 pub fn write(path: &Path, report: &Report) -> Result<()> {
-    files::write(path, xml(report).as_bytes())
+    Ok(files::write(path, xml(report).as_bytes())?)
 }
 
 /// The document: one suite for the build, one for the tests of each package.

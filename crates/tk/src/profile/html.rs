@@ -9,7 +9,7 @@ use crate::bazel::observer::Observer;
 use crate::bazel::process;
 use crate::error::{Error, Result};
 use crate::printer::Printer;
-use crate::workspace::Workspace;
+use checkout::Workspace;
 
 /// The target that makes the page.
 const TARGET: &str = "//web:viewer_page";

@@ -10,7 +10,7 @@ use flate2::bufread::MultiGzDecoder;
 use flate2::write::GzEncoder;
 
 use crate::history::store::StoreError;
-use crate::workspace::Workspace;
+use checkout::Workspace;
 
 /// Profiles that are kept at most.
 const MAX_PROFILES: usize = 30;
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn only_the_last_profiles_are_kept_and_without_secrets() {
         let dir = tempfile::tempdir().unwrap();
-        let workspace = Workspace::at(dir.path());
+        let workspace = Workspace::without_bazel(dir.path());
         let written = dir.path().join("profile.json");
         fs::write(&written, "{\"a\":1,\n\"secret\": \"hunter2-hunter2\"}\n").unwrap();
         let redactor = Redactor::new().with_secrets(["hunter2-hunter2".to_owned()]);

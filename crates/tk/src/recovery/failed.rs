@@ -17,9 +17,9 @@ use crate::bazel::query;
 use crate::build::Finished;
 use crate::duration;
 use crate::error::{Error, Result};
-use crate::mode::Mode;
 use crate::printer::{Paint, Printer};
-use crate::workspace::Workspace;
+use checkout::Mode;
+use checkout::Workspace;
 
 /// What a run was asked for.
 #[derive(Clone, Copy, Debug)]

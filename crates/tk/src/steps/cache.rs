@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 
 use super::KnownStep;
 use crate::error::{Error, Result};
-use crate::files;
-use crate::workspace::Workspace;
+use checkout::Workspace;
+use checkout::files;
 
 /// Raised when the file's form changes.
 const FORMAT: u32 = 2;
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn steps_are_remembered_until_a_source_changes() {
         let dir = tempfile::tempdir().unwrap();
-        let workspace = Workspace::at(dir.path());
+        let workspace = Workspace::without_bazel(dir.path());
         std::fs::write(dir.path().join("BUILD.bazel"), "one").unwrap();
         let steps = vec![KnownStep {
             name: "a".to_owned(),

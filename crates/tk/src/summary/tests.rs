@@ -364,7 +364,7 @@ fn what_failed_comes_first() {
     report.failures = vec![failure.clone(); 6];
     let mut context = context(1);
     context.repeat.program = "./tk".to_owned();
-    context.repeat.mode = Some(crate::mode::Mode::Production);
+    context.repeat.mode = Some(checkout::Mode::Production);
     insta::assert_snapshot!(shown(&report, &context), @"
 
     FAIL rust-check: //crates/tk:tk (Rustc), exit code 101

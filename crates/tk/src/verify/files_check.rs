@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::{Finding, Subject};
 use crate::dist::manifest::{Entry, FILE_NAME, Manifest};
 use crate::error::{Error, Result};
-use crate::files;
+use checkout::files;
 
 pub(super) fn check(subject: &Subject) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();

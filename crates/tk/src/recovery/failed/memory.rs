@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::files;
 use crate::printer::{Paint, Printer};
-use crate::workspace::Workspace;
+use checkout::Workspace;
+use checkout::files;
 
 /// Raised when the file's form changes.
 const VERSION: u32 = 1;
@@ -111,7 +111,7 @@ impl Memory {
     /// When it cannot be written.
     pub fn write(&mut self, workspace: &Workspace) -> Result<()> {
         self.version = VERSION;
-        files::write_json(&path(workspace), self)
+        Ok(files::write_json(&path(workspace), self)?)
     }
 }
 

@@ -51,12 +51,6 @@ impl Workspace {
         }
     }
 
-    /// A workspace at a root, for tests.
-    #[cfg(test)]
-    pub(crate) fn at(root: &Path) -> Self {
-        Self::without_bazel(root)
-    }
-
     /// Where `tk` and the launcher keep what they know of this checkout; git-ignored.
     pub fn state_dir(&self) -> PathBuf {
         self.root.join(".tk")

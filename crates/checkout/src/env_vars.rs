@@ -1,5 +1,5 @@
 //! Every environment variable that `tk` reads, and nothing else reads them. Those that set a key of
-//! `tk.toml` are read by [`crate::config`].
+//! `tk.toml` are read with the settings.
 
 /// The checkout's root; the launcher sets it. Without it, the nearest folder upwards that has a
 /// `MODULE.bazel` or `WORKSPACE`.

@@ -1,0 +1,14 @@
+//! The checkout in which `tk` works: its root and its Bazel, the build modes and platforms, the environment
+//! variables, and the files that `tk` keeps in it.
+
+pub mod env_vars;
+mod error;
+pub mod files;
+pub mod git;
+mod mode;
+pub mod platform;
+mod workspace;
+
+pub use error::{Error, Result};
+pub use mode::Mode;
+pub use workspace::{BUILD_FILES, Workspace, find_root};
