@@ -7,23 +7,22 @@ use std::time::Instant;
 use bep::redact::Redactor;
 use bep::{Model, Profile, Report, ReportOptions, StepDefinition};
 
-use crate::bazel::command_line::{
-    Invocation, Recordings, shell_line, shell_word, shell_word_with_variables,
-};
-use crate::bazel::process;
-use crate::bazel::watchdog::Folder;
 use crate::error::{Error, Result};
-use crate::exit_code::ExitCode;
 use crate::failures::Told;
 use crate::fast;
-use crate::incremental;
 use crate::machine::{Event, Started};
 use crate::printer::Printer;
 use crate::progress::{Detail, Progress};
+use crate::recovery::policy::Policy;
 use crate::recovery::retry::{self, Attempt};
 use crate::steps::Steps;
 use crate::tests_report;
-use crate::why;
+use bazel::incremental;
+use bazel::prepare;
+use bazel::process;
+use bazel::shell::{shell_line, shell_word, shell_word_with_variables};
+use bazel::watchdog::Folder;
+use bazel::{Invocation, Recordings};
 use checkout::Workspace;
 use checkout::env_vars;
 use checkout::files;
@@ -77,7 +76,8 @@ pub fn dry_run(
 ) -> Result<()> {
     let folder = workspace.make_state_dir().join("dry-run");
     files::make_private_folder(&folder)?;
-    let mut invocation = explained(workspace, &invocation.fitted(workspace)?, &folder);
+    let prepared = prepare::for_workspace(workspace, invocation)?;
+    let mut invocation = prepare::with_execution_log(workspace, &prepared, &folder);
     invocation.compilation.reused = incremental::may_reuse(&invocation);
     let arguments = invocation.arguments(&Recordings::below(&folder))?;
     let redactor = printer.redactor();
@@ -110,13 +110,14 @@ pub fn run(
     workspace: &Workspace,
     printer: &mut Printer,
     invocation: &Invocation,
+    retries: Policy,
     steps: &Steps,
     detail: Detail,
 ) -> Result<Finished> {
-    let invocation = &invocation.fitted(workspace)?;
+    let invocation = &prepare::for_workspace(workspace, invocation)?;
     workspace.make_state_dir();
     let start = Instant::now();
-    let mut finished = retry::repeat(printer, invocation.retry, |printer| {
+    let mut finished = retry::repeat(printer, retries, |printer| {
         attempt(workspace, printer, invocation, steps, detail)
     })?;
     if !finished.repeated.is_empty() {
@@ -136,7 +137,7 @@ fn attempt(
     let folder = Folder::make(&workspace.bazel, &workspace.root)?;
     let recordings = Recordings::below(folder.path());
     std::fs::write(&recordings.events, "").map_err(Error::write(&recordings.events))?;
-    let explained = explained(workspace, invocation, folder.path());
+    let explained = prepare::with_execution_log(workspace, invocation, folder.path());
     let (invocation, session) = incremental::begin(workspace, &explained);
     let arguments = invocation.arguments(&recordings)?;
     if invocation.verbose {
@@ -171,16 +172,7 @@ fn prove(session: incremental::Session, finished: &mut Finished) {
     }
     incremental::fail(&mut finished.report, &undeclared, &finished.steps);
     if finished.exit_code == 0 {
-        finished.exit_code = ExitCode::BUILD_FAILED;
-    }
-}
-
-/// The invocation with what `tk why` and the proof of compilations need, where nothing speaks against it.
-fn explained(workspace: &Workspace, invocation: &Invocation, folder: &Path) -> Invocation {
-    let is_needed = invocation.recorded || invocation.compilation.key.is_some();
-    Invocation {
-        explained: is_needed && why::may_log(workspace, &invocation.user_flags, folder),
-        ..invocation.clone()
+        finished.exit_code = bazel::exit_code::BUILD_FAILED;
     }
 }
 
@@ -220,7 +212,7 @@ fn follow(
     )?;
     let evidence = witness.evidence;
     let elapsed = start.elapsed();
-    let interrupted = ended.code == crate::ExitCode::INTERRUPTED;
+    let interrupted = ended.code == bazel::exit_code::INTERRUPTED;
     let acted = progress.acted;
     let told = std::mem::take(&mut progress.told);
     let told_tests = progress.told_tests();

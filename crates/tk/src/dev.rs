@@ -23,12 +23,12 @@ use self::event::Event;
 use self::program::Program;
 use self::round::{Outcome, Request};
 pub use self::round::{Work, plan, start_arguments};
-use crate::bazel::run_script;
-use crate::bazel::signals;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::explain;
 use crate::printer::{LiveLine, Paint, Printer};
+use bazel::run_script;
+use bazel::signals;
 
 /// How often the line that shows a running round is written anew.
 const TICK: Duration = Duration::from_secs(1);
@@ -249,7 +249,11 @@ impl Session<'_> {
             Ok(finished) => finished,
             // What the command line says is wrong whatever files say; later, files are what changed.
             Err(
-                error @ (Error::Usage(_) | Error::UnknownStep { .. } | Error::ReservedFlag { .. }),
+                error @ (Error::Usage(_)
+                | Error::UnknownStep { .. }
+                | Error::Bazel(
+                    bazel::Error::ReservedFlag { .. } | bazel::Error::NoPlatforms(_),
+                )),
             ) if outcome.request.is_first() => {
                 return Err(Error::Usage(error.to_string()));
             }

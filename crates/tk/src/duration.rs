@@ -1,5 +1,10 @@
 //! How long something took, as people read it.
 
+/// The same, of a time that was measured.
+pub fn of(time: std::time::Duration) -> String {
+    seconds(time.as_secs_f64() * 1000.0)
+}
+
 /// `0.4 s`, `12.3 s`, `2 min 05 s`.
 pub fn seconds(milliseconds: f64) -> String {
     let seconds = milliseconds / 1000.0;

@@ -13,36 +13,9 @@ pub enum Error {
     #[error(transparent)]
     Checkout(#[from] checkout::Error),
 
-    /// Bazel is there and does not start.
-    #[error("cannot start Bazel {}", bazel.display())]
-    BazelStart {
-        /// The program.
-        bazel: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-
-    /// A query ended with an error.
-    #[error("Bazel could not list {what} (exit code {code}):\n{output}")]
-    Query {
-        /// What was asked for.
-        what: &'static str,
-        /// Bazel's exit code.
-        code: u8,
-        /// What Bazel printed.
-        output: String,
-    },
-
-    /// A query's answer is not in the form that `tk` reads.
-    #[error("Bazel's list of {what} is not in the form that tk reads")]
-    QueryAnswer {
-        /// What was asked for.
-        what: &'static str,
-        /// Why.
-        #[source]
-        source: serde_json::Error,
-    },
+    /// Bazel cannot be run, or does not say what it is asked.
+    #[error(transparent)]
+    Bazel(#[from] bazel::Error),
 
     /// A step's name is unknown.
     #[error("there is no step named {name:?}{}", suggestion(.nearest, .known))]
@@ -53,15 +26,6 @@ pub enum Error {
         nearest: Vec<String>,
         /// All steps.
         known: Vec<String>,
-    },
-
-    /// Flags that cannot be given to Bazel through `tk`.
-    #[error("{flag} cannot be passed on: {reason}")]
-    ReservedFlag {
-        /// The flag.
-        flag: String,
-        /// Why.
-        reason: &'static str,
     },
 
     /// `--failed` without an earlier run.
@@ -109,13 +73,6 @@ pub enum Error {
     #[error("the history cannot be read")]
     Database(#[from] rusqlite::Error),
 
-    /// A profile cannot be read.
-    #[error(transparent)]
-    Profile {
-        /// Why.
-        source: bep::ProfileError,
-    },
-
     /// Of something the history knows nothing.
     #[error("nothing is recorded of {0}")]
     NothingRecorded(String),
@@ -125,16 +82,6 @@ pub enum Error {
     NoViewer {
         /// Why.
         reason: String,
-    },
-
-    /// The event stream cannot be read.
-    #[error("cannot read Bazel's build events from {}", path.display())]
-    Events {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
     },
 
     /// A step says that it leaves a file which is not there.
@@ -223,12 +170,8 @@ impl Error {
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Checkout(error) => of_checkout(error),
-            Self::BazelStart { .. } => ExitCode::Unavailable,
-            Self::Query { code, .. } => ExitCode::Bazel(*code),
-            Self::UnknownStep { .. }
-            | Self::ReservedFlag { .. }
-            | Self::Variable { .. }
-            | Self::Usage(_) => ExitCode::Usage,
+            Self::Bazel(error) => of_bazel(error),
+            Self::UnknownStep { .. } | Self::Variable { .. } | Self::Usage(_) => ExitCode::Usage,
             Self::MissingArtifact { .. }
             | Self::NoArtifacts { .. }
             | Self::NothingRecorded(_)
@@ -236,15 +179,11 @@ impl Error {
             | Self::History(StoreError::Missing(_))
             | Self::NothingRemembered { .. } => ExitCode::NotFound,
             Self::NotOurs { .. } => ExitCode::Refused,
-            Self::System { .. } | Self::QueryAnswer { .. } | Self::Watch { .. } => {
-                ExitCode::Internal
-            }
+            Self::System { .. } | Self::Watch { .. } => ExitCode::Internal,
             Self::ConfigFile { .. }
             | Self::Step(_)
-            | Self::Events { .. }
             | Self::History(_)
             | Self::Database(_)
-            | Self::Profile { .. }
             | Self::SamePlace { .. }
             | Self::BadPlace { .. } => ExitCode::BadWorkspace,
         }
@@ -254,7 +193,10 @@ impl Error {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Checkout(error) => checkout_hint(error),
-            Self::BazelStart { .. } => Some("`./tk doctor` says what is wrong with it"),
+            Self::Bazel(bazel::Error::Start { .. }) => {
+                Some("`./tk doctor` says what is wrong with it")
+            }
+            Self::Bazel(bazel::Error::File(error)) => checkout_hint(error),
             Self::UnknownStep { .. } => {
                 Some("a target is named with its package, like //crates/bep or //web:dist")
             }
@@ -291,6 +233,17 @@ impl Error {
             }
             _ => None,
         }
+    }
+}
+
+fn of_bazel(error: &bazel::Error) -> ExitCode {
+    match error {
+        bazel::Error::Start { .. } => ExitCode::Unavailable,
+        bazel::Error::Query { code, .. } => ExitCode::Bazel(*code),
+        bazel::Error::ReservedFlag { .. } | bazel::Error::NoPlatforms(_) => ExitCode::Usage,
+        bazel::Error::Events { .. } | bazel::Error::Profile(_) => ExitCode::BadWorkspace,
+        bazel::Error::File(error) => of_checkout(error),
+        bazel::Error::QueryAnswer { .. } | bazel::Error::Signals(_) => ExitCode::Internal,
     }
 }
 
@@ -341,5 +294,33 @@ fn suggestion(nearest: &[String], known: &[String]) -> String {
         "; this workspace has no steps".to_owned()
     } else {
         format!("; the steps are {}", known.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_of_bazel_keep_their_codes() {
+        let code = |error: bazel::Error| Error::from(error).exit_code().code();
+        let missing = || io::Error::from(io::ErrorKind::NotFound);
+        let bazel = PathBuf::from("/no/bazel");
+        let source = missing();
+        assert_eq!(code(bazel::Error::Start { bazel, source }), 69);
+        let reserved = bazel::Error::ReservedFlag {
+            flag: "--x".to_owned(),
+            reason: "y",
+        };
+        assert_eq!(code(reserved), 64);
+        assert_eq!(code(bazel::Error::NoPlatforms("x".to_owned())), 64);
+        let file = checkout::Error::write("/x")(missing());
+        assert_eq!(code(file.into()), 73);
+        let query = bazel::Error::Query {
+            what: "steps",
+            code: 7,
+            output: String::new(),
+        };
+        assert_eq!(code(query), 7);
     }
 }

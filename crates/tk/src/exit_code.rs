@@ -54,46 +54,7 @@ exit_codes! {
 /// Where the codes of `tk` itself are: above all of Bazel's, below those of signals (from 128).
 pub const OWN_RANGE: std::ops::RangeInclusive<u8> = 64..=79;
 
-/// The exit codes of Bazel: those of the class `ExitCode` in Bazel 7.7.1's server, which is where
-/// Bazel itself has them from. What they say here holds for the commands that `tk` runs.
-pub const OF_BAZEL: &[(u8, &str)] = &[
-    (0, "everything asked for is done"),
-    (1, "the build failed"),
-    (2, "Bazel's command line is wrong"),
-    (3, "the build succeeded, a test did not"),
-    (4, "the build succeeded, there was no test to run"),
-    (6, "the program of `bazel run` failed"),
-    (7, "a query or the analysis failed"),
-    (8, "somebody stopped it"),
-    (
-        9,
-        "another command holds the lock, and --noblock_for_lock was given",
-    ),
-    (
-        32,
-        "the environment of the build failed, but not on this machine",
-    ),
-    (33, "Bazel ran out of memory"),
-    (34, "remote execution or the remote cache failed"),
-    (36, "the environment of the build failed on this machine"),
-    (37, "a fault of Bazel itself"),
-    (38, "the build event service could not be reached for now"),
-    (39, "the remote cache lost what the build needs"),
-    (45, "the build event service refused the events"),
-    (48, "a module or external repository could not be had"),
-];
-
 impl ExitCode {
-    /// Bazel's exit code 4: `bazel test` found no test.
-    pub const NO_TESTS: u8 = 4;
-    /// Bazel's exit code 3: the build succeeded, a test did not.
-    pub const TESTS_FAILED: u8 = 3;
-    /// Bazel's exit code 8: somebody stopped it.
-    pub const INTERRUPTED: u8 = 8;
-
-    /// Bazel's code of a build that failed.
-    pub const BUILD_FAILED: u8 = 1;
-
     /// The code of a Bazel that has ended.
     pub fn of_bazel(code: u8) -> Self {
         if code == 0 {
@@ -120,7 +81,7 @@ mod tests {
         let own: BTreeSet<u8> = ExitCode::OWN.iter().map(|code| code.code()).collect();
         assert_eq!(own.len(), ExitCode::OWN.len());
         assert!(own.iter().all(|code| OWN_RANGE.contains(code)));
-        for (code, meaning) in OF_BAZEL {
+        for (code, meaning) in bazel::exit_code::ALL {
             assert!(!OWN_RANGE.contains(code), "{code}: {meaning}");
         }
         // A shell says 126 and 127 itself, and 128 + N of a program that signal N ended.
@@ -130,11 +91,15 @@ mod tests {
     #[test]
     fn codes_of_bazel_that_mean_something_here_are_bazels() {
         for code in [
-            ExitCode::NO_TESTS,
-            ExitCode::TESTS_FAILED,
-            ExitCode::INTERRUPTED,
+            bazel::exit_code::NO_TESTS,
+            bazel::exit_code::TESTS_FAILED,
+            bazel::exit_code::INTERRUPTED,
         ] {
-            assert!(OF_BAZEL.iter().any(|(known, _)| *known == code));
+            assert!(
+                bazel::exit_code::ALL
+                    .iter()
+                    .any(|(known, _)| *known == code)
+            );
         }
     }
 }

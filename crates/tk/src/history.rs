@@ -18,9 +18,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use bep::redact::Redactor;
 use serde_json::Value;
 
-use crate::bazel::command_line::Invocation;
 use crate::build::Finished;
 use crate::printer::{Paint, Printer};
+use bazel::Invocation;
 use checkout::Workspace;
 use checkout::git;
 

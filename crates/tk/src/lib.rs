@@ -2,7 +2,7 @@
 //! Event Protocol, says what happened, and passes Bazel's exit code on.
 
 mod age;
-mod bazel;
+
 mod build;
 mod cli;
 mod commands;
@@ -17,7 +17,6 @@ mod explain;
 mod failures;
 mod fast;
 mod history;
-mod incremental;
 pub mod machine;
 mod mode_args;
 mod names;
@@ -34,11 +33,13 @@ mod steps;
 mod summary;
 mod tests_report;
 mod verify;
+mod waiting;
 mod why;
 
 use std::ffi::OsString;
 
-use bazel::{signals, watchdog};
+use bazel::signals;
+use bazel::watchdog::{self, Guarded};
 use cli::Unparsed;
 pub use error::{Error, Result};
 pub use exit_code::ExitCode;
@@ -47,8 +48,10 @@ pub use printer::{Capabilities, Paint, Printer};
 /// Runs `tk` with a command line whose first word is the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>, printer: &mut Printer) -> ExitCode {
     let words: Vec<OsString> = words.into_iter().collect();
-    if let Some(code) = watchdog::serve(&words) {
-        return code;
+    match watchdog::serve(&words) {
+        None => {}
+        Some(Guarded::Ended) => return ExitCode::Success,
+        Some(Guarded::Misused) => return ExitCode::Usage,
     }
     watchdog::allow();
     let outcome = match cli::parse(words, printer) {
@@ -59,7 +62,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, printer: &mut Printer) -> 
     let (code, error) = match outcome {
         Ok(code) => (code, None),
         Err(error) => {
-            if error.exit_code().code() == ExitCode::INTERRUPTED {
+            if error.exit_code().code() == bazel::exit_code::INTERRUPTED {
                 printer.line("BUILD SUMMARY  STOPPED before the build began");
             } else {
                 print_error(printer, &error);
@@ -68,7 +71,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, printer: &mut Printer) -> 
         }
     };
     let code = if signals::is_kept() {
-        ExitCode::of_bazel(ExitCode::INTERRUPTED)
+        ExitCode::of_bazel(bazel::exit_code::INTERRUPTED)
     } else {
         code
     };

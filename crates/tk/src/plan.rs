@@ -2,8 +2,6 @@
 
 use bep::{StepDefinition, StepStatus};
 
-use crate::bazel::command_line::Invocation;
-use crate::bazel::verb::Verb;
 use crate::build::{self, Finished};
 use crate::dist;
 use crate::error::Result;
@@ -22,6 +20,8 @@ use crate::repeat::{self, Repeat};
 use crate::run_args::RunArgs;
 use crate::steps::{Selection, Steps};
 use crate::summary;
+use bazel::Invocation;
+use bazel::Verb;
 use checkout::Mode;
 use checkout::Workspace;
 use checkout::git;
@@ -72,7 +72,6 @@ impl Plan<'_> {
             platform: self.run.platform.clone(),
             parallel: !self.run.no_parallel,
             keep_going: self.run.keep_going,
-            retry: Policy::of(self.run.retries),
             verbose: self.run.verbose,
             live,
             recorded: !self.run.no_history,
@@ -105,7 +104,14 @@ pub fn carry_out(workspace: &Workspace, printer: &mut Printer, plan: &Plan) -> R
     }
     let renewal = Renewal::before(workspace, plan.mode);
     let start = fast.start();
-    let finished = build::run(workspace, printer, &invocation, &plan.steps, Detail::Steps)?;
+    let finished = build::run(
+        workspace,
+        printer,
+        &invocation,
+        Policy::of(plan.run.retries),
+        &plan.steps,
+        Detail::Steps,
+    )?;
     let published = publish(workspace, plan, &finished);
     let dist = published.as_ref().ok().copied().flatten();
     tell(workspace, printer, plan, &finished, dist)?;

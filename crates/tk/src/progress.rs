@@ -17,12 +17,13 @@ pub use bazel_text::without_progress;
 use screen::Screen;
 pub use tracker::Tracker;
 
-use crate::bazel::lock::{Notice, is_waiting_line};
-use crate::bazel::observer::Observer;
 use crate::failures::Told;
 use crate::machine::{Event, Output, ProgressNow};
 use crate::printer::Printer;
 use crate::steps::{Definitions, Steps, targets_as_steps};
+use crate::waiting;
+use bazel::Observer;
+use bazel::lock::{Notice, is_waiting_line};
 
 /// How often `--json` tells where the build is.
 const TELL: Duration = Duration::from_secs(1);
@@ -249,11 +250,10 @@ impl Observer for Progress<'_> {
     }
 
     fn waiting(&mut self, notice: &Notice) {
-        if let Some(text) = notice.once() {
-            let text = text.to_owned();
+        if let Some(text) = waiting::once(notice) {
             self.printer.event(&Event::Output(Output { text }));
         }
-        notice.tell(self.printer);
+        waiting::tell(self.printer, notice);
     }
 
     fn interrupted(&mut self) {

@@ -7,7 +7,8 @@ pub use man::man_page;
 pub use markdown::markdown;
 
 use crate::config::keys::KEYS;
-use crate::exit_code::{ExitCode, OF_BAZEL, OWN_RANGE};
+use crate::exit_code::{ExitCode, OWN_RANGE};
+use bazel::exit_code::ALL as OF_BAZEL;
 use checkout::env_vars;
 
 /// A heading, and rows of a name and what it says.

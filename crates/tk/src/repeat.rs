@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 
 use bep::{Failure, StepDefinition};
 
-use crate::bazel::command_line::shell_word;
+use bazel::shell::shell_word;
 use checkout::Mode;
 use checkout::Workspace;
 use checkout::env_vars;

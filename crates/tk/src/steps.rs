@@ -10,10 +10,10 @@ pub use definitions::{Definitions, targets_as_steps};
 use serde::{Deserialize, Serialize};
 pub use words::{absolute_target, is_target, unknown};
 
-use crate::bazel::query;
 use crate::error::{Error, Result};
-use crate::exit_code::ExitCode;
 use crate::printer::{Paint, Printer};
+use crate::waiting::WaitingShown;
+use bazel::query;
 use checkout::Mode;
 use checkout::{BUILD_FILES, Workspace};
 
@@ -67,7 +67,9 @@ pub struct Selection {
 /// When Bazel cannot be asked.
 pub fn load(workspace: &Workspace, printer: &mut Printer) -> Result<Steps> {
     match list(workspace, printer) {
-        Err(Error::Query { code, .. }) if code != ExitCode::INTERRUPTED => {
+        Err(Error::Bazel(bazel::Error::Query { code, .. }))
+            if code != bazel::exit_code::INTERRUPTED =>
+        {
             let warning = printer.paint(Paint::Warning, "warning:");
             printer.line(&format!(
                 "{warning} Bazel could not list the steps (exit code {code})"
@@ -93,7 +95,7 @@ fn list(workspace: &Workspace, printer: &mut Printer) -> Result<Steps> {
     }
     let mut rules = query::rules(
         workspace,
-        printer,
+        &mut WaitingShown::listing(printer, "steps"),
         "steps",
         r#"kind("build_step rule", //:all)"#,
     )?;

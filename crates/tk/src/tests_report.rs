@@ -31,7 +31,7 @@ impl Counts {
             }
         }
         counts.skipped += skipped_tests(report);
-        let succeeded = exit_code == 0 || exit_code == crate::ExitCode::NO_TESTS;
+        let succeeded = exit_code == 0 || exit_code == bazel::exit_code::NO_TESTS;
         if !succeeded && !interrupted {
             counts.failed = counts.failed.max(1);
         }

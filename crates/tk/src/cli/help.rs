@@ -3,7 +3,8 @@
 use clap::Command;
 
 use crate::config::keys::BUILDS;
-use crate::exit_code::{ExitCode, OF_BAZEL};
+use crate::exit_code::ExitCode;
+use bazel::exit_code::ALL as OF_BAZEL;
 
 /// Adds their exit codes to the help of all commands, below their examples.
 pub fn with_exit_codes(command: Command) -> Command {

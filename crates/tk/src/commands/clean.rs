@@ -8,13 +8,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use sha2::{Digest, Sha256};
 
-use crate::bazel::lock::{Notice, is_waiting_line};
-use crate::bazel::observer::Observer;
-use crate::bazel::process;
 use crate::dist::kept;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::printer::Printer;
+use crate::waiting::WaitingShown;
+use bazel::{Unobserved, process};
 use checkout::Workspace;
 use checkout::files;
 
@@ -143,7 +142,7 @@ fn bazel_folder(workspace: &Workspace, key: &str) -> Option<PathBuf> {
         &workspace.root,
         &arguments,
         None,
-        &mut Silent,
+        &mut Unobserved,
     )
     .ok()?;
     let path = ended
@@ -165,36 +164,12 @@ fn bazel(workspace: &Workspace, printer: &mut Printer, arguments: &[&str]) -> Re
         &workspace.root,
         &arguments,
         None,
-        &mut Waiting { printer },
+        &mut WaitingShown::on(printer),
     )?;
     if ended.code != 0 {
         printer.foreign(&ended.output);
     }
     Ok(ExitCode::of_bazel(ended.code))
-}
-
-struct Silent;
-
-impl Observer for Silent {}
-
-struct Waiting<'a> {
-    printer: &'a mut Printer,
-}
-
-impl Observer for Waiting<'_> {
-    fn output(&mut self, line: &str) {
-        if is_waiting_line(line) {
-            self.printer.foreign(line);
-        }
-    }
-
-    fn notice(&mut self, text: &str) {
-        self.printer.foreign(text);
-    }
-
-    fn waiting(&mut self, notice: &Notice) {
-        notice.tell(self.printer);
-    }
 }
 
 /// A setting gone wrong must not cost anybody their files.

@@ -4,7 +4,6 @@ use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
-use crate::bazel::command_line::shell_line;
 use crate::build;
 use crate::dev::settings::{self, Settings};
 use crate::dev::{self, Work};
@@ -14,6 +13,7 @@ use crate::mode_args::ModeArgs;
 use crate::printer::Printer;
 use crate::run_args::{RunArgs, split_exclusions};
 use crate::steps;
+use bazel::shell::shell_line;
 use checkout::Mode;
 use checkout::Workspace;
 

@@ -4,12 +4,6 @@ use std::ffi::OsString;
 
 use clap::Args;
 
-use crate::bazel::command_line::{Invocation, shell_line};
-use crate::bazel::lock::{Notice, is_waiting_line};
-use crate::bazel::observer::Observer;
-use crate::bazel::process;
-use crate::bazel::query;
-use crate::bazel::verb::Verb;
 use crate::build;
 use crate::commands::test::{context, print_summary};
 use crate::error::Result;
@@ -22,6 +16,13 @@ use crate::recovery::policy::Policy;
 use crate::run_args::RunArgs;
 use crate::steps::Steps;
 use crate::summary;
+use crate::waiting::WaitingShown;
+use bazel::Invocation;
+use bazel::Verb;
+use bazel::prepare;
+use bazel::process;
+use bazel::query;
+use bazel::shell::shell_line;
 use checkout::Mode;
 use checkout::Workspace;
 
@@ -67,7 +68,12 @@ fn tagged(workspace: &Workspace, printer: &mut Printer, tests: bool) -> Result<V
     // The regular expression matches a tag whole.
     let tagged = |tag: &str| format!(r#"attr(tags, "[\[ ]{tag}[,\]]", //...)"#);
     let query = format!("{} except {}", tagged(TAG), tagged("manual"));
-    let rules = query::rules(workspace, printer, "generated files", &query)?;
+    let rules = query::rules(
+        workspace,
+        &mut WaitingShown::listing(printer, "generated files"),
+        "generated files",
+        &query,
+    )?;
     let chosen = rules.into_iter().filter(|rule| rule.is_test() == tests);
     let mut labels: Vec<String> = chosen.map(|rule| rule.name).collect();
     labels.sort();
@@ -86,7 +92,6 @@ fn invocation(
         parallel: !args.run.no_parallel,
         incremental: !args.run.no_incremental,
         keep_going: args.run.keep_going,
-        retry: Policy::of(args.run.retries),
         verbose: args.run.verbose,
         live: printer.is_live(),
         user_flags: args.run.flags_for_bazel(Vec::new()),
@@ -117,6 +122,7 @@ fn check(
         workspace,
         printer,
         &invocation,
+        Policy::of(args.run.retries),
         &Steps::default(),
         Detail::Tests,
     )?;
@@ -125,7 +131,7 @@ fn check(
     print_summary(printer, &finished, &context);
     let title = summary::title(&context);
     machine::ended(printer, &args.run, &finished, &title, None)?;
-    if finished.exit_code == ExitCode::TESTS_FAILED {
+    if finished.exit_code == bazel::exit_code::TESTS_FAILED {
         let word = printer.paint(Paint::Bad, "stale:");
         printer.line(&format!(
             "{word} the files of the failed tests; update them with: tk gen"
@@ -162,6 +168,7 @@ fn update(
         workspace,
         printer,
         &invocation,
+        Policy::of(args.run.retries),
         &Steps::default(),
         Detail::Steps,
     )?;
@@ -191,7 +198,7 @@ fn run_arguments(args: &GenArgs, workspace: &Workspace, target: &str) -> Result<
         targets: vec![target.to_owned()],
         ..Invocation::new(Verb::Run, Mode::Development)
     };
-    invocation.fitted(workspace)?.run_arguments(None)
+    Ok(prepare::for_workspace(workspace, &invocation)?.run_arguments(None)?)
 }
 
 /// What the update says of itself (which file it wrote) is shown as it is.
@@ -201,7 +208,7 @@ fn update_one(
     printer: &mut Printer,
     target: &str,
 ) -> Result<ExitCode> {
-    let mut shown = Shown {
+    let mut shown = WaitingShown {
         printer,
         all: args.run.verbose,
     };
@@ -229,25 +236,4 @@ fn update_one(
     printer.line(&format!("{word} {target} (exit code {})", ended.code));
     printer.foreign(&ended.output);
     Ok(ExitCode::of_bazel(ended.code))
-}
-
-struct Shown<'a> {
-    printer: &'a mut Printer,
-    all: bool,
-}
-
-impl Observer for Shown<'_> {
-    fn output(&mut self, line: &str) {
-        if self.all || is_waiting_line(line) {
-            self.printer.foreign(line);
-        }
-    }
-
-    fn notice(&mut self, text: &str) {
-        self.printer.foreign(text);
-    }
-
-    fn waiting(&mut self, notice: &Notice) {
-        notice.tell(self.printer);
-    }
 }

@@ -37,7 +37,7 @@ pub struct LauncherArgs {
 pub fn run_bazel(args: &BazelArgs) -> Result<ExitCode> {
     let bazel = Workspace::from_environment()?.bazel;
     let source = Command::new(&bazel).args(&args.arguments).exec();
-    Err(Error::BazelStart { bazel, source })
+    Err(bazel::Error::Start { bazel, source }.into())
 }
 
 /// Says who knows the answer: how the machine is set up is the launcher's to say.

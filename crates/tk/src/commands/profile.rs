@@ -11,7 +11,9 @@ use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::history::{builds, store};
 use crate::printer::Printer;
-use crate::profile::{analysis, html, kept, view};
+use crate::profile::hints::{self, WithHints};
+use crate::profile::{html, kept, view};
+use bazel::profile::{analyze, unpacked};
 use checkout::Workspace;
 
 const EXAMPLES: &str = "\
@@ -123,7 +125,7 @@ fn written(args: &ProfileArgs, printer: &mut Printer, profile: &Path) -> Result<
         return Ok(());
     };
     let from = File::open(profile)
-        .and_then(kept::unpacked)
+        .and_then(unpacked)
         .map_err(Error::read(profile))?;
     let to = File::create(target).map_err(Error::write(target))?;
     kept::copy_redacted(from, BufWriter::new(to), printer.redactor())
@@ -146,16 +148,23 @@ fn print(
     profile: &Path,
     build: Option<i64>,
 ) -> Result<()> {
-    let analysis = analysis::analyze(profile, build)?;
+    let analysis = analyze(profile, build)?;
+    let hints = hints::of(&analysis);
     if args.json {
-        printer.data(&serde_json::to_string(&analysis).unwrap_or_default());
+        printer.data(
+            &serde_json::to_string(&WithHints {
+                analysis: &analysis,
+                hints: &hints,
+            })
+            .unwrap_or_default(),
+        );
         return Ok(());
     }
     let title = match build {
         Some(id) => format!("Build #{id}"),
         None => profile.display().to_string(),
     };
-    for line in view::lines(&analysis, &title) {
+    for line in view::lines(&analysis, &hints, &title) {
         printer.data(&line);
     }
     Ok(())

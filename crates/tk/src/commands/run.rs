@@ -7,10 +7,6 @@ use std::process::Command;
 use bep::StepArtifact;
 use clap::Args;
 
-use crate::bazel::command_line::Invocation;
-use crate::bazel::query;
-use crate::bazel::run_script;
-use crate::bazel::verb::Verb;
 use crate::build;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
@@ -22,6 +18,11 @@ use crate::recovery::policy::Policy;
 use crate::run_args::RunArgs;
 use crate::steps;
 use crate::summary;
+use crate::waiting::WaitingShown;
+use bazel::Invocation;
+use bazel::Verb;
+use bazel::query;
+use bazel::run_script;
 use checkout::Mode;
 use checkout::Workspace;
 
@@ -74,7 +75,6 @@ pub fn run(args: &RunProgramArgs, printer: &mut Printer) -> Result<ExitCode> {
         parallel: !args.run.no_parallel,
         incremental: !args.run.no_incremental,
         keep_going: args.run.keep_going,
-        retry: Policy::of(args.run.retries),
         verbose: args.run.verbose,
         live: printer.is_live(),
         user_flags: args.run.flags_for_bazel(Vec::new()),
@@ -87,7 +87,14 @@ pub fn run(args: &RunProgramArgs, printer: &mut Printer) -> Result<ExitCode> {
                 "which program the step {step} leaves is known once it is built: name the target to see its command line"
             )));
         }
-        let finished = build::run(&workspace, printer, &invocation, &steps, Detail::Steps)?;
+        let finished = build::run(
+            &workspace,
+            printer,
+            &invocation,
+            Policy::of(args.run.retries),
+            &steps,
+            Detail::Steps,
+        )?;
         if finished.exit_code != 0 {
             return Ok(failed(&workspace, printer, &finished, args));
         }
@@ -110,7 +117,14 @@ pub fn run(args: &RunProgramArgs, printer: &mut Printer) -> Result<ExitCode> {
     let folder = tempfile::tempdir().map_err(Error::write(std::env::temp_dir()))?;
     let written = folder.path().join("run.sh");
     invocation.own_flags = vec![format!("--script_path={}", written.display())];
-    let finished = build::run(&workspace, printer, &invocation, &steps, Detail::Steps)?;
+    let finished = build::run(
+        &workspace,
+        printer,
+        &invocation,
+        Policy::of(args.run.retries),
+        &steps,
+        Detail::Steps,
+    )?;
     if finished.exit_code != 0 {
         return Ok(failed(&workspace, printer, &finished, args));
     }
@@ -171,7 +185,12 @@ fn program(
             "the step {step} leaves nothing in dist/, so it has no program; name the target to run"
         )));
     }
-    let programs = query::executables(workspace, printer, invocation, &labels)?;
+    let programs = query::executables(
+        workspace,
+        &mut WaitingShown::on(printer),
+        invocation,
+        &labels,
+    )?;
     match &programs[..] {
         [one] => Ok(one.clone()),
         [] => Err(Error::Usage(format!(

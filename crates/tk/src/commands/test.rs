@@ -2,8 +2,6 @@
 
 use clap::Args;
 
-use crate::bazel::command_line::Invocation;
-use crate::bazel::verb::Verb;
 use crate::build;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
@@ -22,6 +20,8 @@ use crate::run_args::{RunArgs, split_exclusions};
 use crate::steps;
 use crate::summary;
 use crate::tests_report::Counts;
+use bazel::Invocation;
+use bazel::Verb;
 use checkout::Mode;
 use checkout::Workspace;
 use checkout::platform;
@@ -93,7 +93,6 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
         platform,
         parallel: !args.run.no_parallel,
         keep_going: args.run.keep_going,
-        retry: Policy::of(args.run.retries),
         verbose: args.run.verbose,
         live: printer.is_live(),
         recorded: !args.run.no_history,
@@ -111,7 +110,14 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
         return Ok(ExitCode::Success);
     }
     let renewal = Renewal::before(&workspace, mode);
-    let finished = build::run(&workspace, printer, &invocation, &steps, Detail::Tests)?;
+    let finished = build::run(
+        &workspace,
+        printer,
+        &invocation,
+        Policy::of(args.run.retries),
+        &steps,
+        Detail::Tests,
+    )?;
     let shown_at = explain::what_went_wrong(&workspace, printer, &finished, args.run.verbose);
     let asked = Asked {
         kind: Kind::Test,
@@ -174,7 +180,7 @@ pub fn print_summary(
     context: &summary::Context,
 ) {
     let report = &finished.report;
-    if finished.exit_code == ExitCode::NO_TESTS {
+    if finished.exit_code == bazel::exit_code::NO_TESTS {
         printer.line(
             "No tests were found: name test targets, or patterns such as //... that hold some.",
         );

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use clap::Args;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::exit_code::ExitCode;
 use crate::printer::Printer;
 use checkout::Workspace;
@@ -45,7 +45,7 @@ fn bazel_version(workspace: &Workspace) -> Result<String> {
         .arg("--version")
         .current_dir(&workspace.root)
         .output()
-        .map_err(|source| Error::BazelStart {
+        .map_err(|source| bazel::Error::Start {
             bazel: bazel.clone(),
             source,
         })?;

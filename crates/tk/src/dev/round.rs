@@ -12,20 +12,23 @@ use bep::StepStatus;
 
 use super::event::Event;
 use super::settings::Settings;
-use crate::bazel::command_line::Invocation;
-use crate::bazel::lock::{Notice, is_waiting_line};
-use crate::bazel::observer::Observer;
-use crate::bazel::process;
-use crate::bazel::run_script;
-use crate::bazel::verb::Verb;
 use crate::build::{self, Finished};
 use crate::error::{Error, Result};
 use crate::history;
 use crate::plan::{Plan, publish};
 use crate::printer::{Capabilities, Printer};
 use crate::progress::Detail;
+use crate::recovery::policy::Policy;
 use crate::run_args::RunArgs;
 use crate::steps::{self, Steps};
+use crate::waiting;
+use bazel::Invocation;
+use bazel::Observer;
+use bazel::Verb;
+use bazel::lock::{Notice, is_waiting_line};
+use bazel::prepare;
+use bazel::process;
+use bazel::run_script;
 use checkout::Mode;
 use checkout::Workspace;
 
@@ -179,7 +182,14 @@ impl Round<'_> {
         let plan = plan(self.work, printer, &self.unready)?;
         let invocation = plan.invocation(false);
         // Steps are told of by the round's one line: only what tools say is passed on.
-        let finished = build::run(workspace, printer, &invocation, &plan.steps, Detail::Tests)?;
+        let finished = build::run(
+            workspace,
+            printer,
+            &invocation,
+            Policy::of(plan.run.retries),
+            &plan.steps,
+            Detail::Tests,
+        )?;
         let published = publish(workspace, &plan, &finished);
         history::record(workspace, printer, &invocation, &finished);
         published?;
@@ -245,7 +255,7 @@ pub fn start_arguments(work: &Work, target: &str, script: Option<&Path>) -> Resu
         targets: vec![target.to_owned()],
         ..Invocation::new(Verb::Run, work.mode)
     };
-    invocation.fitted(&work.workspace)?.run_arguments(script)
+    Ok(prepare::for_workspace(&work.workspace, &invocation)?.run_arguments(script)?)
 }
 
 /// What a round builds; servers that cannot be built are left out.
@@ -350,8 +360,8 @@ impl Observer for Passing<'_> {
     }
 
     fn waiting(&mut self, notice: &Notice) {
-        if let Some(text) = notice.once() {
-            let _ = self.events.send(Event::Passing(text.to_owned()));
+        if let Some(text) = waiting::once(notice) {
+            let _ = self.events.send(Event::Passing(text));
         }
     }
 }

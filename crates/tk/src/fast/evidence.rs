@@ -2,8 +2,8 @@
 
 use bep::wire::{BuildEvent, Payload};
 
-use crate::bazel::lock::Notice;
-use crate::bazel::observer::Observer;
+use bazel::Observer;
+use bazel::lock::Notice;
 
 /// The flags that were in force; they stay in memory.
 #[derive(Clone, Debug, Default)]

@@ -9,14 +9,15 @@ use std::time::{Duration, SystemTime};
 use uptodate::places::{self, watched};
 use uptodate::record::{Header, Listing, RcFile, Watched, encode};
 use uptodate::walk::{Rules, names};
-use uptodate::{Error, Place, Stat, environment, file_system, markers, rc};
+use uptodate::{Error, Place, Stat, environment, file_system, markers};
 
 use super::options::Options;
 use super::unproven::Unproven;
 use super::{Command, Start, home, milliseconds, system};
-use crate::bazel::command_line::Recordings;
 use crate::build::Finished;
 use crate::dist;
+use bazel::Recordings;
+use bazel::rc::RcFiles;
 use checkout::env_vars;
 
 /// What changed this shortly before the build counts as changed in it: clocks are set in steps
@@ -115,7 +116,7 @@ impl Command<'_> {
         }
 
         let home = home();
-        let rc_files = rc::files(root, home.as_deref());
+        let rc_files = rc_files(root);
         let mut paths = single;
         paths.extend(recorded.paths);
         paths.extend(environment::named_files(&variables));
@@ -207,6 +208,16 @@ fn until(options: &Options, exec_root: &Path) -> Result<i64, Unproven> {
         return Err(Unproven::Expired);
     }
     Ok(until)
+}
+
+/// The rc files that Bazel reads, as they are now.
+fn rc_files(root: &Path) -> Vec<RcFile> {
+    let files = RcFiles::read(root).into_files().into_iter();
+    let digested = files.map(|file| RcFile {
+        digest: file.content.map(|content| uptodate::sha256(&content)),
+        path: file.path,
+    });
+    digested.collect()
 }
 
 fn check_rc_files(files: &[RcFile], limit: i64) -> Result<(), Error> {

@@ -2,15 +2,25 @@
 
 use serde::Serialize;
 
-use super::analysis::{Analysis, Link, share};
 use crate::duration::seconds;
 use crate::names;
+use bazel::profile::{Analysis, Link, share};
 
 /// Savings below this are not worth a line.
 const WORTH_MS: f64 = 300.0;
 
 /// Of builds this short, everything is start-up.
 const SHORTEST_MS: f64 = 1000.0;
+
+/// An analysis with its hints, for programs.
+#[derive(Debug, Serialize)]
+pub struct WithHints<'a> {
+    /// Where the time went.
+    #[serde(flatten)]
+    pub analysis: &'a Analysis,
+    /// What would help.
+    pub hints: &'a [Hint],
+}
 
 /// Advice with its reason.
 #[derive(Clone, Debug, PartialEq, Serialize)]

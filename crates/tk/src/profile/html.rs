@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::bazel::observer::Observer;
-use crate::bazel::process;
 use crate::error::{Error, Result};
 use crate::printer::Printer;
+use bazel::{Unobserved, process};
 use checkout::Workspace;
 
 /// The target that makes the page.
@@ -130,7 +129,7 @@ fn make(workspace: &Workspace, printer: &mut Printer) -> Result<()> {
         &workspace.root,
         &arguments.map(Into::into),
         None,
-        &mut Unheard,
+        &mut Unobserved,
     )?;
     if ended.code == 0 {
         return Ok(());
@@ -140,10 +139,6 @@ fn make(workspace: &Workspace, printer: &mut Printer) -> Result<()> {
         reason: format!("Bazel could not build {TARGET} (exit code {})", ended.code),
     })
 }
-
-struct Unheard;
-
-impl Observer for Unheard {}
 
 #[cfg(test)]
 mod tests {

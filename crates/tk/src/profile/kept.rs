@@ -1,12 +1,12 @@
 //! The profiles of the last builds, without secrets, as Bazel wrote them.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
+use bazel::profile::unpacked;
 use bep::redact::Redactor;
 use flate2::Compression;
-use flate2::bufread::MultiGzDecoder;
 use flate2::write::GzEncoder;
 
 use crate::history::store::StoreError;
@@ -63,20 +63,6 @@ pub fn keep(
     })?;
     remove_old(&folder);
     Ok(())
-}
-
-/// Reads a profile, compressed or not.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn unpacked(file: File) -> io::Result<Box<dyn BufRead>> {
-    let mut file = BufReader::new(file);
-    let compressed = file.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-    Ok(if compressed {
-        Box::new(BufReader::new(MultiGzDecoder::new(file)))
-    } else {
-        Box::new(file)
-    })
 }
 
 /// Copies a profile, blotting out secrets line by line: Bazel writes an event a line. A profile

@@ -1,9 +1,9 @@
 //! `tk profile` as text.
 
-use super::analysis::{Analysis, share};
-use super::hints::link_name;
+use super::hints::{Hint, link_name};
 use crate::duration::seconds;
 use crate::names;
+use bazel::profile::{Analysis, share};
 
 /// Lines of each list that are shown.
 const SHOWN: usize = 8;
@@ -15,7 +15,7 @@ const LEAST: f64 = 0.005;
 const NOTABLE_MS: f64 = 100.0;
 
 /// An analysis as lines.
-pub fn lines(analysis: &Analysis, title: &str) -> Vec<String> {
+pub fn lines(analysis: &Analysis, hints: &[Hint], title: &str) -> Vec<String> {
     let mut lines = vec![format!("{title}: {} in all", seconds(analysis.total_ms))];
     lines.push(String::new());
     lines.push("Phases".to_owned());
@@ -40,15 +40,10 @@ pub fn lines(analysis: &Analysis, title: &str) -> Vec<String> {
             running.cores,
         ));
     }
-    if !analysis.hints.is_empty() {
+    if !hints.is_empty() {
         lines.push(String::new());
         lines.push("What would help".to_owned());
-        lines.extend(
-            analysis
-                .hints
-                .iter()
-                .map(|hint| format!("  - {}", hint.text)),
-        );
+        lines.extend(hints.iter().map(|hint| format!("  - {}", hint.text)));
     }
     lines
 }

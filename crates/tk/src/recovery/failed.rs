@@ -13,11 +13,12 @@ use bep::{Report, StepStatus, TargetStatus, TestStatus};
 pub use memory::Kind;
 use memory::{Entry, Memory};
 
-use crate::bazel::query;
 use crate::build::Finished;
 use crate::duration;
 use crate::error::{Error, Result};
 use crate::printer::{Paint, Printer};
+use crate::waiting::WaitingShown;
+use bazel::query;
 use checkout::Mode;
 use checkout::Workspace;
 
@@ -241,7 +242,7 @@ fn still_there(
 ) -> Result<Vec<String>> {
     let (patterns, single): (Vec<&String>, Vec<&String>) =
         labels.iter().partition(|label| pattern::is_many(label));
-    let Some(found) = query::existing(workspace, printer, &single)? else {
+    let Some(found) = query::existing(workspace, &mut WaitingShown::on(printer), &single)? else {
         return Ok(labels.to_vec());
     };
     for gone in single.iter().filter(|label| !found.contains(**label)) {

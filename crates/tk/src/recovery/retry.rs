@@ -5,15 +5,14 @@ use std::time::Duration;
 
 use bep::TestStatus;
 
-use crate::bazel::signals;
 use crate::build::Finished;
 use crate::duration;
 use crate::error::Result;
-use crate::exit_code::ExitCode;
 use crate::machine::{Event, Retry};
 use crate::printer::{Paint, Printer};
 use crate::progress::without_progress;
 use crate::recovery::policy::Policy;
+use bazel::signals;
 
 /// Before the first repetition; each further one waits twice as long.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -70,7 +69,7 @@ pub fn reason(finished: &Finished, is_asked: bool) -> Option<&'static str> {
         return None;
     }
     let code = finished.exit_code;
-    if code == ExitCode::TESTS_FAILED {
+    if code == bazel::exit_code::TESTS_FAILED {
         return only_remote_tests_failed(finished).then_some("the remote executor failed tests");
     }
     FAULTS
@@ -136,7 +135,7 @@ pub fn repeat(
             }
             repeated.pop();
             finished.interrupted = true;
-            finished.exit_code = ExitCode::INTERRUPTED;
+            finished.exit_code = bazel::exit_code::INTERRUPTED;
         }
         finished.repeated = repeated;
         return Ok(finished);

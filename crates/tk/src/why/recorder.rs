@@ -13,8 +13,8 @@ use super::bazels_reasons::BazelsReasons;
 use super::reason::{Kind, Reason};
 use super::runfiles;
 use super::state::{self, Command, Files, Remembered, Salt};
-use crate::bazel::command_line::Recordings;
-use crate::bazel::execution_log::{self, Spawn};
+use bazel::Recordings;
+use bazel::execution_log::{self, Spawn};
 
 /// Outputs of an action that are kept: they tell who made what another one read.
 const MAX_OUTPUTS: usize = 100;

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::reason::{Change, FileChange, Named, Reason};
-use crate::bazel::execution_log::{LoggedFile, Spawn, fnv};
 use crate::history::packed;
+use bazel::execution_log::{LoggedFile, Spawn, fnv};
 
 /// Words of a command line that are kept: more are compared as a whole only.
 const MAX_ARGUMENTS: usize = 2000;

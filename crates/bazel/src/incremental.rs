@@ -1,0 +1,220 @@
+//! rustc's state between compilations, while a person develops: an edit compiles what it changed.
+//!
+//! `rules/cargo` gives every crate of the workspace `-Cincremental` with a folder below `bazel-out`
+//! whose name is a build setting. rustc uses its state only where the working directory is the one of
+//! the last time, which no sandbox of Bazel's grants: each has another path. So actions of rustc run in
+//! Bazel's execution root, and what the sandbox would have shown is proven afterwards: every file that
+//! rustc says it read is among the action's inputs ([`proof`]).
+//!
+//! The state is used only as `tk` left it ([`state`]). Where something cannot be proven, the folder's
+//! name changes ([`key`]), and with it the command line of every action that used the state: nothing
+//! that was made from it stays.
+
+mod dep_info;
+mod key;
+mod proof;
+mod running;
+mod state;
+
+use std::path::Path;
+
+use bep::{Failure, Outcome, Report, StepDefinition, StepStatus};
+
+use checkout::{Mode, Workspace, env_vars};
+
+use crate::exit_code;
+use crate::invocation::{ALIAS, Compilation, Invocation, Recordings};
+use crate::rc::RcFiles;
+use proof::Undeclared;
+use running::Running;
+
+/// The setting's own name, behind whatever repository.
+const SETTING: &str = "//rules/cargo:incremental";
+
+/// Flags with which somebody says where actions run: theirs count.
+const STRATEGIES: [&str; 6] = [
+    "--spawn_strategy",
+    "--strategy=Rustc",
+    "--strategy_regexp",
+    "--remote_executor",
+    "--internal_spawn_scheduler",
+    "--experimental_spawn_scheduler",
+];
+
+/// How an invocation compiles: with state only while a person develops, in a workspace whose rc files name the setting
+/// where the invocation itself does not.
+pub fn compilation(workspace: &Workspace, invocation: &Invocation, rc: &RcFiles) -> Compilation {
+    let is_wanted = invocation.incremental && invocation.mode != Mode::Production;
+    if !is_wanted || env_vars::is_ci() {
+        return Compilation::default();
+    }
+    with_state(workspace, invocation, rc)
+}
+
+fn with_state(workspace: &Workspace, invocation: &Invocation, rc: &RcFiles) -> Compilation {
+    let of_rc_files = options(invocation, rc);
+    let of_user = &invocation.user_flags;
+    let names_it = |flag: &String| flag.contains(ALIAS) || flag.contains(SETTING);
+    let alias = format!("--flag_alias={ALIAS}=");
+    let has_alias = of_rc_files.iter().any(|option| option.starts_with(&alias));
+    if !has_alias || of_user.iter().any(names_it) {
+        return Compilation::default();
+    }
+    let any = |is_meant: &dyn Fn(&String) -> bool| of_rc_files.iter().chain(of_user).any(is_meant);
+    Compilation {
+        key: key::read_or_make(workspace),
+        reused: false,
+        is_placed: any(&|flag| STRATEGIES.iter().any(|own| flag.starts_with(own))),
+        ignores_outputs: any(&|flag| flag.contains("experimental_check_output_files")),
+    }
+}
+
+/// The options that rc files give to an invocation.
+fn options(invocation: &Invocation, rc: &RcFiles) -> Vec<String> {
+    let users = invocation
+        .user_flags
+        .iter()
+        .filter_map(|flag| flag.strip_prefix("--config="));
+    let configs: Vec<&str> = std::iter::once(invocation.mode.name())
+        .chain(users)
+        .collect();
+    rc.options(invocation.verb, &configs)
+}
+
+/// A build that uses the state.
+pub struct Session<'w> {
+    workspace: &'w Workspace,
+    key: String,
+    running: Running,
+}
+
+/// The invocation as it can be run now, and the session of a build that uses the state: where its
+/// execution log can be read afterwards, nobody says where actions run, no other build of this checkout
+/// is at work, and the state is as the last one left it.
+pub fn begin<'w>(
+    workspace: &'w Workspace,
+    invocation: &Invocation,
+) -> (Invocation, Option<Session<'w>>) {
+    let mut fitted = invocation.clone();
+    if fitted.compilation.key.is_none() {
+        return (fitted, None);
+    }
+    let Some(running) = Running::claim(workspace) else {
+        return (fitted, None);
+    };
+    // An attempt before this one can have changed it.
+    let key = match running.was_unfinished {
+        true => key::renew(workspace),
+        false => key::read_or_make(workspace),
+    };
+    // A Bazel that does not look at its outputs would miss those that were removed.
+    let key = match key {
+        Some(key)
+            if fitted.compilation.ignores_outputs
+                && !state::undeclared(workspace, &key).is_empty() =>
+        {
+            key::renew(workspace)
+        }
+        other => other,
+    };
+    fitted.compilation.key.clone_from(&key);
+    let usable = key.filter(|key| may_reuse(&fitted) && state::drop_changed(workspace, key));
+    let Some(key) = usable else {
+        running.end();
+        return (fitted, None);
+    };
+    fitted.compilation.reused = true;
+    let session = Session {
+        workspace,
+        key,
+        running,
+    };
+    (fitted, Some(session))
+}
+
+/// Whether an invocation could use the state, if nothing else does.
+pub fn may_reuse(invocation: &Invocation) -> bool {
+    let compilation = &invocation.compilation;
+    compilation.key.is_some() && invocation.explained && !compilation.is_placed
+}
+
+/// How a build that used the state ended.
+pub struct Ending<'a> {
+    /// Bazel's exit code.
+    pub exit_code: u8,
+    /// Whether Bazel ended by itself, with all that it records.
+    pub is_orderly: bool,
+    /// Bazel's execution root, where the build got that far.
+    pub exec_root: Option<&'a Path>,
+    /// What Bazel recorded.
+    pub recordings: &'a Recordings,
+}
+
+impl Session<'_> {
+    /// Proves the build's compilations and takes down the state as they left it. Gives back what they
+    /// read unasked.
+    pub fn end(self, ending: &Ending) -> Undeclared {
+        let proven = self.prove(ending);
+        if proven.is_none() {
+            let _ = key::renew(self.workspace);
+        }
+        self.running.end();
+        proven.unwrap_or_default()
+    }
+
+    fn prove(&self, ending: &Ending) -> Option<Undeclared> {
+        if !ending.is_orderly || !has_log(ending.exit_code) {
+            return None;
+        }
+        let Some(exec_root) = ending.exec_root else {
+            // Without one, nothing was compiled.
+            return Some(Undeclared::new());
+        };
+        let mut known = state::undeclared(self.workspace, &self.key);
+        let proven = proof::prove(&ending.recordings.executions, exec_root, &known).ok()?;
+        let before = known.clone();
+        known.retain(|label, _| !proven.sound.contains(label));
+        known.extend(proven.undeclared.clone());
+        let is_news = proven.compilations > 0 || known != before;
+        if is_news && !state::record(self.workspace, &self.key, exec_root, known) {
+            return None;
+        }
+        Some(proven.undeclared)
+    }
+}
+
+/// Whether a Bazel that ends so has written its execution log to the end.
+fn has_log(exit_code: u8) -> bool {
+    matches!(exit_code, 0..=4 | 7..=9)
+}
+
+/// A report in which what was read unasked is a failure, as it would have been in a sandbox.
+pub fn fail(report: &mut Report, undeclared: &Undeclared, steps: &[StepDefinition]) {
+    for (label, files) in undeclared {
+        // Compiling is no work of a step that claims other kinds of it.
+        let mut owners = steps.iter().filter(|step| step.mnemonics.is_empty());
+        let owner = owners.find(|step| step.labels.contains(label));
+        let step = owner.map(|step| step.name.clone());
+        for own in &mut report.steps {
+            if Some(&own.name) == step.as_ref() {
+                own.status = StepStatus::Failed;
+            }
+        }
+        report.failures.push(Failure {
+            label: label.clone(),
+            mnemonic: Some(proof::MNEMONIC.to_owned()),
+            step,
+            message: proof::message(files),
+            exit_code: None,
+            log: None,
+            location: None,
+        });
+    }
+    if !undeclared.is_empty() {
+        report.invocation.outcome = Outcome::Failed;
+        report.invocation.exit_code = Some(i32::from(exit_code::BUILD_FAILED));
+    }
+}
+
+#[cfg(test)]
+mod tests;

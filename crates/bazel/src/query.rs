@@ -1,0 +1,222 @@
+//! Questions to Bazel's loading phase.
+
+use std::ffi::OsString;
+
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+use crate::invocation::Invocation;
+use crate::observer::Observer;
+use crate::prepare;
+use crate::process;
+use checkout::Workspace;
+
+/// A rule target, as far as it is read.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rule {
+    /// Its label.
+    pub name: String,
+    #[serde(default)]
+    rule_class: String,
+    /// `FILE:LINE:COLUMN` of its definition.
+    #[serde(default)]
+    location: String,
+    #[serde(default)]
+    attribute: Vec<Attribute>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Attribute {
+    name: String,
+    #[serde(default)]
+    string_list_value: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct QueriedTarget {
+    rule: Option<Rule>,
+}
+
+impl Rule {
+    /// Whether it is a test, as Bazel tells it: by the ending of its rule's name.
+    pub fn is_test(&self) -> bool {
+        self.rule_class.ends_with("_test")
+    }
+
+    /// The line of its definition; 0 when unknown.
+    pub fn line(&self) -> u32 {
+        self.location
+            .rsplit(':')
+            .nth(1)
+            .and_then(|line| line.parse().ok())
+            .unwrap_or(0)
+    }
+
+    /// The strings (or labels) of a list attribute; none where it is not set.
+    pub fn strings(&self, attribute: &str) -> Vec<String> {
+        let found = self
+            .attribute
+            .iter()
+            .find(|candidate| candidate.name == attribute);
+        found
+            .map(|found| found.string_list_value.clone())
+            .unwrap_or_default()
+    }
+}
+
+/// The rules that a query finds. `what` names them in messages.
+///
+/// # Errors
+/// When Bazel cannot answer, or answers in another form.
+pub fn rules(
+    workspace: &Workspace,
+    observer: &mut dyn Observer,
+    what: &'static str,
+    query: &str,
+) -> Result<Vec<Rule>> {
+    let arguments: Vec<OsString> = [
+        "query",
+        "--output=streamed_jsonproto",
+        "--noshow_progress",
+        "--color=no",
+        query,
+    ]
+    .map(OsString::from)
+    .into();
+    let ended = process::run(
+        &workspace.bazel,
+        &workspace.root,
+        &arguments,
+        None,
+        observer,
+    )?;
+    if ended.code != 0 {
+        return Err(Error::Query {
+            what,
+            code: ended.code,
+            output: ended.output,
+        });
+    }
+    parse(&ended.output).map_err(|source| Error::QueryAnswer { what, source })
+}
+
+/// Those of the labels that name a target; `None` where Bazel cannot say.
+///
+/// # Errors
+/// When Bazel cannot be asked.
+pub fn existing(
+    workspace: &Workspace,
+    observer: &mut dyn Observer,
+    labels: &[&String],
+) -> Result<Option<Vec<String>>> {
+    /// The query had errors, and was answered as far as could be.
+    const PARTIAL: u8 = 3;
+    let quoted: Vec<String> = labels.iter().map(|label| format!("\"{label}\"")).collect();
+    let query = format!("set({})", quoted.join(" "));
+    let arguments = [
+        "query",
+        "--keep_going",
+        "--output=label",
+        "--noshow_progress",
+        "--color=no",
+        &query,
+    ]
+    .map(OsString::from);
+    let ended = process::run(
+        &workspace.bazel,
+        &workspace.root,
+        &arguments,
+        None,
+        observer,
+    )?;
+    if ended.code != 0 && ended.code != PARTIAL {
+        return Ok(None);
+    }
+    // Between Bazel's messages, which repeat no label in a line of its own.
+    let lines = ended.output.lines().map(str::trim);
+    let found = lines.filter(|line| labels.iter().any(|label| label == line));
+    Ok(Some(found.map(str::to_owned).collect()))
+}
+
+/// Prints a target's label where it has an executable that is no source file.
+const EXECUTABLE: &str = "str(target.label) if providers(target) and providers(target).get(\"FilesToRunProvider\") and \
+    providers(target)[\"FilesToRunProvider\"].executable and \
+    providers(target)[\"FilesToRunProvider\"].runfiles_manifest else \"\"";
+
+/// Those of some targets that can be run, in the configuration of an invocation.
+///
+/// # Errors
+/// When Bazel cannot answer.
+pub fn executables(
+    workspace: &Workspace,
+    observer: &mut dyn Observer,
+    invocation: &Invocation,
+    labels: &[String],
+) -> Result<Vec<String>> {
+    let mut arguments = prepare::for_workspace(workspace, invocation)?.query_arguments();
+    arguments.extend(
+        [
+            "--output=starlark".to_owned(),
+            format!("--starlark:expr={EXECUTABLE}"),
+            "--".to_owned(),
+            labels.join(" + "),
+        ]
+        .map(OsString::from),
+    );
+    let ended = process::run(
+        &workspace.bazel,
+        &workspace.root,
+        &arguments,
+        None,
+        observer,
+    )?;
+    if ended.code != 0 {
+        return Err(Error::Query {
+            what: "programs",
+            code: ended.code,
+            output: ended.output,
+        });
+    }
+    let found: Vec<&str> = ended
+        .output
+        .lines()
+        .map(|line| line.trim_start_matches('@'))
+        .collect();
+    let is_found = |label: &&String| found.contains(&label.trim_start_matches('@'));
+    Ok(labels.iter().filter(is_found).cloned().collect())
+}
+
+/// One JSON object a line; other lines are Bazel's messages.
+fn parse(output: &str) -> Result<Vec<Rule>, serde_json::Error> {
+    output
+        .lines()
+        .filter(|line| line.starts_with('{'))
+        .map(|line| serde_json::from_str(line).map(|target: QueriedTarget| target.rule))
+        .filter_map(Result::transpose)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_read_between_messages() {
+        let output = concat!(
+            "WARNING: something\n",
+            r#"{"type":"RULE","rule":{"name":"//:a","ruleClass":"some_test","location":"/w/BUILD.bazel:12:3","attribute":[{"name":"modes","type":"STRING_LIST","stringListValue":["test"]},{"name":"tags"}]}}"#,
+            "\n",
+            r#"{"type":"SOURCE_FILE","sourceFile":{"name":"//:b"}}"#,
+            "\n",
+        );
+        let rules = parse(output).unwrap();
+        assert_eq!(rules.len(), 1);
+        assert_eq!(rules[0].strings("modes"), ["test"]);
+        assert!(rules[0].strings("tags").is_empty());
+        assert_eq!(rules[0].line(), 12);
+        assert!(rules[0].is_test());
+        assert!(parse("{broken").is_err());
+    }
+}
