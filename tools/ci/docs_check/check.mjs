@@ -1,0 +1,26 @@
+// Checks documents against a repository.
+import { checkCommands } from "./commands.mjs";
+import { checkLabels } from "./labels.mjs";
+import { readMarkdown } from "./markdown.mjs";
+import { checkLinks, checkPaths } from "./paths.mjs";
+
+/** Documents that programs make: their generator's tests look after them. */
+export const GENERATED = new Set(["docs/cli.md"]);
+
+/**
+ * @param {Map<string, string>} texts path to text of every Markdown file; generated ones, too, for their anchors
+ * @returns {{file: string, line: number, message: string}[]}
+ */
+export function check(texts, repository) {
+  const documents = new Map([...texts].map(([file, text]) => [file, readMarkdown(file, text)]));
+  const problems = [];
+  for (const document of documents.values()) {
+    if (GENERATED.has(document.file)) continue;
+    const tell = (line, message) => problems.push({ file: document.file, line, message });
+    checkPaths(document, repository, tell);
+    checkLinks(document, repository, documents, tell);
+    checkLabels(document, repository, tell);
+    checkCommands(document, repository, tell);
+  }
+  return problems.sort((one, other) => one.file.localeCompare(other.file) || one.line - other.line);
+}

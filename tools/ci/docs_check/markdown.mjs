@@ -1,0 +1,60 @@
+// Reads a Markdown file: headings, links, code spans and fenced blocks, each with its line.
+
+/**
+ * @returns {{file: string, anchors: Set<string>, links: Place[], spans: Place[], fences: {language: string, lines: Place[]}[]}}
+ *   where a Place is `{line, text}`
+ */
+export function readMarkdown(file, text) {
+  const document = { file, anchors: new Set(), links: [], spans: [], fences: [] };
+  let paragraph = [];
+  let fence;
+  const endParagraph = () => {
+    if (paragraph.length > 0) readInline(paragraph, document);
+    paragraph = [];
+  };
+  for (const [index, line] of text.split("\n").entries()) {
+    const place = { line: index + 1, text: line };
+    const border = /^\s*(`{3,}|~{3,})\s*([\w-]*)/.exec(line);
+    if (fence) {
+      if (border && border[1].startsWith(fence.border) && !border[2]) fence = undefined;
+      else fence.lines.push(place);
+    } else if (border) {
+      endParagraph();
+      fence = { border: border[1], language: border[2], lines: [] };
+      document.fences.push(fence);
+    } else if (line.trim() === "") endParagraph();
+    else {
+      const heading = /^#{1,6}\s+(.*?)\s*#*$/.exec(line);
+      if (heading) addAnchor(document.anchors, heading[1]);
+      paragraph.push(place);
+    }
+  }
+  endParagraph();
+  return document;
+}
+
+/** The anchor that repository hosts give a heading. */
+export function anchorOf(heading) {
+  const plain = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
+  return plain.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").trim().replace(/\s/g, "-");
+}
+
+function addAnchor(anchors, heading) {
+  const first = anchorOf(heading);
+  let anchor = first;
+  for (let number = 1; anchors.has(anchor); number++) anchor = `${first}-${number}`;
+  anchors.add(anchor);
+}
+
+// Code spans and links can go on in the next line.
+function readInline(paragraph, document) {
+  const text = paragraph.map((place) => place.text).join("\n");
+  const lineAt = (offset) => paragraph[0].line + text.slice(0, offset).split("\n").length - 1;
+  const withoutCode = text.replace(/(?<!`)(`+)(?!`)([\s\S]*?[^`])\1(?!`)/g, (whole, _ticks, code, offset) => {
+    document.spans.push({ line: lineAt(offset), text: code.replaceAll("\\|", "|").replace(/\s+/g, " ").trim() });
+    return whole.replace(/[^\n]/g, " ");
+  });
+  for (const link of withoutCode.matchAll(/\]\(\s*<?([^()\s>]+)>?[^()]*\)|^\[[^\]]+\]:\s*(\S+)/gm)) {
+    document.links.push({ line: lineAt(link.index), text: link[1] ?? link[2] });
+  }
+}

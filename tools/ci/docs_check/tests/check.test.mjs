@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { check } from "../check.mjs";
+import { BAZEL_FLAGS, REFERENCE, Repository } from "../repository.mjs";
+
+const CLI = `# Commands of tk
+
+## tk build
+
+| argument | does |
+|---|---|
+| \`-k, --keep-going\` | Go on |
+| \`-j, --jobs <N>\` | So many |
+| \`--no-fast\` | Ask |
+
+## tk artifacts
+
+### tk artifacts clean
+
+| argument | does |
+|---|---|
+| \`--older-than <AGE>\` | Age |
+
+## tk bazel
+
+## tk help
+
+Explain a command, or one of: exit-codes, keys
+
+## Keys of tk.toml
+
+| | |
+|---|---|
+| \`keep-going\` | TK_KEEP_GOING; true or false. Go on |
+| \`fast\` | TK_FAST; true or false. Do not ask |
+| \`jobs\` | TK_JOBS; a whole number. So many |
+`;
+const FILES = {
+  [REFERENCE]: CLI,
+  [BAZEL_FLAGS]: "# Flags.\njobs\tvalue\tbuild test\nkeep_going\tboolean\tbuild run test\noutput\tvalue\tquery\n",
+  ".bazelrc": "common --flag_alias=short=//:setting\n",
+  "MODULE.bazel": 'use_repo(npm, "npm")\n',
+  "README.md": "",
+  "crates/a/README.md": "# A\n\n## Parts\n",
+  "crates/a/src/lib.rs": "",
+  "crates/a/src/deep/er.rs": "",
+  "rules/x/defs.bzl": "x_rule = _x_rule\ndef macro():\n    pass\n",
+  "tools/run": "case $1 in --fix) ;; esac\n",
+  "tools/bench/scenarios/one_two.mjs": "",
+};
+const LABELS = ["//:step", "//crates/a:a", "//crates/a:unit_test", "//rules/x:defs", "//tools/bench:bench"];
+
+function told(text, file = "README.md") {
+  const repository = new Repository(Object.keys(FILES), LABELS, (path) => FILES[path]);
+  const texts = new Map(Object.entries({ ...FILES, [file]: text }).filter(([path]) => path.endsWith(".md")));
+  return check(texts, repository).map(({ line, message }) => `${line}: ${message}`);
+}
+
+const RIGHT = [
+  "`crates/a/src/lib.rs`, `crates/a/`, `./crates/a/src/lib.rs:12`, `crates/<name>/README.md`, `crates/*/src/*.rs`, `crates/**/er.rs`",
+  "`lib.rs`, `deep/er.rs`, `*.rs`, `and/or`, `dist/linux-x64/a.rs`, `.tk/x.rs`, `https://crates/a/b`, `<crate>.rs`",
+  "[a](crates/a/README.md#parts), [b](crates/a), [c](#d), [e](https://x.invalid/y)\n\n# D",
+  "`//crates/a`, `//crates/a:unit_test`, `//crates/...`, `//...`, `//crates/a:all`, `//crates/a:*_test`, `@tachikoma//rules/x:defs.bzl`, `@npm//:x`, `app://crates/`",
+  '```starlark\nload("@tachikoma//rules/x:defs.bzl", "macro", "x_rule")\n```',
+  "`tk build -k --jobs 4 step`, `./tk build [-k|-j N] [STEP|TARGET...] -- --x`, `tk build --no-keep-going --fast`, `tk build | nothing --x`",
+  "`tk artifacts clean --older-than 7d`, `tk help exit-codes`, `tk help build`, `tk bazel query --output=label`, `bazel build --nokeep_going --short=1`",
+  "`--jobs=4`, `--keep_going`, `--no-fast`, `--keep*`, `TK_JOBS`, `tools/run --fix`, `cargo test --locked`, `bazel run //tools/bench -- one-two`",
+  "```sh\n./tk build -k # tk nothing\n```\n\n```console\n$ tk build\ntk nothing //no:label crates/no\n```\n\n```toml\njobs = 1\n[ci]\nfast = true\n```",
+];
+for (const text of RIGHT) test(`is right: ${text}`, () => assert.deepEqual(told(text), []));
+
+const WRONG = [
+  ["`crates/b/src/lib.rs`", "crates/b/src/lib.rs does not exist; crates/a/src/lib.rs has that name"],
+  ["`crates/a/srcs/`", "crates/a/srcs/ does not exist"],
+  ["`crates/<name>/lib.rs`", "crates/<name>/lib.rs does not exist; crates/a/src/lib.rs has that name"],
+  ["`deep/lib.rs`", "deep/lib.rs does not exist; crates/a/src/lib.rs has that name"],
+  ["`none.mjs`", "none.mjs does not exist"],
+  ["```\ncrates ---> crates/no\n```", "crates/no does not exist"],
+  ["[a](crates/no.md)", "the link crates/no.md leads nowhere: crates/no.md does not exist"],
+  ["[a](crates/a/README.md#part)", "the link crates/a/README.md#part leads nowhere: crates/a/README.md has no heading #part"],
+  ["`//crates/a:b`", "//crates/a:b: there is no such target; the package has a, unit_test"],
+  ["`//crates/a/src`", "//crates/a/src: there is no such package"],
+  ["`//crate/...`", "//crate/...: there is no package below it"],
+  ["`@tachikoma//rules/x:def.bzl`", "@tachikoma//rules/x:def.bzl: there is no such target; the package has defs"],
+  ["`@pypi//:x`", "@pypi//:x: MODULE.bazel names no repository pypi"],
+  ['```starlark\nload("@tachikoma//rules/x:defs.bzl", "y_rule")\n```', "rules/x/defs.bzl has no y_rule"],
+  ["`tk biuld`", "tk biuld: there is no such command"],
+  ["`$(./tk env)`", "tk env: there is no such command"],
+  ["`tk build --keep_going`", "tk build has no --keep_going"],
+  ["`tk build [-k|-q]`", "tk build has no -q"],
+  ["`tk build --no-jobs`", "tk build has no --no-jobs"],
+  ["`TK_FAST=1 ./tk build stop`", "tk build stop: there is no step stop"],
+  ["`tk artifacts purge`", "tk artifacts purge: there is no such command"],
+  ["`tk help codes`", "tk help codes: there is no such command or topic"],
+  ["`bazel build --joobs=1`", "--joobs=1: Bazel has no such flag"],
+  ["`tk bazel querry`", "bazel querry: Bazel has no such command"],
+  ["`--keepgoing`", "--keepgoing: neither tk nor Bazel has such a flag"],
+  ["`TK_JOB`", "TK_JOB: the reference knows no such variable"],
+  ["`tools/run --mend`", "tools/run has no --mend"],
+  ["`bazel run //tools/bench -- two`", "//tools/bench has no scenario two"],
+  ["```console\n$ tk nothing\n```", "tk nothing: there is no such command"],
+  ["```toml\njob = 1\n```", "tk.toml has no key job"],
+];
+for (const [text, message] of WRONG) {
+  test(`is wrong: ${text}`, () => {
+    const line = text.startsWith("```") ? 4 : 3;
+    assert.deepEqual(told(`# Title\n\n${text}\n`), [`${line}: ${message}`]);
+  });
+}
+
+test("paths are also those beside the document", () => {
+  assert.deepEqual(told("`src/lib.rs`, `src/deep/`", "crates/a/README.md"), []);
+  assert.deepEqual(told("`src/lab.rs`", "crates/a/README.md"), ["1: src/lab.rs does not exist"]);
+});
+
+test("generated documents are not checked", () => {
+  assert.deepEqual(told(`${CLI}\n\`crates/no\`\n`, REFERENCE), []);
+});
