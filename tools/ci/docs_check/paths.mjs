@@ -4,7 +4,7 @@ import { words } from "./words.mjs";
 
 // What builds and the launcher leave in a checkout is in no list of files.
 const MADE = /^(dist|bazel-[\w-]+|\.tk|\.git|external|node_modules)(\/|$)/;
-const SOURCE = /\.(rs|mjs|ts|bzl|sh|svelte|java|tpl|md)$/;
+const SOURCE = /[\w*>-]\.(rs|mjs|ts|bzl|sh|svelte|java|tpl|md)$/;
 
 export function checkPaths(document, repository, tell) {
   for (const { line, text } of words(document)) checkWord(text, document, repository, (message) => tell(line, message));
