@@ -8,7 +8,6 @@ mod location;
 mod model;
 mod profile;
 mod read;
-pub mod redact;
 mod report;
 mod step;
 mod stream;

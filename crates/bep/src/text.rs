@@ -1,4 +1,4 @@
-//! Text as people should see it: labels in their own letters, output without terminal escapes.
+//! Labels and paths in their own letters, as people write them.
 
 use std::borrow::Cow;
 
@@ -42,69 +42,6 @@ pub(crate) fn unmangled(raw: &str) -> Cow<'_, str> {
     text.map_or(Cow::Borrowed(raw), Cow::Owned)
 }
 
-/// Output without terminal escapes, carriage returns and other control letters.
-pub(crate) fn plain(raw: &str) -> String {
-    let mut text = String::with_capacity(raw.len());
-    let mut letters = raw.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\u{1b}' => skip_escape(&mut letters),
-            '\u{9b}' => skip_control_sequence(&mut letters),
-            '\n' | '\t' => text.push(letter),
-            letter if letter.is_control() => {}
-            letter => text.push(letter),
-        }
-    }
-    text
-}
-
-/// What follows the escape letter: a control sequence, a string (OSC and its kin), or a letter.
-fn skip_escape(letters: &mut std::str::Chars<'_>) {
-    match letters.next() {
-        Some('[') => skip_control_sequence(letters),
-        Some(']' | 'P' | 'X' | '^' | '_') => skip_control_string(letters),
-        // Designations of letter sets take one more.
-        Some('(' | ')' | '*' | '+' | '#' | ' ') => {
-            letters.next();
-        }
-        _ => {}
-    }
-}
-
-/// Up to its final letter, `@` to `~`.
-fn skip_control_sequence(letters: &mut std::str::Chars<'_>) {
-    for letter in letters.by_ref() {
-        if ('@'..='~').contains(&letter) {
-            return;
-        }
-    }
-}
-
-/// Up to BEL or to the string terminator; a line's end ends one that nobody ended.
-fn skip_control_string(letters: &mut std::str::Chars<'_>) {
-    loop {
-        let rest = letters.clone();
-        match letters.next() {
-            None | Some('\u{7}' | '\u{9c}') => return,
-            Some('\n') => {
-                *letters = rest;
-                return;
-            }
-            Some('\u{1b}') => {
-                if letters.clone().next() == Some('\\') {
-                    letters.next();
-                } else {
-                    *letters = rest;
-                    letters.next();
-                    skip_escape(letters);
-                }
-                return;
-            }
-            Some(_) => {}
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,19 +57,5 @@ mod tests {
             label("@@rules_rust++crate+crates//:serde"),
             "@@rules_rust++crate+crates//:serde"
         );
-    }
-
-    #[test]
-    fn terminal_escapes_go_and_text_stays() {
-        assert_eq!(plain("\u{1b}[31mred\u{1b}[0m\n"), "red\n");
-        assert_eq!(
-            plain("\u{1b}]8;;http://x\u{7}link\u{1b}]8;;\u{7} é"),
-            "link é"
-        );
-        assert_eq!(plain("\u{1b}]8;;http://x\u{1b}\\link"), "link");
-        assert_eq!(plain("\u{1b}]0;never ended\nnext"), "\nnext");
-        assert_eq!(plain("\u{1b}(Bdone\r\n\u{1b}7"), "done\n");
-        assert_eq!(plain("cut \u{1b}"), "cut ");
-        assert_eq!(plain("\u{9b}2Kx"), "x");
     }
 }

@@ -5,8 +5,8 @@ mod support;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bep::ReportOptions;
-use bep::redact::Redactor;
 use bep::wire::{BuildEvent, BuildEventId, Id, Payload, Progress, ProgressId};
+use redact::Redactor;
 use support::{events, model};
 
 /// A piece of what Bazel printed, behind all that it printed.

@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use bep::redact::Redactor;
 use bep::{Model, Profile, Report, ReportOptions, StepDefinition};
+use redact::Redactor;
 
 use crate::error::{Error, Result};
 use crate::failures::Told;
@@ -55,7 +55,7 @@ pub struct Finished {
     pub exec_root: Option<PathBuf>,
     /// What the way past Bazel needs to know of it.
     pub evidence: fast::Evidence,
-    /// What blots secrets out of all that is stored or shown of it.
+    /// What takes secrets out of all that is stored or shown of it.
     pub redactor: &'static Redactor,
     /// What Bazel wrote about it; the files are there as long as this is.
     pub recordings: Recordings,

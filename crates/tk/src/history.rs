@@ -15,7 +15,7 @@ mod writing;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use bep::redact::Redactor;
+use redact::Redactor;
 use serde_json::Value;
 
 use crate::build::Finished;
@@ -100,15 +100,10 @@ impl Entry {
         redactor: &Redactor,
     ) -> Self {
         let mut report = serde_json::to_value(&finished.report).unwrap_or_default();
-        secrets::redact(&mut report, redactor);
+        redactor.json(&mut report);
         let (command, arguments) = words.split_first().map_or_else(
             || (String::new(), Vec::new()),
-            |(command, rest)| {
-                (
-                    redactor.text(command),
-                    secrets::without_dropped(rest, redactor),
-                )
-            },
+            |(command, rest)| (redactor.text(command), redactor.command_line(rest)),
         );
         let invoked = &finished.report.invocation;
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);

@@ -3,13 +3,12 @@
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 
-use bep::redact::Redactor;
+use redact::{Redactor, terminal};
 
 use crate::history::secrets;
 use crate::machine::{Event, Finished, JsonLines};
 use checkout::env_vars;
 
-mod foreign;
 mod live;
 
 use live::LiveBlock;
@@ -124,7 +123,7 @@ impl Printer {
         self
     }
 
-    /// What blots secrets out.
+    /// What takes secrets out of all that is printed.
     pub fn redactor(&self) -> &'static Redactor {
         self.redactor
     }
@@ -205,7 +204,10 @@ impl Printer {
     /// Writes text of other programs for people: control characters that could move the cursor or
     /// rename the window are left out, colours too where none are shown.
     pub fn foreign(&mut self, text: &str) {
-        let text = foreign::printable(text, self.capabilities.color);
+        let text = match self.capabilities.color {
+            true => terminal::colored(text),
+            false => terminal::plain(text),
+        };
         self.line(text.strip_suffix('\n').unwrap_or(&text));
     }
 

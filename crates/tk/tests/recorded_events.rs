@@ -276,7 +276,7 @@ fn what_a_tool_says_although_it_succeeds_is_shown() {
 
 /// Secrets of the environment, of flags and of addresses never reach the screen.
 #[test]
-fn secrets_are_blotted_out() {
+fn secrets_are_redacted() {
     let printed = "SUBCOMMAND: # //a\n(cd /tmp && \\\n  exec env - \\\n    SESSION=planted-one \\\n  /bin/true --x_header=a=planted-two)\nINFO: From Compiling //a:\nwarning: planted-three and cGxhbnRlZC10aHJlZQ==\nfetching https://me:planted-four@host/x\n";
     for arguments in [
         vec!["build", "--json"],

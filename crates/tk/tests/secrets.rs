@@ -245,7 +245,7 @@ fn planted_secrets_appear_nowhere() {
     assert_eq!(ENVIRONMENT.len() + FLAGS.len() + 2, 20);
     let fixture = planted();
     let failed = run(&fixture, &["build"], true).expect_code(1);
-    // They were printed, and blotted out: else this test would show nothing.
+    // They were printed, and redacted: else this test would show nothing.
     assert!(
         failed.stderr.matches("[redacted]").count() > 20,
         "{}",

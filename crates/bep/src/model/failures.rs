@@ -4,9 +4,10 @@ use std::fs::File as DiskFile;
 use std::io::Read;
 use std::path::Path;
 
+use redact::terminal;
+
 use crate::location;
 use crate::report::{Failure, Location, Outcome, Problem, Severity, Test, TestStatus};
-use crate::text;
 use crate::uri;
 use crate::wire::{File, FileContent};
 
@@ -180,7 +181,7 @@ impl Evidence<'_> {
         let told: String = parts.collect();
         let printed = || progress::tool_output(self.progress, &event.message);
         let log = (!told.trim().is_empty()).then_some(told).or_else(printed)?;
-        Some(text::plain(&log).trim_end().to_owned())
+        Some(terminal::plain(&log).trim_end().to_owned())
     }
 }
 
@@ -204,7 +205,7 @@ fn test_message(test: &Test, failed: usize, details: &str) -> String {
 
 /// A message without escapes and hints on how to call Bazel.
 fn readable(message: &str) -> String {
-    let plain = text::plain(message);
+    let plain = terminal::plain(message);
     let lines: Vec<_> = plain
         .lines()
         .filter(|line| !progress::is_hint(line))
@@ -231,7 +232,7 @@ fn end_of(path: &Path) -> Option<String> {
     file.seek(SeekFrom::Start(size.saturating_sub(most))).ok()?;
     let mut bytes = Vec::new();
     file.take(most).read_to_end(&mut bytes).ok()?;
-    Some(text::plain(&String::from_utf8_lossy(tail(&bytes))))
+    Some(terminal::plain(&String::from_utf8_lossy(tail(&bytes))))
 }
 
 /// The end, from the beginning of a line: the rest of a line that is cut could be the rest of a

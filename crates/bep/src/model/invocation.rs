@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::redact::Redactor;
+use redact::Redactor;
+
 use crate::report::{Invocation, Outcome};
 use crate::text;
 use crate::wire::{

@@ -1,6 +1,7 @@
 //! What a report needs beyond the events.
 
-use crate::redact::Redactor;
+use redact::Redactor;
+
 use crate::step::StepDefinition;
 
 /// What the caller knows beyond the stream, and what it wants to see.
@@ -17,7 +18,7 @@ pub struct ReportOptions {
     /// Whether to read what failed actions and tests printed from the files that the events
     /// name. Sound for events that were made here; others' events could name any file.
     pub read_logs: bool,
-    /// What blots secrets out of the report; by default it knows the places in which they stand,
+    /// What takes secrets out of the report; by default it knows the places in which they stand,
     /// and no values.
     pub redactor: Redactor,
 }

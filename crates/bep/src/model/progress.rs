@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use redact::terminal;
+
 use crate::report::{Problem, Severity};
-use crate::text;
 
 /// How much output is kept; a flood beyond that adds nothing that a person reads.
 const MAX_KEPT_BYTES: usize = 16 << 20;
@@ -22,7 +23,7 @@ impl ProgressLog {
             return;
         }
         self.kept += size;
-        self.pieces.insert(number, text::plain(stderr));
+        self.pieces.insert(number, terminal::plain(stderr));
     }
 
     /// The output in the order of printing.
@@ -64,7 +65,7 @@ fn severity(line: &str) -> Option<(Severity, &str)> {
 
 /// What a failed action's tool printed: Bazel prints it right behind the action's own message.
 pub(super) fn tool_output(output: &str, message: &str) -> Option<String> {
-    let message = text::plain(message);
+    let message = terminal::plain(message);
     let message = message.trim();
     if message.is_empty() {
         return None;

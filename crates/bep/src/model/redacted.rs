@@ -1,25 +1,26 @@
 //! The report without secrets: the last thing that is done to it.
 
-use crate::redact::Redactor;
+use redact::Redactor;
+
 use crate::report::{Action, Failure, Report};
 
-/// Blots secrets out of every text that stands in the report.
+/// Takes secrets out of every text that stands in the report.
 pub(super) fn redact(report: &mut Report, redactor: &Redactor) {
-    let blot = |text: &mut String| {
+    let redacted = |text: &mut String| {
         if !text.is_empty() {
             *text = redactor.text(text);
         }
     };
     let invocation = &mut report.invocation;
-    invocation.patterns.iter_mut().for_each(blot);
+    invocation.patterns.iter_mut().for_each(redacted);
     for text in [&mut invocation.workspace, &mut invocation.mode] {
-        text.iter_mut().for_each(blot);
+        text.iter_mut().for_each(redacted);
     }
     for problem in &mut report.problems {
-        blot(&mut problem.message);
+        redacted(&mut problem.message);
     }
     for failure in &mut report.failures {
-        redact_failure(failure, &blot);
+        redact_failure(failure, &redacted);
     }
     for target in &mut report.targets {
         name(&mut target.label, redactor);
@@ -39,11 +40,11 @@ pub(super) fn redact(report: &mut Report, redactor: &Redactor) {
     }
 }
 
-fn redact_failure(failure: &mut Failure, blot: &impl Fn(&mut String)) {
-    blot(&mut failure.message);
-    failure.log.iter_mut().for_each(blot);
+fn redact_failure(failure: &mut Failure, redacted: &impl Fn(&mut String)) {
+    redacted(&mut failure.message);
+    failure.log.iter_mut().for_each(redacted);
     if let Some(location) = &mut failure.location {
-        blot(&mut location.file);
+        redacted(&mut location.file);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Colours, lengths of time, and letters that no terminal should obey.
+//! Colours and lengths of time.
 
 /// What a piece of text means, and so its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,16 +32,6 @@ pub fn painted(text: &str, tone: Tone, colours: bool) -> String {
     } else {
         text.to_owned()
     }
-}
-
-/// Text of a build, which could hold letters that move the cursor.
-pub fn harmless(text: &str) -> String {
-    let shown = |letter: char| match letter {
-        '\n' | '\t' => letter,
-        letter if letter.is_control() => '\u{fffd}',
-        letter => letter,
-    };
-    text.chars().map(shown).collect()
 }
 
 /// `340 ms`, `12.3 s`, `2 min 05 s`, `1 h 02 min`.
@@ -90,10 +80,5 @@ mod tests {
                 "1 h 00 min"
             ]
         );
-    }
-
-    #[test]
-    fn escapes_are_shown_and_not_obeyed() {
-        assert_eq!(harmless("a\u{1b}[2Jb\n"), "a\u{fffd}[2Jb\n");
     }
 }

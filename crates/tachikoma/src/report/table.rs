@@ -1,6 +1,8 @@
 //! Columns that fit the terminal.
 
-use super::style::{Tone, harmless, painted};
+use redact::terminal::visible;
+
+use super::style::{Tone, painted};
 use crate::environment::Look;
 
 /// The narrowest that the elastic column becomes.
@@ -31,7 +33,7 @@ impl Table {
         self.rows.push(
             cells
                 .iter()
-                .map(|(text, tone)| (harmless(text), *tone))
+                .map(|(text, tone)| (visible(text), *tone))
                 .collect(),
         );
     }

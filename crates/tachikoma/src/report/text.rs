@@ -4,8 +4,9 @@ use bep::{
     Action, Cache, CriticalPath, Failure, Outcome, Report, Step, StepStatus, Target, TargetStatus,
     Test, TestRun, TestStatus,
 };
+use redact::terminal::visible;
 
-use super::style::{Tone, duration, harmless, painted};
+use super::style::{Tone, duration, painted};
 use super::table::Table;
 use crate::environment::Look;
 
@@ -62,11 +63,11 @@ fn failed(failure: &Failure, look: Look) -> String {
         &failure.label
     };
     let mut text = painted("FAILED", Tone::Bad, look.colours);
-    text.push_str(&format!(" {}{}\n", harmless(label), harmless(&about)));
-    for line in harmless(&failure.message).lines() {
+    text.push_str(&format!(" {}{}\n", visible(label), visible(&about)));
+    for line in visible(&failure.message).lines() {
         text.push_str(&format!("  {line}\n"));
     }
-    for line in harmless(failure.log.as_deref().unwrap_or_default()).lines() {
+    for line in visible(failure.log.as_deref().unwrap_or_default()).lines() {
         text.push_str(&format!(
             "  {} {line}\n",
             painted("|", Tone::Faint, look.colours)
@@ -107,8 +108,8 @@ fn invocation(report: &Report, look: Look) -> String {
     facts.extend((attempt > 1).then(|| format!("attempt {attempt}")));
     let mut asked = vec![it.command.as_str()];
     asked.extend(it.patterns.iter().map(String::as_str));
-    let asked = harmless(&asked.join(" "));
-    let facts = harmless(&facts.join(", "));
+    let asked = visible(&asked.join(" "));
+    let facts = visible(&facts.join(", "));
     format!(
         "{} {}: {facts}\n",
         painted(verdict, tone, look.colours),

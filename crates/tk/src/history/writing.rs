@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bep::redact::Redactor;
+use redact::Redactor;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::store::{self, StoreError};

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use bep::redact::Redactor;
+use redact::Redactor;
 use serde_json::Value;
 
 use super::event::{Event, Finished, Line, VERSION};
@@ -32,7 +32,7 @@ impl JsonLines {
         };
         // Texts, numbers and lists always have a form in JSON.
         let mut value = serde_json::to_value(&line).unwrap_or_default();
-        redact(&mut value, redactor);
+        redactor.json(&mut value);
         in_order(value)
     }
 
@@ -85,16 +85,4 @@ fn in_order(value: Value) -> String {
 
 fn whole_micros(ms: f64) -> f64 {
     (ms * 1000.0).round() / 1000.0
-}
-
-/// In the values, not in their JSON: there a secret may have other letters.
-fn redact(value: &mut Value, redactor: &Redactor) {
-    match value {
-        Value::String(text) => *text = redactor.text(text),
-        Value::Array(values) => values.iter_mut().for_each(|value| redact(value, redactor)),
-        Value::Object(fields) => fields
-            .values_mut()
-            .for_each(|value| redact(value, redactor)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }

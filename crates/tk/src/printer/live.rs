@@ -1,9 +1,9 @@
 //! A few lines at the terminal's end that rewrite themselves.
 
-use bep::redact::Redactor;
+use redact::{Redactor, terminal};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Paint, foreign};
+use super::Paint;
 
 /// What stands where a line was cut.
 const CUT: char = '…';
@@ -29,7 +29,7 @@ impl LiveLine {
 
     /// A line must stay one: its text can come from other programs.
     fn piece(mut self, paint: Option<Paint>, text: String) -> Self {
-        let text = foreign::printable(&text, false).replace(['\n', '\t'], " ");
+        let text = terminal::plain(&text).replace(['\n', '\t'], " ");
         self.pieces.push((paint, text));
         self
     }

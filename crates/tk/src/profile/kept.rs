@@ -5,9 +5,9 @@ use std::io::{self, BufRead, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use bazel::profile::unpacked;
-use bep::redact::Redactor;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use redact::Redactor;
 
 use crate::history::store::StoreError;
 use checkout::Workspace;
@@ -65,7 +65,7 @@ pub fn keep(
     Ok(())
 }
 
-/// Copies a profile, blotting out secrets line by line: Bazel writes an event a line. A profile
+/// Copies a profile, redacting it line by line: Bazel writes an event a line. A profile
 /// that Bazel did not finish is copied as far as it goes.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use std::io::BufReader;
 use std::path::Path;
 
 use bep::StepDefinition;
-use bep::redact::Redactor;
+use redact::Redactor;
 use rusqlite::{Connection, params};
 
 use super::bazels_reasons::BazelsReasons;

@@ -1,6 +1,6 @@
-//! What is blotted out, and what is not.
+//! What is redacted, and what is not.
 
-use super::*;
+use crate::{REDACTED, Redactor};
 
 fn secrets(text: &str) -> String {
     Redactor::new().text(text)
@@ -95,7 +95,7 @@ fn known_values_go_in_every_form() {
             let whole = format!("{before}{SECRET}{behind}");
             for encoded in [STANDARD.encode(&whole), URL_SAFE.encode(&whole)] {
                 let text = redactor.text(&format!("<{encoded}>"));
-                assert!(text.contains(BLOT), "{whole:?} as {encoded}: {text}");
+                assert!(text.contains(REDACTED), "{whole:?} as {encoded}: {text}");
                 // At most the letters that the neighbours have a share in are left.
                 assert!(
                     text.len() < before.len() * 2 + behind.len() * 2 + 22,
@@ -178,4 +178,36 @@ fn text_without_secrets_stays_and_comes_at_once() {
     let redactor = knowing();
     assert_eq!(redactor.text(text), text);
     assert_eq!(redactor.stream().push(text), text);
+}
+
+#[test]
+fn values_that_overlap_leave_nothing_of_either() {
+    let secrets = ["abcdef", "defghi", "ghij"].map(str::to_owned);
+    let redactor = Redactor::new().with_secrets(secrets);
+    assert_eq!(redactor.text("<abcdefghijk>"), "<[redacted]k>");
+    assert_eq!(redactor.text("<abcdefabcdef>"), "<[redacted][redacted]>");
+    let mut stream = redactor.stream();
+    let pieces = ["<abcdefgh", "ij abcde", "f ghijk>"].map(|piece| stream.push(piece));
+    assert_eq!(pieces, ["", "<[redacted] ", "[redacted] "]);
+    assert_eq!(stream.finish(), "[redacted]k>");
+}
+
+#[test]
+fn random_pieces_say_the_same_as_the_whole() {
+    let mut random = fastrand::Rng::with_seed(7);
+    let word = |random: &mut fastrand::Rng, sizes: std::ops::Range<usize>| -> String {
+        let size = random.usize(sizes);
+        (0..size)
+            .map(|_| random.choice(['a', 'b', ' ', 'é']).unwrap_or('a'))
+            .collect()
+    };
+    for _ in 0..300 {
+        let secrets: Vec<String> = (0..3).map(|_| word(&mut random, 4..8)).collect();
+        let redactor = Redactor::new().with_secrets(secrets);
+        let pieces: Vec<String> = (0..20).map(|_| word(&mut random, 0..9)).collect();
+        let mut stream = redactor.stream();
+        let mut out: String = pieces.iter().map(|piece| stream.push(piece)).collect();
+        out.push_str(&stream.finish());
+        assert_eq!(out, redactor.text(&pieces.concat()), "{pieces:?}");
+    }
 }

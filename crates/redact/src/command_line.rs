@@ -1,0 +1,106 @@
+//! Secrets in the words of a command line.
+
+use crate::names::is_dropped_flag;
+
+/// Shorter values, such as `1` and `true`, are part of too much text.
+const MIN_BYTES: usize = 6;
+
+/// The passwords of `scheme://user:password@host` in a text; of `scheme://token@host` the token.
+pub(crate) fn passwords(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("://") {
+        let rest = &text[at + 3..];
+        let end = rest.find(|c: char| c.is_whitespace() || "/?#\"'".contains(c));
+        let authority = &rest[..end.unwrap_or(rest.len())];
+        if let Some((user, _)) = authority.rsplit_once('@') {
+            let password = user.split_once(':').map_or(user, |(_, password)| password);
+            found.push(password.to_owned());
+        }
+    }
+    found.retain(|password| password.len() >= MIN_BYTES);
+    found
+}
+
+/// The values of flags that carry headers and environments, without the name before `=`: whole,
+/// and what follows the first blank, as in `authorization=Bearer SECRET`.
+pub(crate) fn flag_values(words: &[String]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut follows = false;
+    for word in words {
+        let value = match dropped_flag(word) {
+            Some((_, None)) => {
+                follows = true;
+                continue;
+            }
+            Some((_, value)) => value,
+            None => follows.then_some(word.as_str()),
+        };
+        follows = false;
+        if let Some((_, secret)) = value.and_then(|value| value.split_once('=')) {
+            found.push(secret.to_owned());
+            found.extend(secret.split_whitespace().skip(1).map(str::to_owned));
+        }
+    }
+    found.retain(|secret| secret.len() >= MIN_BYTES);
+    found
+}
+
+/// The words without the flags that carry headers and environments, and without their values.
+pub(crate) fn without_dropped_flags(words: &[String]) -> impl Iterator<Item = &String> {
+    let mut follows = false;
+    words.iter().filter(move |word| match dropped_flag(word) {
+        Some((_, value)) => {
+            follows = value.is_none();
+            false
+        }
+        None => !std::mem::take(&mut follows),
+    })
+}
+
+/// The name of a flag that is dropped, and its value where that stands in the same word.
+fn dropped_flag(word: &str) -> Option<(&str, Option<&str>)> {
+    let (name, value) = match word.split_once('=') {
+        Some((name, value)) => (name, Some(value)),
+        None => (word, None),
+    };
+    (name.starts_with("--") && is_dropped_flag(name)).then_some((name, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Redactor;
+
+    #[test]
+    fn addresses_have_passwords() {
+        assert_eq!(
+            passwords("--x=https://ci:hunter2-h@host/p grpcs://token-1@b https://host/a@b"),
+            ["hunter2-h", "token-1"]
+        );
+    }
+
+    #[test]
+    fn headers_and_environments_are_dropped_with_their_values() {
+        let line = [
+            "build",
+            "-p",
+            "--",
+            "--remote_header=authorization=Bearer hunter2-hunter2",
+            "--action_env",
+            "DEPLOY=swordfish-9",
+            "--jobs=4",
+        ]
+        .map(str::to_owned);
+        let redactor = Redactor::for_command(&line, Vec::new());
+        assert_eq!(
+            redactor.command_line(&line),
+            ["build", "-p", "--", "--jobs=4"]
+        );
+        let mut report = serde_json::json!({"a": ["x swordfish-9 y", {"b": "hunter2-hunter2"}]});
+        redactor.json(&mut report);
+        assert_eq!(
+            report,
+            serde_json::json!({"a": ["x [redacted] y", {"b": "[redacted]"}]})
+        );
+    }
+}

@@ -1,0 +1,65 @@
+//! The forms in which a value may turn up: encoded, escaped, one line of it.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
+/// Shorter pieces of base64 are part of too much text.
+const MIN_BASE64_BYTES: usize = 6;
+/// Shorter lines of secrets of several lines are part of too much text.
+const MIN_LINE_BYTES: usize = 8;
+
+/// All forms of a secret.
+pub(super) fn of(secret: &str) -> Vec<String> {
+    let mut forms = vec![secret.to_owned()];
+    let lines = secret.lines().map(str::trim);
+    forms.extend(
+        lines
+            .filter(|line| line.len() >= MIN_LINE_BYTES)
+            .map(str::to_owned),
+    );
+    forms.push(percent_encoded(secret, b"0123456789ABCDEF"));
+    forms.push(percent_encoded(secret, b"0123456789abcdef"));
+    if let Ok(json) = serde_json::to_string(secret) {
+        forms.push(json.trim_matches('"').to_owned());
+    }
+    // As shells print it between single quotes.
+    forms.push(secret.replace('\'', "'\\''"));
+    forms.extend(base64_forms(secret.as_bytes()));
+    forms
+}
+
+/// In base64 a value looks different for each place that it can have among groups of three bytes;
+/// letters that its neighbours have a share in are left out.
+fn base64_forms(secret: &[u8]) -> Vec<String> {
+    let mut forms = Vec::new();
+    for before in 0..3_usize {
+        let mut bytes = vec![0; before];
+        bytes.extend_from_slice(secret);
+        let first = (before * 8).div_ceil(6);
+        let whole = bytes.len() * 8 / 6;
+        for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
+            let encoded = engine.encode(&bytes);
+            forms.extend(encoded.get(first..whole).map(str::to_owned));
+        }
+    }
+    // Alone, or at the end of a text, the last letter is its own.
+    forms.push(STANDARD_NO_PAD.encode(secret));
+    forms.push(URL_SAFE_NO_PAD.encode(secret));
+    forms.push(STANDARD.encode(secret));
+    forms.retain(|form| form.len() >= MIN_BASE64_BYTES);
+    forms
+}
+
+fn percent_encoded(text: &str, digits: &[u8; 16]) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(digits[usize::from(byte >> 4)]));
+            out.push(char::from(digits[usize::from(byte & 15)]));
+        }
+    }
+    out
+}
