@@ -1,13 +1,14 @@
 //! The command line.
 
 pub mod help;
+mod settings_as_defaults;
 
 use std::ffi::OsString;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use settings::Sources;
 
 use crate::commands;
-use crate::config;
 use crate::dev::supervisor;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
@@ -95,7 +96,7 @@ impl From<clap::Error> for Unparsed {
 
 /// All commands, with what their help says of exit codes and the switches that take settings back.
 pub fn command() -> clap::Command {
-    config::with_opposites(documented())
+    settings_as_defaults::with_opposites(documented())
 }
 
 /// All commands as people see them.
@@ -119,9 +120,9 @@ pub fn parse(
         Err(_) => self::command().try_get_matches_from(&words)?,
     };
     match matches.subcommand() {
-        Some((name, given)) if config::is_settable(&command, name) => Ok(Cli::from_arg_matches(
-            &with_settings(words, name, given, printer)?,
-        )?),
+        Some((name, given)) if settings_as_defaults::is_settable(&command, name) => Ok(
+            Cli::from_arg_matches(&with_settings(words, name, given, printer)?)?,
+        ),
         _ => Ok(Cli::from_arg_matches(&matches)?),
     }
 }
@@ -133,8 +134,8 @@ fn to_parse(words: &[OsString]) -> clap::Command {
     let named = words.get(1).and_then(|word| word.to_str());
     let named = named.filter(|name| commands.find_subcommand(name).is_some());
     match named.map(str::to_owned) {
-        Some(name) => commands.mut_subcommand(name, config::with_opposites_of),
-        None => config::with_opposites(commands),
+        Some(name) => commands.mut_subcommand(name, settings_as_defaults::with_opposites_of),
+        None => settings_as_defaults::with_opposites(commands),
     }
 }
 
@@ -144,17 +145,17 @@ fn with_settings(
     given: &clap::ArgMatches,
     printer: &mut Printer,
 ) -> std::result::Result<clap::ArgMatches, Unparsed> {
-    let sources = config::Sources::from_environment().map_err(Unparsed::Settings)?;
+    let sources = Sources::from_environment().map_err(|error| Unparsed::Settings(error.into()))?;
     warn(&sources, printer);
-    let settings = sources.config(config::mode(name, given, &sources));
-    let (command, more) = config::complete(to_parse(&words), name, given, &settings);
+    let settings = sources.config(settings_as_defaults::mode(name, given, &sources));
+    let (command, more) = settings_as_defaults::complete(to_parse(&words), name, given, &settings);
     // The first word is the program, the second the command.
     words.splice(2..2, more);
     Ok(command.try_get_matches_from(words)?)
 }
 
 /// Says which keys and variables mean nothing.
-pub fn warn(sources: &config::Sources, printer: &mut Printer) {
+pub fn warn(sources: &Sources, printer: &mut Printer) {
     for warning in sources.warnings() {
         let word = printer.paint(Paint::Warning, "warning:");
         printer.foreign(&format!("{word} {warning}"));

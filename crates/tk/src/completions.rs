@@ -13,9 +13,9 @@ use clap::{Arg, Command};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
 
 use crate::cli;
-use crate::config::keys::KEYS;
 use crate::steps;
 use checkout::Workspace;
+use settings::keys::KEYS;
 
 /// A word that could come next, and what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -35,27 +35,9 @@ pub enum Error {
         command: &'static str,
     },
 
-    /// A `tk.toml` that is not as it must be.
-    #[error("{file}:{line}: {message}")]
-    ConfigFile {
-        /// What the file is called.
-        file: String,
-        /// The line, from 1.
-        line: usize,
-        /// What is wrong with it.
-        message: String,
-    },
-
-    /// A variable with a value that its key does not have.
-    #[error("{name} must be {wanted}, not {found}")]
-    Variable {
-        /// Its name.
-        name: String,
-        /// What it must be.
-        wanted: String,
-        /// What it is.
-        found: String,
-    },
+    /// A `tk.toml` or a `TK_` variable sets what cannot be set.
+    #[error(transparent)]
+    Settings(#[from] settings::Error),
 
     /// A command line that no command understands.
     #[error("{0}")]
@@ -171,7 +153,8 @@ impl Error {
         match self {
             Self::Checkout(error) => of_checkout(error),
             Self::Bazel(error) => of_bazel(error),
-            Self::UnknownStep { .. } | Self::Variable { .. } | Self::Usage(_) => ExitCode::Usage,
+            Self::Settings(error) => of_settings(error),
+            Self::UnknownStep { .. } | Self::Usage(_) => ExitCode::Usage,
             Self::MissingArtifact { .. }
             | Self::NoArtifacts { .. }
             | Self::NothingRecorded(_)
@@ -180,8 +163,7 @@ impl Error {
             | Self::NothingRemembered { .. } => ExitCode::NotFound,
             Self::NotOurs { .. } => ExitCode::Refused,
             Self::System { .. } | Self::Watch { .. } => ExitCode::Internal,
-            Self::ConfigFile { .. }
-            | Self::Step(_)
+            Self::Step(_)
             | Self::History(_)
             | Self::Database(_)
             | Self::SamePlace { .. }
@@ -192,7 +174,9 @@ impl Error {
     /// What to do about it, where that is not plain.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Checkout(error) => checkout_hint(error),
+            Self::Checkout(error) | Self::Settings(settings::Error::Checkout(error)) => {
+                checkout_hint(error)
+            }
             Self::Bazel(bazel::Error::Start { .. }) => {
                 Some("`./tk doctor` says what is wrong with it")
             }
@@ -259,6 +243,14 @@ fn of_checkout(error: &checkout::Error) -> ExitCode {
     }
 }
 
+fn of_settings(error: &settings::Error) -> ExitCode {
+    match error {
+        settings::Error::Checkout(error) => of_checkout(error),
+        settings::Error::ConfigFile { .. } => ExitCode::BadWorkspace,
+        settings::Error::Variable { .. } => ExitCode::Usage,
+    }
+}
+
 fn checkout_hint(error: &checkout::Error) -> Option<&'static str> {
     match error {
         checkout::Error::NoWorkspace(_) => {
@@ -322,5 +314,18 @@ mod tests {
             output: String::new(),
         };
         assert_eq!(code(query), 7);
+    }
+
+    #[test]
+    fn settings_that_are_wrong_end_with_64_or_65() {
+        let variable = [("TK_RETRIES".into(), "many".into())].into_iter();
+        let error = settings::Sources::read(None, None, variable).unwrap_err();
+        assert_eq!(Error::from(error).exit_code().code(), 64);
+
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join(settings::FILE_NAME), "retries = -1").unwrap();
+        let none = std::iter::empty();
+        let error = settings::Sources::read(Some(dir.path()), None, none).unwrap_err();
+        assert_eq!(Error::from(error).exit_code().code(), 65);
     }
 }

@@ -7,7 +7,6 @@ mod build;
 mod cli;
 mod commands;
 mod completions;
-mod config;
 mod dev;
 mod dist;
 mod duration;

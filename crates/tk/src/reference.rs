@@ -6,10 +6,10 @@ mod markdown;
 pub use man::man_page;
 pub use markdown::markdown;
 
-use crate::config::keys::KEYS;
 use crate::exit_code::{ExitCode, OWN_RANGE};
 use bazel::exit_code::ALL as OF_BAZEL;
 use checkout::env_vars;
+use settings::keys::KEYS;
 
 /// A heading, and rows of a name and what it says.
 pub(crate) struct Table {
@@ -71,7 +71,7 @@ fn variables() -> Table {
 }
 
 fn keys_table() -> Table {
-    let row = |key: &crate::config::keys::Key| {
+    let row = |key: &settings::keys::Key| {
         let text = format!("{}; {}. {}", key.variable(), key.wanted(), key.doc);
         (key.name.to_owned(), text)
     };

@@ -2,9 +2,9 @@
 
 use clap::Command;
 
-use crate::config::keys::BUILDS;
 use crate::exit_code::ExitCode;
 use bazel::exit_code::ALL as OF_BAZEL;
+use settings::keys::BUILDS;
 
 /// Adds their exit codes to the help of all commands, below their examples.
 pub fn with_exit_codes(command: Command) -> Command {

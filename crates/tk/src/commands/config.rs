@@ -4,13 +4,13 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli;
-use crate::config::keys::{self, KEYS};
-use crate::config::{Sources, Value, schema};
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::mode_args::ModeArgs;
 use crate::printer::{Paint, Printer};
 use checkout::Mode;
+use settings::keys::{self, KEYS};
+use settings::{Sources, Value, schema};
 
 const EXAMPLES: &str = "\
 Examples:

@@ -58,7 +58,7 @@ pub fn write_reference(args: &ReferenceArgs) -> Result<ExitCode> {
     let text = match args.part {
         Part::Cli => reference::markdown(),
         Part::Man => reference::man_page()?,
-        Part::Schema => format!("{:#}\n", crate::config::schema::schema()),
+        Part::Schema => format!("{:#}\n", settings::schema::schema()),
     };
     std::fs::write(&args.path, text).map_err(Error::write(&args.path))?;
     Ok(ExitCode::Success)

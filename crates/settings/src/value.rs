@@ -1,27 +1,27 @@
-//! Values of settings, and reading them.
+//! The values of settings, and how they are read from files and variables.
 
 use std::fmt;
 use std::path::Path;
 
 use toml::de::DeValue;
 
-use super::keys::{Key, Kind, WordKind};
-use checkout::platform;
+use crate::keys::{Key, Kind, WordKind};
+use checkout::{Mode, platform};
 
 /// A setting's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// Of a switch.
+    /// Whether a switch is on.
     Switch(bool),
-    /// Of a number.
+    /// A number within its key's limits.
     Number(u64),
-    /// Of everything else that is one thing.
+    /// A mode, a platform or a path.
     Text(String),
-    /// Of a list.
+    /// The words of a list.
     Words(Vec<String>),
 }
 
-/// A value that is not as its key wants it: what it is instead.
+/// A value that its key cannot have, as messages describe it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfit(pub String);
 
@@ -45,7 +45,7 @@ impl Value {
                 checked(key, path)?;
                 Ok(Self::Text(folder.join(path).to_string_lossy().into_owned()))
             }
-            Kind::OneOf(_) | Kind::Platform => checked(key, text()?).map_err(|_| other()),
+            Kind::Mode | Kind::Platform => checked(key, text()?).map_err(|_| other()),
             Kind::Words(kind) => {
                 let items = value.as_array().ok_or_else(other)?;
                 let words: Option<Vec<String>> = items
@@ -69,7 +69,7 @@ impl Value {
                     .filter(|number| (least..=most).contains(number));
                 number.map(Self::Number).ok_or_else(other)
             }
-            Kind::OneOf(_) | Kind::Platform | Kind::Path => checked(key, text),
+            Kind::Mode | Kind::Platform | Kind::Path => checked(key, text),
             Kind::Words(kind) => {
                 words_of(kind, text.split_whitespace().map(str::to_owned).collect())
             }
@@ -96,7 +96,7 @@ impl fmt::Display for Value {
 
 fn checked(key: &Key, text: &str) -> Result<Value, Unfit> {
     let fits = match key.kind {
-        Kind::OneOf(words) => words.contains(&text),
+        Kind::Mode => Mode::named(text).is_some(),
         Kind::Platform => platform::parse(text).is_ok(),
         _ => !text.is_empty(),
     };
@@ -158,8 +158,8 @@ fn described(value: &DeValue) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::keys::find;
     use super::*;
+    use crate::keys::find;
 
     fn of_variable(name: &str, text: &str) -> Result<Value, Unfit> {
         Value::of_variable(find(name).unwrap(), text)

@@ -3,20 +3,20 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::FILE_NAME;
-use super::environment::{self, Environment};
-use super::file::{self, ConfigFile};
-use super::keys::{KEYS, Key};
-use super::section::Section;
-use super::value::Value;
+use crate::environment::{self, Environment};
 use crate::error::Result;
+use crate::file::FILE_NAME;
+use crate::file::{self, ConfigFile};
+use crate::keys::{KEYS, Key};
+use crate::section::Section;
+use crate::value::Value;
 use checkout::Mode;
 use checkout::env_vars;
 
-/// All places where settings are, read.
+/// What all places set that have settings: the files and the environment.
 #[derive(Debug, Default)]
 pub struct Sources {
-    /// With what messages call them, the weaker first.
+    /// The files with the names that messages give them, the weaker first.
     files: Vec<(String, ConfigFile)>,
     environment: Environment,
     is_ci: bool,
@@ -27,9 +27,9 @@ pub struct Sources {
 pub struct Setting {
     /// The key's name.
     pub name: &'static str,
-    /// Its value.
+    /// The value of the strongest place, or the joined words of all places.
     pub value: Value,
-    /// `tk.toml:3 [ci]`, `TK_RETRIES`; several places where a list is joined.
+    /// Where it is set: `tk.toml:3 [ci]`, `TK_RETRIES`; several places where a list is joined.
     pub origin: Vec<String>,
 }
 
@@ -117,7 +117,7 @@ impl Sources {
 
     /// What is set for a build in a mode.
     pub fn config(&self, mode: Mode) -> Config {
-        let sections = [Section::Always, Section::of(mode)];
+        let sections = [Section::Always, Section::Mode(mode)];
         let settings = KEYS
             .iter()
             .filter_map(|key| self.strongest(&sections, key.name));

@@ -1,14 +1,13 @@
-//! Makes settings the defaults of flags.
+//! Puts settings into clap's places: each is the default of a flag, which clap reads as if it had been typed.
 
 use std::ffi::OsString;
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::keys::{KEYS, Key, Kind};
-use super::layers::{Config, Setting, Sources};
-use super::value::Value;
 use checkout::Mode;
+use settings::keys::{KEYS, Key, Kind};
+use settings::{Config, Setting, Sources, Value};
 
 /// Gives every switch that can be set its opposite, which takes a setting back: `--no-verbose`,
 /// `--parallel`. They stand in no help.
@@ -16,7 +15,7 @@ pub fn with_opposites(command: Command) -> Command {
     command.mut_subcommands(with_opposites_of)
 }
 
-/// The same for one command.
+/// Gives the switches of one command their opposites.
 pub fn with_opposites_of(command: Command) -> Command {
     let name = command.get_name().to_owned();
     KEYS.iter()
@@ -172,7 +171,6 @@ fn is_overruled(command: &Command, arg: &Arg, key: &Key, given: &ArgMatches) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::Sources;
     use super::*;
     use crate::cli::command;
 
@@ -194,7 +192,7 @@ mod tests {
             let known = KEYS.iter().any(|key| key.flag == flag);
             assert!(
                 known || NOT_SET.contains(&flag.as_str()),
-                "--{flag} is a flag of every build: give it a line in config/keys.rs"
+                "--{flag} is a flag of every build: give it a line in crates/settings/src/keys.rs"
             );
         }
     }

@@ -1,15 +1,17 @@
 //! What can be set, a line each: the files, the environment, the schema and the reference follow.
 
-/// What a key's value is.
+use checkout::Mode;
+
+/// The kinds of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// True or false.
     Switch,
-    /// A whole number, the least and the most.
+    /// A whole number, between the least and the most that make sense.
     Number(u64, u64),
-    /// One of these words.
-    OneOf(&'static [&'static str]),
-    /// A platform's name.
+    /// The name of a build mode.
+    Mode,
+    /// The name of a platform, like `linux-x64`.
     Platform,
     /// A file or folder; in a file, relative to that file's folder.
     Path,
@@ -17,7 +19,7 @@ pub enum Kind {
     Words(WordKind),
 }
 
-/// What the words of a list are.
+/// The kinds of words that lists have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WordKind {
     /// Names of Bazel configs: no `--config=` before them.
@@ -26,18 +28,18 @@ pub enum WordKind {
     Flags,
     /// Labels, as seen from everywhere.
     Targets,
-    /// `STEP=TARGET`.
+    /// Pairs `STEP=TARGET`: the program to start anew when the step was rebuilt.
     Restarts,
 }
 
 /// Something that can be set.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
-    /// Its name in files; in the environment it is in capitals behind `TK_`.
+    /// The key's name in files; in the environment it is in capitals behind `TK_`.
     pub name: &'static str,
-    /// What its value is.
+    /// The values that it can have.
     pub kind: Kind,
-    /// What it does.
+    /// What it does, for the reference and the schema.
     pub doc: &'static str,
     /// The long flag whose default it is, without dashes. A switch's flag can be the opposite,
     /// `no-NAME`.
@@ -50,16 +52,14 @@ pub struct Key {
 /// The commands that run builds.
 pub const BUILDS: [&str; 7] = ["build", "test", "check", "gen", "verify", "run", "dev"];
 
-/// Those that tell programs how the build ended.
+/// The commands that tell programs how the build ended.
 const TELLING: [&str; 5] = ["build", "test", "check", "gen", "verify"];
-
-const MODES: Kind = Kind::OneOf(&["development", "production", "test"]);
 
 /// Everything that can be set.
 #[rustfmt::skip]
 pub const KEYS: &[Key] = &[
-    key("mode", MODES, "The mode of a build that names none").only(&["build", "check", "run", "dev"]),
-    key("test-mode", MODES, "The mode of `tk test`").flag("mode").only(&["test"]),
+    key("mode", Kind::Mode, "The mode of a build that names none").only(&["build", "check", "run", "dev"]),
+    key("test-mode", Kind::Mode, "The mode of `tk test`").flag("mode").only(&["test"]),
     key("platform", Kind::Platform, "The platform to build for, instead of this machine's"),
     key("verbose", Kind::Switch, "Show all that Bazel prints"),
     key("parallel", Kind::Switch, "Run actions side by side").flag("no-parallel"),
@@ -111,17 +111,17 @@ impl Key {
         self.flag.strip_prefix("no-") == Some(self.name)
     }
 
-    /// The name of its variable.
+    /// The environment variable that sets the key.
     pub fn variable(&self) -> String {
         format!("TK_{}", self.name.replace('-', "_").to_uppercase())
     }
 
-    /// What its value must be, for messages: "... must be WANTED".
+    /// The values that the key can have, for messages: "... must be WANTED".
     pub fn wanted(&self) -> String {
         match self.kind {
             Kind::Switch => "true or false".to_owned(),
             Kind::Number(least, most) => format!("a whole number from {least} to {most}"),
-            Kind::OneOf(words) => format!("one of {}", words.join(", ")),
+            Kind::Mode => format!("one of {}", Mode::ALL.map(Mode::name).join(", ")),
             Kind::Platform => "a platform's name, like \"linux-x64\"".to_owned(),
             Kind::Path => "a path".to_owned(),
             Kind::Words(WordKind::Configs) => {

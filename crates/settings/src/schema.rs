@@ -1,9 +1,10 @@
 //! The JSON Schema of `tk.toml`, for editors.
 
+use checkout::Mode;
 use serde_json::{Map, Value, json};
 
-use super::keys::{KEYS, Key, Kind, WordKind};
-use super::section::Section;
+use crate::keys::{KEYS, Key, Kind, WordKind};
+use crate::section::Section;
 
 /// The schema (draft 2020-12) of the file.
 pub fn schema() -> Value {
@@ -44,7 +45,7 @@ fn property(key: &Key) -> Value {
         Kind::Number(least, most) => {
             json!({ "type": "integer", "minimum": least, "maximum": most })
         }
-        Kind::OneOf(words) => json!({ "type": "string", "enum": words }),
+        Kind::Mode => json!({ "type": "string", "enum": Mode::ALL.map(Mode::name) }),
         Kind::Platform => json!({ "type": "string", "pattern": "^[a-z0-9_-]+$" }),
         Kind::Path => json!({ "type": "string", "minLength": 1 }),
         Kind::Words(WordKind::Configs) => list("^[^-= ][^= ]*$"),

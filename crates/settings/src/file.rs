@@ -1,4 +1,4 @@
-//! Reading a `tk.toml`.
+//! Reads a `tk.toml`.
 
 use std::io::ErrorKind;
 use std::ops::Range;
@@ -6,32 +6,35 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{self, KEYS, Key, Kind};
-use super::section::Section;
-use super::value::Value;
 use crate::error::{Error, Result};
+use crate::keys::{self, KEYS, Key, Kind};
+use crate::section::Section;
+use crate::value::Value;
+
+/// The file's name in the repository and in the user's folder.
+pub const FILE_NAME: &str = "tk.toml";
 
 /// A file that was read.
 #[derive(Debug, Default)]
 pub struct ConfigFile {
-    /// Where it is.
+    /// The path that it was read from.
     pub path: PathBuf,
-    /// What it sets, in the order of its lines.
+    /// The lines that set something, in the file's order.
     pub entries: Vec<Entry>,
-    /// What is said of keys that mean nothing.
+    /// A warning for each key that means nothing, in the file's order.
     pub warnings: Vec<String>,
 }
 
 /// A line that sets something.
 #[derive(Debug)]
 pub struct Entry {
-    /// The section in which it stands.
+    /// The section in which the line stands.
     pub section: Section,
-    /// What it sets.
+    /// The key that it sets.
     pub key: &'static Key,
-    /// To what.
+    /// The value that it gives the key.
     pub value: Value,
-    /// Its line, from 1.
+    /// The line's number, from 1.
     pub line: usize,
 }
 
@@ -43,7 +46,7 @@ pub fn read(path: &Path, name: &str) -> Result<Option<ConfigFile>> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Error::read(path)(error)),
+        Err(error) => return Err(checkout::Error::read(path)(error).into()),
     };
     parse(&text, path, name).map(Some)
 }
@@ -76,7 +79,7 @@ struct Reader<'a> {
     name: &'a str,
     folder: &'a Path,
     file: ConfigFile,
-    /// With their lines.
+    /// Each with the number of its line, by which they are sorted in the end.
     warnings: Vec<(usize, String)>,
 }
 
@@ -234,7 +237,7 @@ mod tests {
     fn wrong_values_name_file_line_key_and_what_is_wanted() {
         let message = |text: &str| {
             let error = parsed(text).unwrap_err();
-            assert_eq!(error.exit_code().code(), 65);
+            assert!(matches!(error, Error::ConfigFile { .. }));
             error.to_string()
         };
         insta::assert_snapshot!(message("\nverbose = \"yes\""), @r#"tk.toml:2: `verbose` must be true or false, not the string "yes""#);
