@@ -12,7 +12,7 @@ use crate::commands;
 use crate::dev::supervisor;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::printer::{Paint, Printer};
+use crate::ui::printer::{Paint, Printer};
 
 const EXAMPLES: &str = "\
 Examples:

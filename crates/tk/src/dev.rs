@@ -23,10 +23,10 @@ use self::event::Event;
 use self::program::Program;
 use self::round::{Outcome, Request};
 pub use self::round::{Work, plan, start_arguments};
+use crate::build;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::explain;
-use crate::printer::{LiveLine, Paint, Printer};
+use crate::ui::printer::{LiveLine, Paint, Printer};
 use bazel::run_script;
 use bazel::signals;
 
@@ -266,7 +266,7 @@ impl Session<'_> {
         if self.stopping {
             return Ok(());
         }
-        explain::what_went_wrong(
+        build::failures::print(
             &self.work.workspace,
             self.printer,
             finished,

@@ -19,7 +19,7 @@ use redact::Redactor;
 use serde_json::Value;
 
 use crate::build::Finished;
-use crate::printer::{Paint, Printer};
+use crate::ui::printer::{Paint, Printer};
 use bazel::Invocation;
 use checkout::Workspace;
 use checkout::git;
@@ -36,7 +36,7 @@ pub fn record(
     if !invocation.recorded {
         return;
     }
-    let redactor = finished.redactor;
+    let redactor = printer.redactor();
     let entry = Entry::new(
         workspace,
         invocation,
@@ -117,9 +117,9 @@ impl Entry {
                 .as_str()
                 .unwrap_or_default()
                 .to_owned(),
-            exit_code: i64::from(finished.exit_code),
-            started_ms: now_ms() - finished.elapsed_ms as i64,
-            elapsed_ms: finished.elapsed_ms,
+            exit_code: i64::from(finished.ending.exit_code),
+            started_ms: now_ms() - finished.ending.elapsed_ms as i64,
+            elapsed_ms: finished.ending.elapsed_ms,
             commit: git::head(&workspace.root),
             actions: i64::from(finished.report.actions.total),
             hit_rate: finished.report.cache.hit_rate,

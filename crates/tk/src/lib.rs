@@ -1,38 +1,24 @@
 //! `tk` turns friendly commands into one `bazel` command line, follows the build by its Build
 //! Event Protocol, says what happened, and passes Bazel's exit code on.
 
-mod age;
-
+mod args;
 mod build;
 mod cli;
 mod commands;
 mod completions;
 mod dev;
 mod dist;
-mod duration;
+mod ending;
 mod error;
 mod exit_code;
-mod explain;
-mod failures;
-mod fast;
 mod history;
-pub mod machine;
-mod mode_args;
-mod names;
-mod plan;
-mod printer;
+pub mod output;
 mod profile;
-mod progress;
-mod recovery;
 pub mod reference;
-mod renewal;
-mod repeat;
-mod run_args;
 mod steps;
-mod summary;
-mod tests_report;
+mod text;
+mod ui;
 mod verify;
-mod waiting;
 mod why;
 
 use std::ffi::OsString;
@@ -42,7 +28,7 @@ use bazel::watchdog::{self, Guarded};
 use cli::Unparsed;
 pub use error::{Error, Result};
 pub use exit_code::ExitCode;
-pub use printer::{Capabilities, Paint, Printer};
+pub use ui::printer::{Capabilities, Paint, Printer};
 
 /// Runs `tk` with a command line whose first word is the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>, printer: &mut Printer) -> ExitCode {

@@ -1,6 +1,3 @@
-//! Profiles of the last builds: kept below `.tk/`, and told by `tk profile`.
+//! Profiles of the last builds, kept below `.tk/`.
 
-pub mod hints;
-pub mod html;
 pub mod kept;
-pub mod view;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let text = tk::machine::json_schema();
+    let text = tk::output::json_schema();
     let written = match std::env::args_os().nth(1) {
         Some(path) => std::fs::write(path, text),
         None => io::stdout().write_all(text.as_bytes()),

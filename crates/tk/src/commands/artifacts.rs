@@ -5,12 +5,12 @@ use std::time::{Duration, SystemTime};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::age;
 use crate::dist::kept::{self, Found, Kept};
 use crate::dist::manifest::FILE_NAME;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::printer::{Paint, Printer};
+use crate::text::age;
+use crate::ui::printer::{Paint, Printer};
 use checkout::Workspace;
 use checkout::files;
 use checkout::platform;

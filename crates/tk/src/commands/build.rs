@@ -2,15 +2,15 @@
 
 use clap::Args;
 
+use crate::args::ModeArgs;
+use crate::args::{RunArgs, split_exclusions};
+use crate::build::failed::{self, Kind, Repetition};
+use crate::build::select;
+use crate::build::{self, Request};
 use crate::commands::clean;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
-use crate::mode_args::ModeArgs;
-use crate::plan::{self, Plan};
-use crate::printer::Printer;
-use crate::recovery::failed::{self, Kind, Repetition};
-use crate::run_args::{RunArgs, split_exclusions};
-use crate::steps;
+use crate::ui::printer::Printer;
 use checkout::Mode;
 use checkout::Workspace;
 
@@ -87,9 +87,9 @@ pub fn run(args: &BuildArgs, printer: &mut Printer) -> Result<ExitCode> {
     };
     let (bazel_flags, exclusions) = split_exclusions(&args.bazel_flags);
     let bazel_flags = args.run.flags_for_bazel(bazel_flags);
-    let (steps, mut selection) = steps::select(&workspace, printer, &words, mode)?;
+    let (steps, mut selection) = select::select(&workspace, printer, &words, mode)?;
     selection.targets.extend(exclusions);
-    let plan = Plan {
+    let request = Request {
         steps,
         selection,
         mode,
@@ -103,7 +103,7 @@ pub fn run(args: &BuildArgs, printer: &mut Printer) -> Result<ExitCode> {
             return Ok(cleaned);
         }
     }
-    plan::carry_out(&workspace, printer, &plan)
+    build::carry_out(&workspace, printer, &request)
 }
 
 fn repetition(

@@ -2,13 +2,13 @@
 
 use clap::Args;
 
+use crate::args::ModeArgs;
+use crate::args::RunArgs;
+use crate::build::select;
+use crate::build::{self, Request};
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::mode_args::ModeArgs;
-use crate::plan::{self, Plan};
-use crate::printer::Printer;
-use crate::run_args::RunArgs;
-use crate::steps;
+use crate::ui::printer::Printer;
 use checkout::Mode;
 use checkout::Workspace;
 
@@ -43,7 +43,7 @@ pub struct CheckArgs {
 pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
     let workspace = Workspace::from_environment()?;
-    let steps = steps::load(&workspace, printer)?;
+    let steps = select::load(&workspace, printer)?;
     let selection = steps.tagged(TAG);
     if selection.steps.is_empty() {
         return Err(Error::Usage(format!(
@@ -51,10 +51,10 @@ pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
         )));
     }
     let mode = args.mode.mode_or(Mode::Development);
-    plan::carry_out(
+    build::carry_out(
         &workspace,
         printer,
-        &Plan {
+        &Request {
             steps,
             selection,
             mode,

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::completions;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
-use crate::printer::Printer;
+use crate::ui::printer::Printer;
 
 const EXAMPLES: &str = "\
 Examples:

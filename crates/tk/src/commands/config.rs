@@ -3,11 +3,11 @@
 use clap::Args;
 use serde_json::json;
 
+use crate::args::ModeArgs;
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::mode_args::ModeArgs;
-use crate::printer::{Paint, Printer};
+use crate::ui::printer::{Paint, Printer};
 use checkout::Mode;
 use settings::keys::{self, KEYS};
 use settings::{Sources, Value, schema};

@@ -4,15 +4,15 @@ use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
+use crate::args::ModeArgs;
+use crate::args::{RunArgs, split_exclusions};
 use crate::build;
+use crate::build::select;
 use crate::dev::settings::{self, Settings};
 use crate::dev::{self, Work};
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::mode_args::ModeArgs;
-use crate::printer::Printer;
-use crate::run_args::{RunArgs, split_exclusions};
-use crate::steps;
+use crate::ui::printer::Printer;
 use bazel::shell::shell_line;
 use checkout::Mode;
 use checkout::Workspace;
@@ -90,7 +90,7 @@ pub fn run(args: &DevArgs, printer: &mut Printer) -> Result<ExitCode> {
 }
 
 fn settings(args: &DevArgs, workspace: &Workspace) -> Settings {
-    let target = |word: &String| steps::target(workspace, word);
+    let target = |word: &String| select::target(workspace, word);
     let restart = args.restart.iter();
     Settings {
         steps: args.targets.clone(),

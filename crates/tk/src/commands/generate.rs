@@ -4,19 +4,20 @@ use std::ffi::OsString;
 
 use clap::Args;
 
+use crate::args::RunArgs;
 use crate::build;
+use crate::build::Job;
+use crate::build::for_programs;
+use crate::build::retry::Policy;
 use crate::commands::test::{context, print_summary};
 use crate::error::Result;
 use crate::exit_code::ExitCode;
-use crate::explain;
-use crate::machine::{self, Event, Generated};
-use crate::printer::{Paint, Printer};
-use crate::progress::Detail;
-use crate::recovery::policy::Policy;
-use crate::run_args::RunArgs;
+use crate::output::{Event, Generated};
 use crate::steps::Steps;
-use crate::summary;
-use crate::waiting::WaitingShown;
+use crate::ui::printer::{Paint, Printer};
+use crate::ui::progress::Detail;
+use crate::ui::summary;
+use crate::ui::waiting::WaitingShown;
 use bazel::Invocation;
 use bazel::Verb;
 use bazel::prepare;
@@ -119,26 +120,28 @@ fn check(
         return Ok(ExitCode::Success);
     }
     let finished = build::run(
-        workspace,
         printer,
-        &invocation,
-        Policy::of(args.run.retries),
-        &Steps::default(),
-        Detail::Tests,
+        Job {
+            workspace,
+            invocation: &invocation,
+            retries: Policy::of(args.run.retries),
+            steps: &Steps::default(),
+            detail: Detail::Tests,
+        },
     )?;
-    let shown_at = explain::what_went_wrong(workspace, printer, &finished, args.run.verbose);
+    let shown_at = build::failures::print(workspace, printer, &finished, args.run.verbose);
     let context = context(workspace, &invocation, &finished, shown_at);
     print_summary(printer, &finished, &context);
     let title = summary::title(&context);
-    machine::ended(printer, &args.run, &finished, &title, None)?;
-    if finished.exit_code == bazel::exit_code::TESTS_FAILED {
+    for_programs::ended(printer, &args.run, &finished, &title, None)?;
+    if finished.ending.exit_code == bazel::exit_code::TESTS_FAILED {
         let word = printer.paint(Paint::Bad, "stale:");
         printer.line(&format!(
             "{word} the files of the failed tests; update them with: tk gen"
         ));
         return Ok(ExitCode::Drift);
     }
-    Ok(ExitCode::of_bazel(finished.exit_code))
+    Ok(ExitCode::of_bazel(finished.ending.exit_code))
 }
 
 fn update(
@@ -165,19 +168,21 @@ fn update(
         return Ok(ExitCode::Success);
     }
     let finished = build::run(
-        workspace,
         printer,
-        &invocation,
-        Policy::of(args.run.retries),
-        &Steps::default(),
-        Detail::Steps,
+        Job {
+            workspace,
+            invocation: &invocation,
+            retries: Policy::of(args.run.retries),
+            steps: &Steps::default(),
+            detail: Detail::Steps,
+        },
     )?;
-    let shown_at = explain::what_went_wrong(workspace, printer, &finished, args.run.verbose);
+    let shown_at = build::failures::print(workspace, printer, &finished, args.run.verbose);
     let context = context(workspace, &invocation, &finished, shown_at);
     let title = summary::title(&context);
-    machine::ended(printer, &args.run, &finished, &title, None)?;
-    if finished.exit_code != 0 {
-        return Ok(ExitCode::of_bazel(finished.exit_code));
+    for_programs::ended(printer, &args.run, &finished, &title, None)?;
+    if finished.ending.exit_code != 0 {
+        return Ok(ExitCode::of_bazel(finished.ending.exit_code));
     }
     for target in &targets {
         let code = update_one(args, workspace, printer, target)?;

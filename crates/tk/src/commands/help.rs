@@ -6,8 +6,8 @@ use clap::error::ErrorKind;
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::printer::Printer;
 use crate::reference;
+use crate::ui::printer::Printer;
 
 const EXAMPLES: &str = "\
 Examples:

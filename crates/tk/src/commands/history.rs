@@ -9,7 +9,7 @@ use crate::exit_code::ExitCode;
 use crate::history::builds::{self, Build};
 use crate::history::recorded::Recorded;
 use crate::history::{diff, store, trends, view};
-use crate::printer::Printer;
+use crate::ui::printer::Printer;
 use checkout::Workspace;
 
 /// The version of the JSON forms.

@@ -10,9 +10,10 @@ use crate::commands::history;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::history::{builds, store};
-use crate::printer::Printer;
-use crate::profile::hints::{self, WithHints};
-use crate::profile::{html, kept, view};
+use crate::profile::kept;
+use crate::ui::printer::Printer;
+use crate::ui::profile_hints::{self, WithHints};
+use crate::ui::{profile_report, viewer_page};
 use bazel::profile::{analyze, unpacked};
 use checkout::Workspace;
 
@@ -70,8 +71,8 @@ pub fn run(args: &ProfileArgs, printer: &mut Printer) -> Result<ExitCode> {
     let profile = kept::path(&workspace, build.id);
     if let Some(target) = &args.html {
         let report = builds::report(&connection, build.id)?;
-        let (source, viewer) = html::viewer(&workspace, printer)?;
-        let page = html::page(&viewer, &report, &source)?;
+        let (source, viewer) = viewer_page::viewer(&workspace, printer)?;
+        let page = viewer_page::page(&viewer, &report, &source)?;
         std::fs::write(target, page).map_err(Error::write(target))?;
         printer.line(&format!("wrote {}", target.display()));
     }
@@ -149,7 +150,7 @@ fn print(
     build: Option<i64>,
 ) -> Result<()> {
     let analysis = analyze(profile, build)?;
-    let hints = hints::of(&analysis);
+    let hints = profile_hints::of(&analysis);
     if args.json {
         printer.data(
             &serde_json::to_string(&WithHints {
@@ -164,7 +165,7 @@ fn print(
         Some(id) => format!("Build #{id}"),
         None => profile.display().to_string(),
     };
-    for line in view::lines(&analysis, &hints, &title) {
+    for line in profile_report::lines(&analysis, &hints, &title) {
         printer.data(&line);
     }
     Ok(())

@@ -7,18 +7,18 @@ use std::process::Command;
 use bep::StepArtifact;
 use clap::Args;
 
+use crate::args::ModeArgs;
+use crate::args::RunArgs;
 use crate::build;
+use crate::build::Job;
+use crate::build::retry::Policy;
+use crate::build::select;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::explain;
-use crate::mode_args::ModeArgs;
-use crate::printer::{Paint, Printer};
-use crate::progress::Detail;
-use crate::recovery::policy::Policy;
-use crate::run_args::RunArgs;
-use crate::steps;
-use crate::summary;
-use crate::waiting::WaitingShown;
+use crate::ui::printer::{Paint, Printer};
+use crate::ui::progress::Detail;
+use crate::ui::summary;
+use crate::ui::waiting::WaitingShown;
 use bazel::Invocation;
 use bazel::Verb;
 use bazel::query;
@@ -69,7 +69,7 @@ pub fn run(args: &RunProgramArgs, printer: &mut Printer) -> Result<ExitCode> {
     let workspace = Workspace::from_environment()?;
     let mode = args.mode.mode_or(Mode::Development);
     let words = std::slice::from_ref(&args.target);
-    let (steps, selection) = steps::select(&workspace, printer, words, mode)?;
+    let (steps, selection) = select::select(&workspace, printer, words, mode)?;
     let mut invocation = Invocation {
         platform: args.run.platform.clone(),
         parallel: !args.run.no_parallel,
@@ -88,14 +88,16 @@ pub fn run(args: &RunProgramArgs, printer: &mut Printer) -> Result<ExitCode> {
             )));
         }
         let finished = build::run(
-            &workspace,
             printer,
-            &invocation,
-            Policy::of(args.run.retries),
-            &steps,
-            Detail::Steps,
+            Job {
+                workspace: &workspace,
+                invocation: &invocation,
+                retries: Policy::of(args.run.retries),
+                steps: &steps,
+                detail: Detail::Steps,
+            },
         )?;
-        if finished.exit_code != 0 {
+        if finished.ending.exit_code != 0 {
             return Ok(failed(&workspace, printer, &finished, args));
         }
         let definition = finished.steps.iter().find(|known| known.name == *step);
@@ -118,17 +120,19 @@ pub fn run(args: &RunProgramArgs, printer: &mut Printer) -> Result<ExitCode> {
     let written = folder.path().join("run.sh");
     invocation.own_flags = vec![format!("--script_path={}", written.display())];
     let finished = build::run(
-        &workspace,
         printer,
-        &invocation,
-        Policy::of(args.run.retries),
-        &steps,
-        Detail::Steps,
+        Job {
+            workspace: &workspace,
+            invocation: &invocation,
+            retries: Policy::of(args.run.retries),
+            steps: &steps,
+            detail: Detail::Steps,
+        },
     )?;
-    if finished.exit_code != 0 {
+    if finished.ending.exit_code != 0 {
         return Ok(failed(&workspace, printer, &finished, args));
     }
-    explain::what_went_wrong(&workspace, printer, &finished, args.run.verbose);
+    build::failures::print(&workspace, printer, &finished, args.run.verbose);
     print_built(printer, &target, &finished);
     let script = run_script::path(&workspace, "run", &target);
     let current = std::env::current_dir().map_err(Error::read("."))?;
@@ -147,9 +151,9 @@ fn failed(
     finished: &build::Finished,
     args: &RunProgramArgs,
 ) -> ExitCode {
-    explain::what_went_wrong(workspace, printer, finished, args.run.verbose);
+    build::failures::print(workspace, printer, finished, args.run.verbose);
     print_built(printer, &args.target, finished);
-    ExitCode::of_bazel(finished.exit_code)
+    ExitCode::of_bazel(finished.ending.exit_code)
 }
 
 /// `RUN //web:dev  PASSED in 0.4 s: nothing to do`
@@ -157,11 +161,11 @@ fn print_built(printer: &mut Printer, target: &str, finished: &build::Finished) 
     let title = printer.paint(Paint::Strong, "RUN");
     let verdict = summary::verdict(
         printer,
-        finished.exit_code,
-        finished.interrupted,
-        finished.elapsed_ms,
+        finished.ending.exit_code,
+        finished.ending.interrupted,
+        finished.ending.elapsed_ms,
     );
-    let cache = summary::cache_text(&finished.report, finished.exit_code);
+    let cache = summary::cache_text(&finished.report, finished.ending.exit_code);
     let cache = cache.map(|cache| format!(": {cache}")).unwrap_or_default();
     printer.line(&format!("{title} {target}  {verdict}{cache}"));
 }

@@ -2,24 +2,24 @@
 
 use clap::Args;
 
+use crate::args::ModeArgs;
+use crate::args::{RunArgs, split_exclusions};
 use crate::build;
+use crate::build::Job;
+use crate::build::failed::{self, Asked, Kind, Repetition};
+use crate::build::for_programs;
+use crate::build::renewal::Renewal;
+use crate::build::retry;
+use crate::build::retry::Policy;
+use crate::build::select;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
-use crate::explain;
 use crate::history;
-use crate::machine;
-use crate::mode_args::ModeArgs;
-use crate::printer::{Paint, Printer};
-use crate::progress::Detail;
-use crate::recovery::failed::{self, Asked, Kind, Repetition};
-use crate::recovery::policy::Policy;
-use crate::recovery::retry;
-use crate::renewal::Renewal;
-use crate::repeat::{self, Repeat};
-use crate::run_args::{RunArgs, split_exclusions};
-use crate::steps;
-use crate::summary;
-use crate::tests_report::Counts;
+use crate::ui::printer::{Paint, Printer};
+use crate::ui::progress::Detail;
+use crate::ui::rerun::{self, Rerun};
+use crate::ui::summary;
+use crate::ui::test_results::Counts;
 use bazel::Invocation;
 use bazel::Verb;
 use checkout::Mode;
@@ -83,9 +83,9 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
         ),
     };
     let (steps, mut targets) = if words.is_empty() {
-        (steps::load(&workspace, printer)?, vec![ALL.to_owned()])
+        (select::load(&workspace, printer)?, vec![ALL.to_owned()])
     } else {
-        let (steps, selection) = steps::select(&workspace, printer, &words, mode)?;
+        let (steps, selection) = select::select(&workspace, printer, &words, mode)?;
         (steps, selection.targets)
     };
     targets.extend(exclusions);
@@ -111,14 +111,16 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
     }
     let renewal = Renewal::before(&workspace, mode);
     let finished = build::run(
-        &workspace,
         printer,
-        &invocation,
-        Policy::of(args.run.retries),
-        &steps,
-        Detail::Tests,
+        Job {
+            workspace: &workspace,
+            invocation: &invocation,
+            retries: Policy::of(args.run.retries),
+            steps: &steps,
+            detail: Detail::Tests,
+        },
     )?;
-    let shown_at = explain::what_went_wrong(&workspace, printer, &finished, args.run.verbose);
+    let shown_at = build::failures::print(&workspace, printer, &finished, args.run.verbose);
     let asked = Asked {
         kind: Kind::Test,
         mode,
@@ -132,9 +134,9 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
     let context = context(&workspace, &invocation, &finished, shown_at);
     print_summary(printer, &finished, &context);
     let title = summary::title(&context);
-    machine::ended(printer, &args.run, &finished, &title, None)?;
+    for_programs::ended(printer, &args.run, &finished, &title, None)?;
     history::record(&workspace, printer, &invocation, &finished);
-    Ok(ExitCode::of_bazel(finished.exit_code))
+    Ok(ExitCode::of_bazel(finished.ending.exit_code))
 }
 
 fn repetition(args: &TestArgs, workspace: &Workspace, printer: &mut Printer) -> Result<Repetition> {
@@ -159,11 +161,9 @@ pub fn context(
         failure_shown_at,
         mode: invocation.mode.name().to_owned(),
         platform: invocation.platform.clone().unwrap_or_else(platform::host),
-        exit_code: finished.exit_code,
-        interrupted: finished.interrupted,
-        elapsed_ms: finished.elapsed_ms,
-        repeat: Repeat {
-            program: repeat::program(workspace),
+        ending: finished.ending,
+        rerun: Rerun {
+            program: rerun::program(workspace),
             mode: Some(invocation.mode),
             platform: invocation.platform.clone(),
             bazel_flags: invocation.user_flags.clone(),
@@ -180,12 +180,12 @@ pub fn print_summary(
     context: &summary::Context,
 ) {
     let report = &finished.report;
-    if finished.exit_code == bazel::exit_code::NO_TESTS {
+    if finished.ending.exit_code == bazel::exit_code::NO_TESTS {
         printer.line(
             "No tests were found: name test targets, or patterns such as //... that hold some.",
         );
     }
-    if finished.exit_code != 0 && !finished.interrupted {
+    if finished.ending.exit_code != 0 && !finished.ending.interrupted {
         summary::print_failed(printer, report, context);
     } else {
         printer.line("");
@@ -196,13 +196,20 @@ pub fn print_summary(
     summary::print_time(printer, report);
     let verdict = summary::verdict(
         printer,
-        finished.exit_code,
-        finished.interrupted,
-        finished.elapsed_ms,
+        finished.ending.exit_code,
+        finished.ending.interrupted,
+        finished.ending.elapsed_ms,
     );
-    let cache = summary::cache_text(report, finished.exit_code);
+    let cache = summary::cache_text(report, finished.ending.exit_code);
     let cache = cache.map(|cache| format!(": {cache}")).unwrap_or_default();
     printer.line(&format!("{verdict}{cache}"));
-    retry::print(printer, finished);
-    printer.data(&Counts::of(report, finished.exit_code, finished.interrupted).line());
+    retry::print(printer, &finished.repeated);
+    printer.data(
+        &Counts::of(
+            report,
+            finished.ending.exit_code,
+            finished.ending.interrupted,
+        )
+        .line(),
+    );
 }

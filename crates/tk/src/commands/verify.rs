@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::args::RunArgs;
+use crate::build::select;
+use crate::build::{self, Request};
 use crate::dist::manifest::{self, Manifest};
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::machine::{self, Event};
-use crate::plan::{self, Plan};
-use crate::printer::{Paint, Printer};
-use crate::run_args::RunArgs;
-use crate::steps;
+use crate::output::{self, Event};
+use crate::ui::printer::{Paint, Printer};
 use crate::verify::{self, Finding, Subject};
 use checkout::Mode;
 use checkout::Workspace;
@@ -46,7 +46,7 @@ pub struct VerifyArgs {
 pub fn run(args: &VerifyArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
     let workspace = Workspace::from_environment()?;
-    let steps = steps::load(&workspace, printer)?;
+    let steps = select::load(&workspace, printer)?;
     let mut selection = steps.default_for(Mode::Production)?;
     if let Some(step) = steps
         .all
@@ -56,7 +56,7 @@ pub fn run(args: &VerifyArgs, printer: &mut Printer) -> Result<ExitCode> {
         selection.steps.push(step.name.clone());
         selection.targets.push(step.label());
     }
-    let plan = Plan {
+    let request = Request {
         steps,
         selection,
         mode: Mode::Production,
@@ -64,18 +64,18 @@ pub fn run(args: &VerifyArgs, printer: &mut Printer) -> Result<ExitCode> {
         bazel_flags: &args.run.flags_for_bazel(args.bazel_flags.clone()),
         fast: false,
     };
-    let built = plan::carry_out(&workspace, printer, &plan)?;
+    let built = build::carry_out(&workspace, printer, &request)?;
     if !built.is_success() || args.run.dry_run {
         return Ok(built);
     }
-    if plan.steps.all.is_empty() {
+    if request.steps.all.is_empty() {
         return Err(Error::Usage(
             "this workspace has no steps, so nothing is in dist/ to be verified: name what is shipped in the \
              artifacts of a build_step in the root BUILD file"
                 .to_owned(),
         ));
     }
-    check(&workspace, &plan.platform(), printer)
+    check(&workspace, &request.platform(), printer)
 }
 
 fn check(workspace: &Workspace, platform: &str, printer: &mut Printer) -> Result<ExitCode> {
@@ -120,7 +120,7 @@ fn print_reported(printer: &mut Printer, line: &str) {
         Some((word == "PASS", text))
     });
     if let Some((passed, text)) = finding {
-        printer.event(&Event::Finding(machine::Finding {
+        printer.event(&Event::Finding(output::Finding {
             passed,
             text: text.to_owned(),
         }));
@@ -135,7 +135,7 @@ fn print_finding(printer: &mut Printer, finding: &Finding) {
         (Paint::Bad, "FAIL")
     };
     let word = printer.paint(paint, word);
-    printer.event(&Event::Finding(machine::Finding {
+    printer.event(&Event::Finding(output::Finding {
         passed: finding.passed,
         text: finding.text.clone(),
     }));

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::error::Result;
 use crate::exit_code::ExitCode;
-use crate::printer::Printer;
+use crate::ui::printer::Printer;
 use checkout::Workspace;
 use checkout::env_vars;
 use checkout::platform;

@@ -7,8 +7,8 @@ use crate::commands::history;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::history::store;
-use crate::printer::Printer;
 use crate::steps;
+use crate::ui::printer::Printer;
 use crate::why::{self, Asked};
 use checkout::Workspace;
 

@@ -12,16 +12,17 @@ use bep::StepStatus;
 
 use super::event::Event;
 use super::settings::Settings;
+use crate::args::RunArgs;
+use crate::build::Job;
+use crate::build::select;
 use crate::build::{self, Finished};
+use crate::build::{Request as BuildRequest, publish};
 use crate::error::{Error, Result};
 use crate::history;
-use crate::plan::{Plan, publish};
-use crate::printer::{Capabilities, Printer};
-use crate::progress::Detail;
-use crate::recovery::policy::Policy;
-use crate::run_args::RunArgs;
-use crate::steps::{self, Steps};
-use crate::waiting;
+use crate::steps::Steps;
+use crate::ui::printer::{Capabilities, Printer};
+use crate::ui::progress::Detail;
+use crate::ui::waiting;
 use bazel::Invocation;
 use bazel::Observer;
 use bazel::Verb;
@@ -144,7 +145,7 @@ impl Round<'_> {
         let affected = finished.as_ref().map(affected).unwrap_or_default();
         let is_good = finished
             .as_ref()
-            .is_ok_and(|finished| finished.exit_code == 0);
+            .is_ok_and(|finished| finished.ending.exit_code == 0);
         // People hear of it before more is built.
         let _ = self.events.send(Event::Built(Box::new(Outcome {
             request: request.clone(),
@@ -183,12 +184,14 @@ impl Round<'_> {
         let invocation = plan.invocation(false);
         // Steps are told of by the round's one line: only what tools say is passed on.
         let finished = build::run(
-            workspace,
             printer,
-            &invocation,
-            Policy::of(plan.run.retries),
-            &plan.steps,
-            Detail::Tests,
+            Job {
+                workspace,
+                invocation: &invocation,
+                retries: plan.retries(),
+                steps: &plan.steps,
+                detail: Detail::Tests,
+            },
         )?;
         let published = publish(workspace, &plan, &finished);
         history::record(workspace, printer, &invocation, &finished);
@@ -262,10 +265,14 @@ pub fn start_arguments(work: &Work, target: &str, script: Option<&Path>) -> Resu
 ///
 /// # Errors
 /// When a name means nothing in the workspace, or Bazel cannot be asked.
-pub fn plan<'a>(work: &'a Work, printer: &mut Printer, unready: &[String]) -> Result<Plan<'a>> {
+pub fn plan<'a>(
+    work: &'a Work,
+    printer: &mut Printer,
+    unready: &[String],
+) -> Result<BuildRequest<'a>> {
     let settings = &work.settings;
     let (steps, mut selection) =
-        steps::select(&work.workspace, printer, &settings.steps, work.mode)?;
+        select::select(&work.workspace, printer, &settings.steps, work.mode)?;
     check_restarts(settings, &steps)?;
     let servers = settings
         .serve
@@ -274,7 +281,7 @@ pub fn plan<'a>(work: &'a Work, printer: &mut Printer, unready: &[String]) -> Re
     selection
         .targets
         .extend(servers.chain(&work.exclusions).cloned());
-    Ok(Plan {
+    Ok(BuildRequest {
         steps,
         selection,
         mode: work.mode,

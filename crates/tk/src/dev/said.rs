@@ -4,8 +4,8 @@ use jiff::Zoned;
 
 use super::round::Request;
 use crate::build::Finished;
-use crate::printer::{Paint, Printer};
-use crate::summary;
+use crate::ui::printer::{Paint, Printer};
+use crate::ui::summary;
 
 /// How many changed files are named.
 const NAMED: usize = 3;
@@ -49,12 +49,12 @@ pub fn print_round(
     let time = printer.paint(Paint::Dim, &Zoned::now().strftime("%H:%M:%S").to_string());
     let verdict = summary::verdict(
         printer,
-        finished.exit_code,
-        finished.interrupted,
-        finished.elapsed_ms,
+        finished.ending.exit_code,
+        finished.ending.interrupted,
+        finished.ending.elapsed_ms,
     );
     let steps = match affected {
-        [] if finished.exit_code == 0 => "nothing to do".to_owned(),
+        [] if finished.ending.exit_code == 0 => "nothing to do".to_owned(),
         [] => "the build".to_owned(),
         _ => affected.join(", "),
     };
@@ -90,7 +90,7 @@ fn short(target: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::printer::tests::captured;
+    use crate::ui::printer::tests::captured;
 
     #[test]
     fn the_cause_is_short() {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::builds::Build;
 use super::recorded::{CacheRow, Recorded};
-use crate::duration::seconds;
+use crate::text::duration::seconds;
 
 /// The version of the JSON form.
 const VERSION: u32 = 1;

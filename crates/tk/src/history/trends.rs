@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::builds::StepInBuild;
-use crate::duration::seconds;
+use crate::text::duration::seconds;
 
 /// Runs that a line of blocks shows.
 const SHOWN: usize = 24;

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::builds::Build;
 use super::recorded::{ActionRow, Recorded, StepRow};
-use crate::duration::seconds;
+use crate::text::duration::seconds;
 
 /// The slowest actions that are shown of a build.
 const SLOWEST: usize = 5;

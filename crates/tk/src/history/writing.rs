@@ -66,7 +66,7 @@ fn insert(
         &transaction,
         id,
         &workspace.root,
-        &finished.recordings,
+        &finished.left.recordings,
         &finished.steps,
         redactor,
     );
@@ -82,7 +82,7 @@ fn insert(
     let folded = store::fold_log(connection, &store::path(workspace));
     missing.extend(folded.map_err(refused).err());
     if finished.report.actions.total > 0 {
-        let kept = kept::keep(workspace, id, &finished.recordings.profile, redactor);
+        let kept = kept::keep(workspace, id, &finished.left.recordings.profile, redactor);
         missing.extend(kept.err());
     }
     Ok(missing)

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::answer::{Answer, Link, Ran};
 use super::reason::{Change, Kind, Reason};
-use crate::duration;
-use crate::names;
+use crate::text::duration;
+use crate::text::labels;
 
 /// Causes that are told of when not all actions are asked for.
 const CAUSES_SHOWN: usize = 15;
@@ -123,7 +123,7 @@ fn told_of_each(run: &Ran) -> String {
 }
 
 fn name(run: &Ran) -> String {
-    format!("{} ({})", names::label(&run.label), run.mnemonic)
+    format!("{} ({})", labels::label(&run.label), run.mnemonic)
 }
 
 fn time(run: &Ran) -> String {
@@ -246,7 +246,7 @@ fn link_line(depth: usize, link: &Link) -> String {
         (Some(label), Some(mnemonic), Some(reason)) => {
             format!(
                 "{indent}{file}{copy} was made anew by {} ({mnemonic}) because {}",
-                names::label(label),
+                labels::label(label),
                 cause(reason)
             )
         }

@@ -1,0 +1,155 @@
+//! A build from its request to its last line: Bazel, `dist/`, summary, history.
+
+use bep::{StepDefinition, StepStatus};
+use checkout::{Workspace, git};
+
+use super::failed::{self, Asked, Kind};
+use super::finished::Finished;
+use super::renewal::Renewal;
+use super::request::Request;
+use super::retry;
+use super::run::{Job, run};
+use super::{dry_run, failures, for_programs};
+use crate::dist;
+use crate::error::Result;
+use crate::exit_code::ExitCode;
+use crate::history;
+use crate::ui::printer::Printer;
+use crate::ui::progress::Detail;
+use crate::ui::rerun::{self, Rerun};
+use crate::ui::summary;
+
+/// Builds, prints failures and the summary, brings `dist/` up to date.
+///
+/// # Errors
+/// When `tk` itself cannot; a build that fails is an exit code.
+pub fn carry_out(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    request: &Request,
+) -> Result<ExitCode> {
+    let invocation = request.invocation(printer.is_live());
+    if request.run.dry_run {
+        dry_run::dry_run(workspace, printer, &invocation)?;
+        return Ok(ExitCode::Success);
+    }
+    let provable = request.provable(workspace);
+    match provable.nothing_to_do() {
+        Ok(proof) => {
+            printer.line(&proof.sentence());
+            return Ok(ExitCode::Success);
+        }
+        Err(unproven) if request.run.verbose => printer.line(&format!("asking Bazel: {unproven}")),
+        Err(_) => {}
+    }
+    let renewal = Renewal::before(workspace, request.mode);
+    let start = provable.start();
+    let finished = run(
+        printer,
+        Job {
+            workspace,
+            invocation: &invocation,
+            retries: request.retries(),
+            steps: &request.steps,
+            detail: Detail::Steps,
+        },
+    )?;
+    let published = publish(workspace, request, &finished);
+    let dist = published.as_ref().ok().copied().flatten();
+    tell(workspace, printer, request, &finished, dist)?;
+    history::record(workspace, printer, &invocation, &finished);
+    if let Some(renewal) = renewal {
+        renewal.after(printer, &finished);
+    }
+    let published = published?;
+    if let Some(start) = start
+        && let Err(unproven) = provable.remember(&start, &finished, published)
+        && request.run.verbose
+    {
+        printer.line(&format!("not remembered: {unproven}"));
+    }
+    Ok(ExitCode::of_bazel(finished.ending.exit_code))
+}
+
+/// Tells people and programs how a build ended, and remembers what failed.
+fn tell(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    request: &Request,
+    finished: &Finished,
+    dist: Option<dist::Outcome>,
+) -> Result<()> {
+    let failure_shown_at = failures::print(workspace, printer, finished, request.run.verbose);
+    let context = summary::Context {
+        failure_shown_at,
+        mode: request.mode.name().to_owned(),
+        platform: request.platform(),
+        asked: request.selection.steps.clone(),
+        ending: finished.ending,
+        dist,
+        rerun: Rerun {
+            program: rerun::program(workspace),
+            mode: Some(request.mode),
+            platform: request.run.platform.clone(),
+            bazel_flags: request.bazel_flags.to_vec(),
+            steps: finished.steps.clone(),
+        },
+    };
+    summary::print(printer, &finished.report, &context);
+    retry::print(printer, &finished.repeated);
+    let asked = Asked {
+        kind: Kind::Build,
+        mode: request.mode,
+        platform: request.run.platform.as_deref(),
+        targets: &request.selection.targets,
+    };
+    failed::remember(workspace, printer, &asked, finished);
+    let artifacts = dist.and_then(|outcome| for_programs::artifacts(&context.platform, outcome));
+    let title = summary::title(&context);
+    for_programs::ended(printer, request.run, finished, &title, artifacts)
+}
+
+/// Brings `dist/` up to date after a build that succeeded.
+///
+/// # Errors
+/// When it cannot be written, or the build did not leave what it should.
+pub fn publish(
+    workspace: &Workspace,
+    request: &Request,
+    finished: &Finished,
+) -> Result<Option<dist::Outcome>> {
+    let Some(exec_root) = finished
+        .left
+        .exec_root
+        .as_deref()
+        .filter(|_| finished.ending.exit_code == 0)
+    else {
+        return Ok(None);
+    };
+    let built: Vec<StepDefinition> = finished
+        .steps
+        .iter()
+        .filter(|step| {
+            request.selection.steps.contains(&step.name) && has_passed(finished, &step.name)
+        })
+        .cloned()
+        .collect();
+    let request = dist::Request {
+        platform: &request.platform(),
+        mode: request.mode,
+        head: git::head(&workspace.root),
+        commit: &|| git::describe(&workspace.root),
+        steps: &built,
+        exec_root,
+        keep_others: !request.selection.is_default,
+    };
+    dist::publish(workspace, &request).map(Some)
+}
+
+fn has_passed(finished: &Finished, name: &str) -> bool {
+    finished
+        .report
+        .steps
+        .iter()
+        .any(|step| step.name == name && step.status == StepStatus::Passed)
+}

@@ -1,0 +1,50 @@
+//! `--dry-run`: the command line that a build would run.
+
+use std::ffi::OsString;
+
+use bazel::shell::{shell_word, shell_word_with_variables};
+use bazel::{Invocation, Recordings, incremental, prepare};
+use checkout::{Workspace, env_vars, files};
+
+use crate::error::Result;
+use crate::ui::printer::Printer;
+
+/// Prints the command line that [`super::run`] would run, for a shell to do the same.
+///
+/// Bazel's recordings go where they stay and nobody else reads them. A value of the environment that
+/// is a secret is named, not printed.
+///
+/// # Errors
+/// When the user's flags cannot be passed on, or there is no place for the recordings.
+pub fn dry_run(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    invocation: &Invocation,
+) -> Result<()> {
+    let folder = workspace.make_state_dir().join("dry-run");
+    files::make_private_folder(&folder)?;
+    let prepared = prepare::for_workspace(workspace, invocation)?;
+    let mut invocation = prepare::with_execution_log(workspace, &prepared, &folder);
+    invocation.compilation.reused = incremental::may_reuse(&invocation);
+    let arguments = invocation.arguments(&Recordings::below(&folder))?;
+    let redactor = printer.redactor();
+    let variables: Vec<(String, String)> = env_vars::all().collect();
+    let words = std::iter::once(workspace.bazel.as_os_str())
+        .chain(arguments.iter().map(OsString::as_os_str))
+        .map(|word| word.to_string_lossy())
+        .map(|word| match redactor.text(&word) == word {
+            true => shell_word(&word),
+            false => shell_word_with_variables(&word, &variables),
+        });
+    let line = words.collect::<Vec<_>>().join(" ");
+    let is_below =
+        std::env::current_dir().is_ok_and(|current| current.starts_with(&workspace.root));
+    printer.exact_data(&match is_below {
+        true => line,
+        false => format!(
+            "cd {} && {line}",
+            shell_word(&workspace.root.to_string_lossy())
+        ),
+    });
+    Ok(())
+}

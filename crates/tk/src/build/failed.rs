@@ -1,0 +1,272 @@
+//! Remembers what failed, for `--failed`: in `.tk/failed.json`.
+//!
+//! A target is remembered from the run in which it fails to the run in which it passes. What a run
+//! does not get to keeps what is remembered of it.
+
+mod memory;
+mod pattern;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use bep::{Report, StepStatus, TargetStatus, TestStatus};
+
+pub use memory::Kind;
+use memory::{Entry, Memory};
+
+use crate::build::Finished;
+use crate::error::{Error, Result};
+use crate::text::duration;
+use crate::ui::printer::{Paint, Printer};
+use crate::ui::waiting::WaitingShown;
+use bazel::query;
+use checkout::Mode;
+use checkout::Workspace;
+
+/// What a run was asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Build or test.
+    pub kind: Kind,
+    /// In which mode.
+    pub mode: Mode,
+    /// For which platform, where it is not the host's.
+    pub platform: Option<&'a str>,
+    /// Labels and patterns.
+    pub targets: &'a [String],
+}
+
+/// What is to be repeated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repetition {
+    /// In the mode in which it failed.
+    pub mode: Mode,
+    /// For the platform for which it failed.
+    pub platform: Option<String>,
+    /// Labels and patterns; none when nothing is left to repeat.
+    pub targets: Vec<String>,
+}
+
+/// Remembers how a run ended. That it cannot be written is worth a warning, no more.
+pub fn remember(workspace: &Workspace, printer: &mut Printer, asked: &Asked, finished: &Finished) {
+    let mut memory = Memory::read(workspace, printer).unwrap_or_default();
+    let run = memory.run_mut(asked.kind);
+    let is_same = |entry: &Entry| {
+        entry.mode == asked.mode.name() && entry.platform.as_deref() == asked.platform
+    };
+    let (passed, failed) = ended(asked, finished);
+    run.failed.retain(|entry| {
+        // A pattern stands for a run that failed as a whole; now more is known.
+        let is_superseded = !finished.ending.interrupted
+            && pattern::is_many(&entry.label)
+            && asked.targets.contains(&entry.label);
+        let has_ended = passed.contains(&entry.label) || failed.contains(&entry.label);
+        !(is_same(entry) && (has_ended || is_superseded))
+    });
+    if !failed.is_empty() {
+        run.last_mode = Some(asked.mode.name().to_owned());
+        run.last_platform = asked.platform.map(str::to_owned);
+    }
+    let now = now_ms();
+    run.ended_ms = now;
+    run.failed.extend(failed.into_iter().map(|label| Entry {
+        label,
+        mode: asked.mode.name().to_owned(),
+        platform: asked.platform.map(str::to_owned),
+        failed_ms: now,
+    }));
+    if let Err(error) = memory.write(workspace) {
+        let warning = printer.paint(Paint::Warning, "warning:");
+        printer.line(&format!("{warning} what failed is not remembered: {error}"));
+    }
+}
+
+/// The labels that passed and those that failed, of what was asked for.
+fn ended(asked: &Asked, finished: &Finished) -> (Vec<String>, Vec<String>) {
+    let report = &finished.report;
+    let (mut passed, mut failed) = match asked.kind {
+        Kind::Build => (Vec::new(), Vec::new()),
+        Kind::Test => tests(report),
+    };
+    for (label, has_passed) in steps(report).chain(targets(asked, report)) {
+        let list = if has_passed { &mut passed } else { &mut failed };
+        list.push(label);
+    }
+    if finished.ending.exit_code == 0 {
+        passed.extend(asked.targets.iter().cloned());
+        failed.clear();
+    } else if failed.is_empty() && !finished.ending.interrupted {
+        // Nothing got as far as to fail by itself: a BUILD file, a flag, Bazel.
+        failed = asked.targets.to_vec();
+        passed.clear();
+    }
+    failed.sort();
+    failed.dedup();
+    (passed, failed)
+}
+
+fn tests(report: &Report) -> (Vec<String>, Vec<String>) {
+    let with = |wanted: fn(TestStatus) -> bool| {
+        let tests = report.tests.iter().filter(|test| wanted(test.status));
+        tests.map(|test| test.label.clone()).collect()
+    };
+    (
+        with(|status| matches!(status, TestStatus::Passed | TestStatus::Flaky)),
+        with(|status| {
+            matches!(
+                status,
+                TestStatus::Failed
+                    | TestStatus::Timeout
+                    | TestStatus::RemoteFailure
+                    | TestStatus::FailedToBuild
+            )
+        }),
+    )
+}
+
+fn steps(report: &Report) -> impl Iterator<Item = (String, bool)> {
+    report.steps.iter().filter_map(|step| {
+        let has_passed = match step.status {
+            StepStatus::Passed => true,
+            StepStatus::Failed => false,
+            StepStatus::Skipped | StepStatus::Incomplete => return None,
+        };
+        Some((format!("//:{}", step.name), has_passed))
+    })
+}
+
+/// Those that were asked for: what they need is repeated with them.
+fn targets<'a>(asked: &'a Asked, report: &'a Report) -> impl Iterator<Item = (String, bool)> {
+    let is_step = |label: &str| {
+        let name = label.strip_prefix("//:");
+        name.is_some_and(|name| report.steps.iter().any(|step| step.name == name))
+    };
+    let is_test = |label: &str| report.tests.iter().any(|test| test.label == label);
+    report
+        .targets
+        .iter()
+        .filter(move |target| {
+            let is_told_otherwise =
+                is_step(&target.label) || asked.kind == Kind::Test && is_test(&target.label);
+            !is_told_otherwise && pattern::any_covers(asked.targets, &target.label)
+        })
+        .filter_map(|target| match target.status {
+            TargetStatus::Built => Some((target.label.clone(), true)),
+            TargetStatus::Failed => Some((target.label.clone(), false)),
+            TargetStatus::Skipped | TargetStatus::Incomplete => None,
+        })
+}
+
+/// What `--failed` repeats: of the mode that was asked for, or else of the mode in which something
+/// failed last. Says so where there is nothing to repeat.
+///
+/// # Errors
+/// When nothing is known of an earlier run.
+pub fn repetition(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    kind: Kind,
+    mode: Option<Mode>,
+    default_mode: Mode,
+    platform: Option<&str>,
+) -> Result<Repetition> {
+    let nothing_known = || Error::NothingRemembered {
+        command: kind.command(),
+    };
+    let mut memory = Memory::read(workspace, printer).ok_or_else(nothing_known)?;
+    let run = memory.run_mut(kind);
+    if run.ended_ms == 0 {
+        return Err(nothing_known());
+    }
+    let last_mode = run.last_mode.as_deref().and_then(Mode::named);
+    let chosen = mode.or(last_mode).unwrap_or(default_mode);
+    let platform = match (platform, mode) {
+        (Some(platform), _) => Some(platform.to_owned()),
+        (None, None) => run.last_platform.clone(),
+        (None, Some(_)) => None,
+    };
+    let is_chosen = |entry: &&Entry| entry.mode == chosen.name() && entry.platform == platform;
+    let labels: Vec<String> = run
+        .failed
+        .iter()
+        .filter(is_chosen)
+        .map(|entry| entry.label.clone())
+        .collect();
+    let targets = still_there(workspace, printer, &labels)?;
+    let age = age(run.ended_ms);
+    run.failed
+        .retain(|entry| !labels.contains(&entry.label) || targets.contains(&entry.label));
+    let others = run.failed.len() - targets.len().min(run.failed.len());
+    if targets.len() < labels.len() {
+        // Never fatal: they are found to be gone again the next time.
+        let _ = memory.write(workspace);
+    }
+    let command = kind.command();
+    if targets.is_empty() {
+        let mode = chosen.name();
+        let what = if labels.is_empty() {
+            "Nothing failed"
+        } else {
+            "Nothing else failed"
+        };
+        printer.line(&format!(
+            "{what} in the last `{command}` ({mode}, {age} ago)."
+        ));
+        if others > 0 {
+            printer.line(&format!(
+                "  {others} failed in other modes: name one, as in {command} --production --failed"
+            ));
+        }
+    } else {
+        let count = targets.len();
+        let noun = if count == 1 { "target" } else { "targets" };
+        printer.line(&format!(
+            "Repeating {count} {noun} that failed in `{command}` ({}):",
+            chosen.name()
+        ));
+        for label in &targets {
+            printer.line(&format!("  {label}"));
+        }
+    }
+    Ok(Repetition {
+        mode: chosen,
+        platform,
+        targets,
+    })
+}
+
+/// The targets that are still there; names those that have gone.
+fn still_there(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    labels: &[String],
+) -> Result<Vec<String>> {
+    let (patterns, single): (Vec<&String>, Vec<&String>) =
+        labels.iter().partition(|label| pattern::is_many(label));
+    let Some(found) = query::existing(workspace, &mut WaitingShown::on(printer), &single)? else {
+        return Ok(labels.to_vec());
+    };
+    for gone in single.iter().filter(|label| !found.contains(**label)) {
+        let word = printer.paint(Paint::Warning, "gone:");
+        printer.line(&format!(
+            "{word} {gone} failed last time, and is no longer there"
+        ));
+    }
+    let is_left = |label: &&String| patterns.contains(label) || found.contains(*label);
+    Ok(labels.iter().filter(is_left).cloned().collect())
+}
+
+fn age(then_ms: u64) -> String {
+    let passed = now_ms().saturating_sub(then_ms);
+    let minutes = passed / 60_000;
+    match minutes {
+        0..=1 => duration::seconds(passed as f64),
+        2..=119 => format!("{minutes} min"),
+        120..=2879 => format!("{} h", minutes / 60),
+        _ => format!("{} days", minutes / 1440),
+    }
+}
+
+fn now_ms() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.map_or(0, |now| u64::try_from(now.as_millis()).unwrap_or(u64::MAX))
+}

@@ -1,0 +1,31 @@
+//! What went wrong in a build, for people: after Bazel, before the summary.
+
+use checkout::Workspace;
+
+use super::finished::Finished;
+use crate::steps;
+use crate::ui::failures;
+use crate::ui::printer::Printer;
+
+/// Prints warnings and failures. After how many lines of the printer's the last failure had been shown.
+pub fn print(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    finished: &Finished,
+    verbose: bool,
+) -> Option<u64> {
+    let (report, said) = (&finished.report, &finished.said);
+    let shown = failures::print_all(
+        printer,
+        report,
+        finished.ending,
+        &said.output,
+        &said.told,
+        verbose,
+    );
+    if !finished.ending.is_success() && report.actions.total == 0 {
+        // It may be the remembered steps that do not fit.
+        steps::forget(workspace);
+    }
+    shown
+}

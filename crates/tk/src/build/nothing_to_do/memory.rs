@@ -1,0 +1,324 @@
+//! Remembers a build in which Bazel had nothing to do.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use uptodate::places::{self, watched};
+use uptodate::record::{Header, Listing, RcFile, Watched, encode};
+use uptodate::walk::{Rules, names};
+use uptodate::{Error, Place, Stat, environment, file_system, markers};
+
+use super::options::Options;
+use super::unproven::Unproven;
+use super::{Command, Start, home, milliseconds, system};
+use crate::build::Finished;
+use crate::dist;
+use bazel::Recordings;
+use bazel::rc::RcFiles;
+use checkout::env_vars;
+
+/// What changed this shortly before the build counts as changed in it: clocks are set in steps
+/// smaller than what is noticed.
+const SLACK: Duration = Duration::from_millis(120);
+
+/// A system clock that runs this much otherwise than the steady one was set.
+const SET: Duration = Duration::from_millis(100);
+
+/// A file that is still unfinished after this time has nobody to finish it.
+const ABANDONED: Duration = Duration::from_secs(60 * 60);
+
+/// How many commands are remembered.
+const KEPT: usize = 8;
+
+impl Command<'_> {
+    /// Remembers the state in which Bazel had nothing to do.
+    ///
+    /// # Errors
+    /// With what forbids it: then there is nothing remembered of this command.
+    pub fn remember(
+        &self,
+        start: &Start,
+        finished: &Finished,
+        published: Option<dist::Outcome>,
+    ) -> Result<(), Unproven> {
+        let file = self.file();
+        let written = self.record(start, finished, published).and_then(|bytes| {
+            write(&file, &bytes).map_err(|source| Error::unreadable(&file, source))?;
+            Ok(())
+        });
+        if written.is_err() {
+            let _ = std::fs::remove_file(&file);
+        }
+        forget_old(&self.workspace.state_dir());
+        written
+    }
+
+    fn record(
+        &self,
+        start: &Start,
+        finished: &Finished,
+        published: Option<dist::Outcome>,
+    ) -> Result<Vec<u8>, Unproven> {
+        let exec_root = had_nothing_to_do(finished)?;
+        let flags = finished
+            .left
+            .evidence
+            .options
+            .as_deref()
+            .ok_or(Unproven::Failed)?;
+        let of_user = without_own(flags, &finished.left.recordings);
+        let options = Options(&of_user);
+        options.check()?;
+        let limit = start.limit()?;
+        let root = &self.workspace.root;
+        super::preconditions::check(root, &self.workspace.bazel)?;
+        start.check_outputs(&exec_root)?;
+        let output_base = exec_root
+            .ancestors()
+            .nth(2)
+            .ok_or(Unproven::Failed)?
+            .to_owned();
+        let ignored = ignored(root);
+        let rules = Rules {
+            root,
+            ignored: &ignored,
+            output_base: &output_base,
+            limit,
+        };
+        if Stat::of(root).map_or(true, |stat| stat.is_since(limit)) {
+            return Err(Error::Fresh(root.clone()).into());
+        }
+        let recorded = markers::read(&output_base.join("external"))?;
+        let variables = environment::variables();
+        let dist = self.workspace.dist_dir().join(&self.platform);
+        let mut roots = vec![
+            (root.clone(), Place::Root),
+            (output_base.join("external"), Place::Plain),
+            (exec_root.join("bazel-out"), Place::Outputs),
+        ];
+        if dist.exists() {
+            roots.push((dist.clone(), Place::Output));
+        }
+        let (folders, single): (Vec<PathBuf>, Vec<PathBuf>) = options
+            .paths()
+            .into_iter()
+            .chain(recorded.trees)
+            .partition(|path| path.is_dir());
+        roots.extend(folders.into_iter().map(|path| (path, Place::Plain)));
+        for (root, _) in &roots {
+            file_system::check(root)?;
+        }
+        let found = places::look(&roots, &rules)?;
+        if !options.looks_at_repositories() {
+            markers::check_untouched(&output_base.join("external"), &found.folders)?;
+        }
+
+        let home = home();
+        let rc_files = rc_files(root);
+        let mut paths = single;
+        paths.extend(recorded.paths);
+        paths.extend(environment::named_files(&variables));
+        paths.extend(system::paths(
+            root,
+            env_vars::value(env_vars::PATH).as_ref(),
+            home.as_deref(),
+        ));
+        paths.extend(std::env::current_exe().ok());
+        paths.push(self.workspace.bazel.clone());
+        paths.push(output_base.join("install"));
+        let mut all = found.watched;
+        for path in &paths {
+            all.push(watched(path, false, limit)?);
+        }
+        all.extend(self.only_there(&output_base, &dist));
+        check_rc_files(&rc_files, limit)?;
+
+        let texts = flags.iter().chain(&recorded.variables).map(String::as_str);
+        let named_variables = environment::named_in(texts);
+        let (environment, count) = environment::digest(&variables, &named_variables);
+        let leaves_manifest = !matches!(published, Some(dist::Outcome::Nothing));
+        let header = Header {
+            key: self.key(),
+            at: milliseconds(start.system),
+            until: until(&options, &exec_root)?,
+            named_variables,
+            environment,
+            variables: count,
+            head: self.head().filter(|_| leaves_manifest || dist.exists()),
+            ignored: ignored.into_iter().collect(),
+            output_base,
+            files: found.files as u64,
+            outputs: found.outputs as u64,
+            rc_files,
+            watched: all,
+        };
+        Ok(encode(&header, found.folders))
+    }
+
+    /// What only has to be there still, or still not be there.
+    fn only_there(&self, output_base: &Path, dist: &Path) -> Vec<Watched> {
+        let state = format!("dist-{}.json", self.platform);
+        let mut paths = vec![dist.to_owned(), self.workspace.state_dir().join(state)];
+        // Without them, Bazel does everything again once its server has ended.
+        let cache = output_base.join("action_cache");
+        let tables = cache.read_dir().into_iter().flatten().flatten();
+        paths.extend(
+            tables
+                .map(|entry| entry.path())
+                .filter(|path| !path.to_string_lossy().contains("journal")),
+        );
+        paths
+            .into_iter()
+            .map(|path| Watched {
+                stat: Stat::followed(&path).ok(),
+                path,
+                only_there: true,
+            })
+            .collect()
+    }
+}
+
+/// Gives back the execution root of a build that had nothing to do.
+fn had_nothing_to_do(finished: &Finished) -> Result<PathBuf, Unproven> {
+    if finished.ending.exit_code != 0 || finished.ending.interrupted {
+        return Err(Unproven::Failed);
+    }
+    let cache = &finished.report.cache;
+    if cache.executed + cache.disk + cache.remote > 0 {
+        return Err(Unproven::Acted);
+    }
+    finished.left.exec_root.clone().ok_or(Unproven::Failed)
+}
+
+/// Until when the outputs hold, in milliseconds since 1970; 0 for ever.
+fn until(options: &Options, exec_root: &Path) -> Result<i64, Unproven> {
+    let Some(trusted) = options.trusted_ms()? else {
+        return Ok(0);
+    };
+    // No output can be older than the folder of all.
+    let outputs = exec_root.join("bazel-out");
+    let made = outputs
+        .metadata()
+        .and_then(|meta| meta.created())
+        .map_err(|source| Error::unreadable(&outputs, source))?;
+    let until = milliseconds(made) + trusted;
+    if until <= milliseconds(SystemTime::now()) {
+        return Err(Unproven::Expired);
+    }
+    Ok(until)
+}
+
+/// The rc files that Bazel reads, as they are now.
+fn rc_files(root: &Path) -> Vec<RcFile> {
+    let files = RcFiles::read(root).into_files().into_iter();
+    let digested = files.map(|file| RcFile {
+        digest: file.content.map(|content| uptodate::sha256(&content)),
+        path: file.path,
+    });
+    digested.collect()
+}
+
+fn check_rc_files(files: &[RcFile], limit: i64) -> Result<(), Error> {
+    let is_fresh =
+        |file: &&RcFile| Stat::followed(&file.path).is_ok_and(|stat| stat.is_since(limit));
+    match files.iter().find(is_fresh) {
+        None => Ok(()),
+        Some(file) => Err(Error::Fresh(file.path.clone())),
+    }
+}
+
+/// The folders that `.bazelignore` names.
+fn ignored(root: &Path) -> BTreeSet<PathBuf> {
+    let text = std::fs::read_to_string(root.join(".bazelignore")).unwrap_or_default();
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with(['#', '/']))
+        .map(|line| PathBuf::from(line.trim_end_matches('/')))
+        .filter(|path| !path.as_os_str().is_empty() && path != Path::new("."))
+        .collect()
+}
+
+/// The folders below `bazel-out`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct OutputFolders {
+    path: PathBuf,
+    /// Their names and inodes.
+    folders: Vec<(Vec<u8>, u64)>,
+}
+
+/// What is in the folder of outputs.
+pub(super) fn outputs_now(outputs: &Path) -> Option<OutputFolders> {
+    let path = outputs.canonicalize().ok()?;
+    let found = names(&path, Listing::Outputs, &[], Path::new("/")).ok()?;
+    let with_inodes = found.into_iter().map(|name| {
+        let stat = Stat::of(&path.join(std::ffi::OsStr::from_bytes(&name))).ok()?;
+        Some((name, stat.inode))
+    });
+    let folders = with_inodes.collect::<Option<Vec<_>>>()?;
+    Some(OutputFolders { path, folders })
+}
+
+impl Start {
+    /// What changed from this time on may have changed while Bazel looked.
+    fn limit(&self) -> Result<i64, Unproven> {
+        let steady = self.steady.elapsed();
+        let system = self.system.elapsed().map_err(|_| Unproven::Clock)?;
+        if steady.abs_diff(system) > SET {
+            return Err(Unproven::Clock);
+        }
+        Ok(self.clock - i64::try_from(SLACK.as_nanos()).unwrap_or(0))
+    }
+
+    /// No configuration came or went meanwhile.
+    fn check_outputs(&self, exec_root: &Path) -> Result<(), Unproven> {
+        let outputs = exec_root.join("bazel-out");
+        let now = outputs_now(&outputs);
+        if now.is_some() && now == self.outputs {
+            Ok(())
+        } else {
+            Err(Error::Fresh(outputs).into())
+        }
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new()
+        .prefix("fast-new-")
+        .tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// Keeps the newest few, and nothing that a killed `tk` left half written.
+fn forget_old(state: &Path) {
+    let entries = state.read_dir().into_iter().flatten().flatten();
+    let (mut remembered, unfinished): (Vec<_>, Vec<_>) = entries
+        .filter(|entry| entry.file_name().as_bytes().starts_with(b"fast"))
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .partition(|(_, path)| path.to_string_lossy().contains("/fast."));
+    for (written, path) in unfinished {
+        if written.elapsed().is_ok_and(|age| age > ABANDONED) {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+    remembered.sort();
+    let surplus = remembered.len().saturating_sub(KEPT);
+    for (_, path) in remembered.drain(..surplus) {
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+/// The flags without those by which `tk` listens to Bazel: what they name is gone with the build.
+fn without_own(flags: &[String], recordings: &Recordings) -> Vec<String> {
+    let folder = recordings.events.parent();
+    let is_own = |flag: &&String| {
+        flag.split_once('=')
+            .is_some_and(|(_, value)| Path::new(value).parent() == folder)
+    };
+    flags.iter().filter(|flag| !is_own(flag)).cloned().collect()
+}

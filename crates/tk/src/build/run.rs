@@ -1,0 +1,202 @@
+//! Runs one build or test with Bazel and gives back all that was learned of it.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::Instant;
+
+use bazel::process::Ended;
+use bazel::shell::shell_line;
+use bazel::watchdog::Folder;
+use bazel::{Invocation, Recordings, incremental, prepare, process};
+use bep::{Model, Profile, Report};
+use checkout::{Workspace, platform};
+
+use super::finished::{Finished, Left, Said};
+use super::nothing_to_do::Witness;
+use super::retry::{self, Policy};
+use crate::ending::Ending;
+use crate::error::{Error, Result};
+use crate::output::{Event, Started};
+use crate::steps::Steps;
+use crate::ui::printer::Printer;
+use crate::ui::progress::{Detail, Heard, Progress};
+use crate::ui::test_results;
+
+/// What is built, and what is told of it on the way.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    /// The checkout.
+    pub workspace: &'a Workspace,
+    /// What Bazel is asked for.
+    pub invocation: &'a Invocation,
+    /// How often it is asked again where its surroundings failed.
+    pub retries: Policy,
+    /// The workspace's steps.
+    pub steps: &'a Steps,
+    /// What is told of while it runs.
+    pub detail: Detail,
+}
+
+/// Runs Bazel, telling of it on the way.
+///
+/// # Errors
+/// When Bazel cannot be started. A build that fails is no error here.
+pub fn run(printer: &mut Printer, job: Job) -> Result<Finished> {
+    let invocation = &prepare::for_workspace(job.workspace, job.invocation)?;
+    let job = Job { invocation, ..job };
+    job.workspace.make_state_dir();
+    let start = Instant::now();
+    let mut finished = retry::repeat(printer, job.retries, |printer| attempt(printer, job))?;
+    if !finished.repeated.is_empty() {
+        finished.ending.elapsed_ms = start.elapsed().as_secs_f64() * 1000.0;
+    }
+    Ok(finished)
+}
+
+fn attempt(printer: &mut Printer, job: Job) -> Result<Finished> {
+    let workspace = job.workspace;
+    // Private to the user: the events name the whole environment.
+    let folder = Folder::make(&workspace.bazel, &workspace.root)?;
+    let recordings = Recordings::below(folder.path());
+    std::fs::write(&recordings.events, "").map_err(Error::write(&recordings.events))?;
+    let explained = prepare::with_execution_log(workspace, job.invocation, folder.path());
+    let (invocation, session) = incremental::begin(workspace, &explained);
+    let arguments = invocation.arguments(&recordings)?;
+    if invocation.verbose {
+        printer.line(&format!("+ {}", shell_line(&workspace.bazel, &arguments)));
+    }
+    let job = Job {
+        invocation: &invocation,
+        ..job
+    };
+    let mut finished = follow(printer, job, &arguments, recordings, folder)?;
+    if let Some(session) = session {
+        prove(session, &mut finished);
+    }
+    Ok(finished)
+}
+
+/// Ends a session with the build that used it: what rustc read unasked is a failure of that build.
+fn prove(session: incremental::Session, finished: &mut Finished) {
+    let undeclared = session.end(&incremental::Ending {
+        exit_code: finished.ending.exit_code,
+        is_orderly: finished.left.is_orderly,
+        exec_root: finished.left.exec_root.as_deref(),
+        recordings: &finished.left.recordings,
+    });
+    if undeclared.is_empty() {
+        return;
+    }
+    incremental::fail(&mut finished.report, &undeclared, &finished.steps);
+    if finished.ending.exit_code == 0 {
+        finished.ending.exit_code = bazel::exit_code::BUILD_FAILED;
+    }
+}
+
+fn follow(
+    printer: &mut Printer,
+    job: Job,
+    arguments: &[OsString],
+    recordings: Recordings,
+    folder: Folder,
+) -> Result<Finished> {
+    printer.event(&started(job.invocation, job.steps));
+    let mut progress = Progress::new(
+        printer,
+        job.detail,
+        job.invocation.verbose,
+        job.steps,
+        &job.workspace.root,
+        &job.invocation.targets,
+    );
+    let start = Instant::now();
+    let mut witness = Witness::before(&mut progress);
+    let ended = process::run(
+        &job.workspace.bazel,
+        &job.workspace.root,
+        arguments,
+        Some(&recordings.events),
+        &mut witness,
+    )?;
+    let evidence = witness.evidence;
+    let elapsed_ms = start.elapsed().as_secs_f64() * 1000.0;
+    let heard = progress.into_heard();
+    printer.clear_live();
+    let (report, heard) = report(printer, job, heard, &ended, &recordings.profile);
+    Ok(Finished {
+        report,
+        ending: Ending {
+            exit_code: ended.code,
+            interrupted: ended.code == bazel::exit_code::INTERRUPTED,
+            elapsed_ms,
+        },
+        repeated: Vec::new(),
+        steps: heard.options.steps,
+        said: Said {
+            output: ended.output,
+            told: heard.told,
+        },
+        left: Left {
+            recordings,
+            exec_root: heard.exec_root,
+            is_orderly: !ended.was_killed && ended.events_broken.is_none(),
+            lost_its_place: ended.lost_its_place,
+            evidence,
+            _folder: folder,
+        },
+    })
+}
+
+/// The report of a build that has ended, and the tests that nobody was told of.
+fn report(
+    printer: &mut Printer,
+    job: Job,
+    mut heard: Heard,
+    ended: &Ended,
+    profile: &Path,
+) -> (Report, Heard) {
+    if heard.acted {
+        apply_profile(&mut heard.model, profile);
+    }
+    heard.options.exit_code = Some(i32::from(ended.code));
+    heard.options.mode = Some(job.invocation.mode.name().to_owned());
+    heard.options.redactor = printer.redactor().clone();
+    if let Some(broken) = &ended.events_broken {
+        printer.line(&format!("warning: what follows is incomplete: {broken}"));
+    }
+    let report = heard.model.report(&heard.options);
+    if job.detail == Detail::Tests {
+        // Of a test that could not be built Bazel has no event of its own.
+        let untold = |test: &&bep::Test| !heard.told_tests.contains(&test.label);
+        for test in report.tests.iter().filter(untold) {
+            test_results::tell(printer, test);
+        }
+    }
+    (report, heard)
+}
+
+fn started(invocation: &Invocation, steps: &Steps) -> Event {
+    let asked = steps
+        .all
+        .iter()
+        .filter(|step| invocation.targets.contains(&step.label()));
+    Event::Started(Started {
+        command: invocation.verb.name().to_owned(),
+        mode: invocation.mode.name().to_owned(),
+        platform: invocation.platform.clone().unwrap_or_else(platform::host),
+        steps: asked.map(|step| step.name.clone()).collect(),
+        targets: invocation.targets.clone(),
+    })
+}
+
+/// Without a profile (a flag of the user's can move it) the times of actions are not known.
+fn apply_profile(model: &mut Model, path: &Path) {
+    let logs = model.tool_logs().into_iter().filter_map(|log| log.path);
+    let named = logs.filter(|log| log.to_string_lossy().contains("profile"));
+    let found = std::iter::once(path.to_owned())
+        .chain(named)
+        .find_map(|path| Profile::read(&path).ok());
+    if let Some(profile) = found {
+        model.apply_profile(profile);
+    }
+}

@@ -1,0 +1,75 @@
+//! What is to be built: words of the command line, or what the workspace's steps say.
+
+use bazel::query;
+use checkout::{Mode, Workspace};
+
+use crate::error::{Error, Result};
+use crate::steps::{self, Selection, Steps};
+use crate::ui::printer::{Paint, Printer};
+use crate::ui::waiting::WaitingShown;
+
+/// The steps of the workspace, for a command that goes on without them: where Bazel cannot say,
+/// there are none, and the build that follows ends with the same error and its exit code.
+///
+/// # Errors
+/// When Bazel cannot be asked.
+pub fn load(workspace: &Workspace, printer: &mut Printer) -> Result<Steps> {
+    match list(workspace, printer) {
+        Err(Error::Bazel(bazel::Error::Query { code, .. }))
+            if code != bazel::exit_code::INTERRUPTED =>
+        {
+            let warning = printer.paint(Paint::Warning, "warning:");
+            printer.line(&format!(
+                "{warning} Bazel could not list the steps (exit code {code})"
+            ));
+            Ok(Steps::default())
+        }
+        other => other,
+    }
+}
+
+fn list(workspace: &Workspace, printer: &mut Printer) -> Result<Steps> {
+    steps::list(workspace, || {
+        let observer = &mut WaitingShown::listing(printer, "steps");
+        Ok(query::rules(workspace, observer, "steps", steps::QUERY)?)
+    })
+}
+
+/// Finds what is to be built, asking Bazel again before a name is called unknown: a step can come
+/// from a file that the root package loads.
+///
+/// # Errors
+/// When a word is neither a step's name nor a target.
+pub fn select(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    words: &[String],
+    mode: Mode,
+) -> Result<(Steps, Selection)> {
+    if words.is_empty() {
+        let steps = load(workspace, printer)?;
+        let selection = steps.default_for(mode)?;
+        return Ok((steps, selection));
+    }
+    let only_targets = words.iter().all(|word| steps::is_target(word));
+    let steps = if only_targets {
+        load(workspace, printer)
+    } else {
+        list(workspace, printer)
+    }?;
+    let below = workspace.below_root();
+    match steps.named(words, &below) {
+        Ok(selection) => Ok((steps, selection)),
+        Err(Error::UnknownStep { .. }) if steps::forget(workspace) => {
+            let steps = list(workspace, printer)?;
+            let selection = steps.named(words, &below)?;
+            Ok((steps, selection))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A target of the command line as seen from the root.
+pub fn target(workspace: &Workspace, word: &str) -> String {
+    steps::absolute_target(word, &workspace.below_root())
+}

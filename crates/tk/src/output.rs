@@ -1,0 +1,14 @@
+//! What programs get: `--json` lines, JUnit files, annotations for GitHub.
+
+mod event;
+pub(crate) mod github;
+mod json;
+pub(crate) mod junit;
+mod schema;
+
+pub use event::{
+    ActionEnded, Artifacts, Event, Finding, Finished, Generated, Output, ProgressNow, Retry,
+    RunningNow, Started, StepChange, StepState, TestEnded, WaitingStep,
+};
+pub use json::JsonLines;
+pub use schema::json_schema;

@@ -1,0 +1,159 @@
+//! `--junit FILE`: steps, failures and tests in the form that CI servers read.
+
+use std::path::Path;
+use std::time::Duration;
+
+use bep::{Failure, Report, Step, StepStatus, Test, TestStatus};
+use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestRerun, TestSuite};
+
+use crate::error::Result;
+use crate::text::failure as failure_text;
+use checkout::files;
+
+/// The mnemonic of what is a test already.
+const TEST_MNEMONIC: &str = "TestRunner";
+
+/// Writes the file whole, or not at all.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(path: &Path, report: &Report) -> Result<()> {
+    Ok(files::write(path, xml(report).as_bytes())?)
+}
+
+/// The document: one suite for the build, one for the tests of each package.
+fn xml(report: &Report) -> String {
+    let mut document = quick_junit::Report::new("tk");
+    document.set_time(time(report.invocation.duration_ms));
+    document.add_test_suites(build_suite(report));
+    for tests in report
+        .tests
+        .chunk_by(|a, b| package(&a.label) == package(&b.label))
+    {
+        let name = tests.first().map_or("", |test| package(&test.label));
+        let mut suite = TestSuite::new(name);
+        for test in tests {
+            suite.add_test_case(test_case(test, report));
+        }
+        document.add_test_suite(suite);
+    }
+    // Texts without control characters always have a form.
+    document.to_string().unwrap_or_default()
+}
+
+/// The steps that ran or were to run, and the failures that belong to no step.
+fn build_suite(report: &Report) -> Option<TestSuite> {
+    let mut suite = TestSuite::new("build");
+    let asked = |step: &&Step| {
+        let label = format!("//:{}", step.name);
+        // Without steps, targets stand in their place; tests have suites of their own.
+        let is_test = report.tests.iter().any(|test| test.label == step.name);
+        let is_target = |target: &bep::Target| target.label == label || target.label == step.name;
+        !is_test && (step.actions > 0 || report.targets.iter().any(is_target))
+    };
+    for step in report.steps.iter().filter(asked) {
+        suite.add_test_case(step_case(step, report));
+    }
+    let others = report.failures.iter().filter(|failure| {
+        failure.step.is_none() && failure.mnemonic.as_deref() != Some(TEST_MNEMONIC)
+    });
+    for failure in others {
+        let name = match failure.label.as_str() {
+            "" => "bazel",
+            label => label,
+        };
+        let mut case = TestCase::new(name, failed(&[failure]));
+        case.set_classname("build");
+        suite.add_test_case(case);
+    }
+    (!suite.test_cases.is_empty()).then_some(suite)
+}
+
+fn step_case(step: &Step, report: &Report) -> TestCase {
+    let own: Vec<&Failure> = report
+        .failures
+        .iter()
+        .filter(|failure| failure.step.as_ref() == Some(&step.name))
+        .collect();
+    let status = match step.status {
+        StepStatus::Passed => TestCaseStatus::success(),
+        StepStatus::Failed => failed(&own),
+        StepStatus::Skipped | StepStatus::Incomplete => TestCaseStatus::skipped(),
+    };
+    let mut case = TestCase::new(step.name.as_str(), status);
+    case.set_classname("step");
+    case.set_time(time(step.duration_ms.unwrap_or(0.0)));
+    case
+}
+
+fn failed(failures: &[&Failure]) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    if let Some(first) = failures.first() {
+        status.set_message(failure_text::heading(first));
+        status.set_type(first.mnemonic.clone().unwrap_or_else(|| "bazel".to_owned()));
+    }
+    let texts: Vec<String> = failures.iter().map(|failure| text(failure)).collect();
+    status.set_description(texts.join("\n"));
+    status
+}
+
+fn text(failure: &Failure) -> String {
+    let log = failure_text::log(failure).unwrap_or_default();
+    format!(
+        "{}\n{}\n{log}",
+        failure_text::heading(failure),
+        failure.message
+    )
+}
+
+fn test_case(test: &Test, report: &Report) -> TestCase {
+    let failure = report.failures.iter().find(|failure| {
+        failure.label == test.label && failure.mnemonic.as_deref() == Some(TEST_MNEMONIC)
+    });
+    let mut status = match test.status {
+        TestStatus::Passed | TestStatus::Flaky => TestCaseStatus::success(),
+        TestStatus::Failed | TestStatus::Timeout => {
+            let found: Vec<&Failure> = failure.into_iter().collect();
+            failed(&found)
+        }
+        TestStatus::RemoteFailure | TestStatus::FailedToBuild => {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_message(format!("{:?}", test.status));
+            status
+        }
+        TestStatus::Incomplete | TestStatus::ToolHaltedBeforeTesting | TestStatus::NoStatus => {
+            TestCaseStatus::skipped()
+        }
+    };
+    if test.status == TestStatus::Flaky {
+        for run in test
+            .runs
+            .iter()
+            .filter(|run| run.status != TestStatus::Passed)
+        {
+            let mut rerun = TestRerun::new(NonSuccessKind::Failure);
+            rerun.set_time(time(run.duration_ms));
+            rerun.set_message(format!("attempt {}: {:?}", run.attempt, run.status));
+            status.add_rerun(rerun);
+        }
+    }
+    let mut case = TestCase::new(name(&test.label), status);
+    case.set_classname(package(&test.label));
+    case.set_time(time(test.duration_ms));
+    if test.cached {
+        case.add_property(("cached", "true"));
+    }
+    case
+}
+
+fn package(label: &str) -> &str {
+    label.rsplit_once(':').map_or(label, |(package, _)| package)
+}
+
+fn name(label: &str) -> &str {
+    label.rsplit([':', '/']).next().unwrap_or(label)
+}
+
+fn time(ms: f64) -> Duration {
+    Duration::try_from_secs_f64(ms / 1000.0).unwrap_or_default()
+}

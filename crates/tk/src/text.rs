@@ -1,0 +1,6 @@
+//! Values as text for people, wherever they stand.
+
+pub mod age;
+pub mod duration;
+pub mod failure;
+pub mod labels;

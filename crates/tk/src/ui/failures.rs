@@ -1,0 +1,140 @@
+//! What failed, in full: the first thing that is read after a build.
+
+use std::collections::BTreeSet;
+
+use bep::{Failure, Report, Severity};
+
+use crate::ending::Ending;
+use crate::output::Event;
+use crate::text::failure::{heading, is_command_line, log};
+use crate::ui::printer::{Paint, Printer};
+use crate::ui::progress::without_progress;
+
+/// The failures that were told of while the build ran.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    keys: BTreeSet<(String, Option<String>, String)>,
+    /// After how many lines of the printer's the last of them had been shown.
+    pub shown_at: Option<u64>,
+}
+
+impl Told {
+    /// Whether a failure can be told of now and was not; from then on it was. A target that failed
+    /// for no reason that is known waits: the reason may still come.
+    pub fn is_news(&mut self, failure: &Failure) -> bool {
+        let knows_why = failure.mnemonic.is_some() || failure.message != "it could not be built";
+        !failure.label.is_empty() && knows_why && self.keys.insert(Self::key(failure))
+    }
+
+    fn has(&self, failure: &Failure) -> bool {
+        self.keys.contains(&Self::key(failure))
+    }
+
+    fn key(failure: &Failure) -> (String, Option<String>, String) {
+        (
+            failure.label.clone(),
+            failure.mnemonic.clone(),
+            failure.message.clone(),
+        )
+    }
+}
+
+/// Prints warnings, then failures; all that Bazel printed where the events explain nothing. After how many lines of the
+/// printer's the last failure had been shown.
+pub fn print_all(
+    printer: &mut Printer,
+    report: &Report,
+    ending: Ending,
+    output: &str,
+    told: &Told,
+    verbose: bool,
+) -> Option<u64> {
+    if !verbose {
+        print_warnings(printer, report);
+    }
+    let shown = print(printer, report, ending.interrupted, told);
+    if shown.is_none() && !ending.is_success() && !ending.interrupted && !verbose {
+        let said: Vec<&str> = without_progress(output).collect();
+        if !said.is_empty() {
+            printer.foreign(&said.join("\n"));
+        }
+    }
+    shown
+}
+
+/// Prints every failure that was not told of with what its tool said, then the errors that explain
+/// no failure. After how many lines of the printer's the last of it was shown, now or before;
+/// nothing where nothing explains what went wrong.
+fn print(printer: &mut Printer, report: &Report, interrupted: bool, told: &Told) -> Option<u64> {
+    let mut shown = told.shown_at;
+    for failure in report.failures.iter().filter(|failure| !told.has(failure)) {
+        print_failure(printer, failure);
+        printer.event(&Event::Failure(failure.clone()));
+        shown = Some(printer.lines());
+    }
+    for message in unexplained_errors(report, interrupted) {
+        let word = printer.paint(Paint::Bad, "ERROR:");
+        printer.foreign(&format!("{word} {message}"));
+        shown = Some(printer.lines());
+    }
+    shown
+}
+
+/// Errors of Bazel's that no failure repeats.
+fn unexplained_errors(report: &Report, interrupted: bool) -> impl Iterator<Item = &str> {
+    let errors = report
+        .problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error);
+    let messages = errors.map(|problem| problem.message.as_str());
+    messages.filter(move |message| {
+        let is_known = report
+            .failures
+            .iter()
+            .any(|failure| repeats(failure, message));
+        // What people did themselves is no news to them.
+        !(is_known || interrupted && *message == "build interrupted")
+    })
+}
+
+/// Prints Bazel's warnings, each once.
+fn print_warnings(printer: &mut Printer, report: &Report) {
+    for problem in report
+        .problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Warning)
+    {
+        let word = printer.paint(Paint::Warning, "warning:");
+        printer.foreign(&format!("{word} {}", problem.message));
+    }
+}
+
+/// Prints a failure in full.
+pub fn print_failure(printer: &mut Printer, failure: &Failure) {
+    printer.line("");
+    if failure.label.is_empty() && failure.mnemonic.is_none() {
+        let word = printer.paint(Paint::Bad, "ERROR:");
+        printer.foreign(&format!("{word} {}", failure.message));
+        return;
+    }
+    let heading = printer.paint(Paint::Bad, &heading(failure));
+    printer.line(&heading);
+    let log = log(failure);
+    // The tool's own words are the reason; Bazel's are then only its long command line.
+    let says_nothing = log.is_some() && is_command_line(&failure.message);
+    if !(failure.message.is_empty() || says_nothing) {
+        printer.foreign(&failure.message);
+    }
+    if let Some(log) = log {
+        printer.foreign(log);
+    }
+}
+
+/// Bazel prints an action's failure as an error, too, and then says that the build failed.
+fn repeats(failure: &Failure, error: &str) -> bool {
+    let first = |text: &str| text.lines().next().unwrap_or_default().trim().to_owned();
+    let message = first(&failure.message);
+    !message.is_empty() && (error.contains(&message) || first(error) == message)
+        || error.starts_with("Build did NOT complete successfully")
+        || error.starts_with("Build failed.")
+}

@@ -1,0 +1,241 @@
+//! What would make a build faster, with the numbers that say so.
+
+use serde::Serialize;
+
+use crate::text::duration::seconds;
+use crate::text::labels;
+use bazel::profile::{Analysis, Link, share};
+
+/// Savings below this are not worth a line.
+const WORTH_MS: f64 = 300.0;
+
+/// Of builds this short, everything is start-up.
+const SHORTEST_MS: f64 = 1000.0;
+
+/// An analysis with its hints, for programs.
+#[derive(Debug, Serialize)]
+pub struct WithHints<'a> {
+    /// Where the time went.
+    #[serde(flatten)]
+    pub analysis: &'a Analysis,
+    /// What would help.
+    pub hints: &'a [Hint],
+}
+
+/// Advice with its reason.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Hint {
+    /// A short name that stays the same.
+    pub id: &'static str,
+    /// What was seen, and what would help.
+    pub text: String,
+    /// At most this much could be saved, milliseconds.
+    pub saves_ms: f64,
+}
+
+/// The hints for a build, the greatest saving first.
+pub fn of(analysis: &Analysis) -> Vec<Hint> {
+    if analysis.total_ms < SHORTEST_MS {
+        return Vec::new();
+    }
+    let found = [
+        longest_link(analysis),
+        chain(analysis),
+        sandboxes(analysis),
+        idle(analysis),
+        phase(
+            analysis,
+            "analysis",
+            0.4,
+            "analysis",
+            "changed flags or configurations make Bazel analyze all anew: keep them the same between builds, and the server running",
+        ),
+        phase(
+            analysis,
+            "start",
+            0.4,
+            "server-start",
+            "Bazel's server was started: it stays for the next builds; a larger --max_idle_secs keeps it longer",
+        ),
+        part(
+            analysis,
+            "fetch",
+            0.15,
+            "fetch",
+            "fetching repositories: --repository_cache keeps downloads between checkouts",
+        ),
+        part(
+            analysis,
+            "garbage collection",
+            0.08,
+            "memory",
+            "collecting garbage: give the server more memory with --host_jvm_args=-Xmx",
+        ),
+        part(
+            analysis,
+            "cache downloads",
+            0.25,
+            "downloads",
+            "downloading from the cache: --remote_download_toplevel fetches only what is asked for",
+        ),
+        queue(analysis),
+    ];
+    let mut hints: Vec<Hint> = found
+        .into_iter()
+        .flatten()
+        .filter(|hint| hint.saves_ms >= WORTH_MS)
+        .collect();
+    hints.sort_by(|one, other| other.saves_ms.total_cmp(&one.saves_ms));
+    hints
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+/// `//crates/tk (Rustc)`
+pub fn link_name(link: &Link) -> String {
+    let name = labels::label(&link.label);
+    if link.mnemonic.is_empty() {
+        name
+    } else {
+        format!("{name} ({})", link.mnemonic)
+    }
+}
+
+fn longest_link(analysis: &Analysis) -> Option<Hint> {
+    let path = &analysis.critical_path;
+    let longest = path
+        .links
+        .iter()
+        .max_by(|one, other| one.duration_ms.total_cmp(&other.duration_ms))?;
+    if longest.share < 0.25 {
+        return None;
+    }
+    let advice = match &*longest.mnemonic {
+        "TestRunner" => "shard the test (shard_count) or split it",
+        "Rustc" => {
+            "split the crate, so that its parts compile side by side, or build less optimized"
+        }
+        "CargoBuildScriptRun" => {
+            "it compiles foreign code: ask the crate for fewer features, or for the system's library"
+        }
+        "CppLink" => "link with a faster linker, or fewer objects",
+        _ => "split it, so that its parts run side by side, or make its tool faster",
+    };
+    Some(Hint {
+        id: "longest-action",
+        text: format!(
+            "{} took {}, {} of the critical path: {advice}",
+            link_name(longest),
+            seconds(longest.duration_ms),
+            percent(longest.share),
+        ),
+        saves_ms: longest.duration_ms / 2.0,
+    })
+}
+
+fn chain(analysis: &Analysis) -> Option<Hint> {
+    let path = &analysis.critical_path;
+    (path.share >= 0.7 && path.links.len() > 2).then(|| Hint {
+        id: "chain",
+        text: format!(
+            "the critical path is {} of the build: more processors or a remote executor would not help, a shorter chain would ({} actions wait for each other)",
+            percent(path.share),
+            path.links.len(),
+        ),
+        saves_ms: path.duration_ms / 3.0,
+    })
+}
+
+fn sum_of(analysis: &Analysis, name: &str) -> f64 {
+    analysis
+        .work
+        .iter()
+        .find(|part| part.name == name)
+        .map_or(0.0, |part| part.total_ms)
+}
+
+fn sandboxes(analysis: &Analysis) -> Option<Hint> {
+    let sandboxes = sum_of(analysis, "sandboxes");
+    let portion = share(sandboxes, sandboxes + sum_of(analysis, "tools"));
+    (portion >= 0.1).then(|| Hint {
+        id: "sandboxes",
+        text: format!(
+            "setting up and removing sandboxes took {} of the actions' time ({}): put them on a memory file system (--sandbox_base=/dev/shm), or give actions fewer inputs",
+            percent(portion),
+            seconds(sandboxes),
+        ),
+        saves_ms: sandboxes * 0.7 / analysis.parallelism.average.max(1.0),
+    })
+}
+
+fn idle(analysis: &Analysis) -> Option<Hint> {
+    let found = &analysis.parallelism;
+    let portion = share(found.idle_core_ms, found.span_ms * found.cores as f64);
+    (found.cores > 1 && portion >= 0.3 && analysis.critical_path.share < 0.9).then(|| Hint {
+        id: "idle-processors",
+        text: format!(
+            "on average {:.1} of {} processors had work; for {} at least one had none: actions waited for each other",
+            found.average,
+            found.cores,
+            seconds(found.underused_ms),
+        ),
+        saves_ms: found.idle_core_ms / found.cores as f64 / 2.0,
+    })
+}
+
+fn queue(analysis: &Analysis) -> Option<Hint> {
+    let queue = sum_of(analysis, "queue");
+    let portion = share(queue, queue + sum_of(analysis, "tools"));
+    (portion >= 0.3).then(|| Hint {
+        id: "queue",
+        text: format!(
+            "actions waited {} for a free processor: more processors, or a remote executor, would help",
+            seconds(queue),
+        ),
+        saves_ms: queue / analysis.parallelism.average.max(1.0) / 2.0,
+    })
+}
+
+fn phase(
+    analysis: &Analysis,
+    name: &str,
+    least: f64,
+    id: &'static str,
+    advice: &str,
+) -> Option<Hint> {
+    let phase = analysis.phases.iter().find(|phase| phase.name == name)?;
+    hint(analysis, phase.duration_ms, least, id, name, advice)
+}
+
+fn part(
+    analysis: &Analysis,
+    name: &str,
+    least: f64,
+    id: &'static str,
+    advice: &str,
+) -> Option<Hint> {
+    hint(analysis, sum_of(analysis, name), least, id, name, advice)
+}
+
+fn hint(
+    analysis: &Analysis,
+    time: f64,
+    least: f64,
+    id: &'static str,
+    name: &str,
+    advice: &str,
+) -> Option<Hint> {
+    let portion = share(time, analysis.total_ms);
+    (portion >= least).then(|| Hint {
+        id,
+        text: format!(
+            "{name} took {}, {} of the build; {advice}",
+            seconds(time),
+            percent(portion)
+        ),
+        saves_ms: time / 2.0,
+    })
+}

@@ -1,0 +1,369 @@
+//! What of a build is known while it runs, kept up to date event by event: looking at all that is
+//! known for each event would take longer the more there is.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::{Duration, Instant};
+
+use bep::TestStatus;
+use bep::wire::{
+    ActionCompletedId, ActionExecuted, BuildEvent, Id, Payload, TargetComplete, TestResult,
+    TestSummary,
+};
+
+use super::bazel_text::{BazelProgress, ProgressReader};
+use super::owners::Owners;
+use crate::output::{ActionEnded, Event, StepChange, StepState, TestEnded};
+use crate::steps::Definitions;
+
+/// Bazel's events come up to this much later than its words on the same thing.
+const EVENTS_LAG: Duration = Duration::from_millis(1_000);
+
+/// A step while the build runs.
+#[derive(Clone, Debug)]
+pub struct StepNow {
+    /// Its name.
+    pub name: String,
+    /// The names of the steps that it comes after.
+    pub after: Vec<String>,
+    /// Whether it was asked for.
+    pub asked: bool,
+    /// What became of it so far; `None` before anything of it ran.
+    pub state: Option<StepState>,
+    /// How many of its actions have ended.
+    pub actions: u32,
+}
+
+/// How the tests go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TestsNow {
+    /// How many there are, as far as Bazel has looked.
+    pub total: usize,
+    /// How many have ended.
+    pub ended: usize,
+    /// How many of those failed.
+    pub failed: usize,
+    /// How many of those came from a cache.
+    pub cached: usize,
+}
+
+/// Keeps count.
+pub struct Tracker {
+    /// The steps, in their order.
+    pub steps: Vec<StepNow>,
+    /// The tests.
+    pub tests: TestsNow,
+    /// How many actions failed.
+    pub failed_actions: u32,
+    /// Whether there may be failures that were not told of.
+    pub has_failures: bool,
+    reader: ProgressReader,
+    owners: Owners,
+    /// Which state of the definitions `owners` is of.
+    owners_of: Option<usize>,
+    /// How many events of actions there were, and which: Bazel can repeat itself.
+    action_events: u64,
+    seen: HashSet<u64>,
+    /// Bazel's counts of done actions, not older than needed to know the hits.
+    counts: VecDeque<(Instant, u64)>,
+    hits: u64,
+    test_labels: BTreeSet<String>,
+    /// The tests that have ended.
+    pub ended_tests: BTreeSet<String>,
+    test_runs: BTreeMap<(String, String), TestRuns>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct TestRuns {
+    all_cached: bool,
+    duration_ms: f64,
+}
+
+impl Tracker {
+    /// Begins with the steps of the workspace and the labels that are to be built.
+    pub fn new(definitions: &Definitions, targets: &[String]) -> Self {
+        let steps = definitions.all().iter().map(|step| StepNow {
+            name: step.name.clone(),
+            after: step.after.clone(),
+            asked: targets.contains(&format!("//:{}", step.name)),
+            state: None,
+            actions: 0,
+        });
+        Self {
+            steps: steps.collect(),
+            tests: TestsNow::default(),
+            failed_actions: 0,
+            has_failures: false,
+            reader: ProgressReader::default(),
+            owners: Owners::default(),
+            owners_of: None,
+            action_events: 0,
+            seen: HashSet::new(),
+            counts: VecDeque::new(),
+            hits: 0,
+            test_labels: BTreeSet::new(),
+            ended_tests: BTreeSet::new(),
+            test_runs: BTreeMap::new(),
+        }
+    }
+
+    /// What Bazel last said of the actions at work.
+    pub fn bazel(&self) -> &BazelProgress {
+        &self.reader.now
+    }
+
+    /// How many actions are done: as Bazel says, or as its events do, whichever is ahead.
+    pub fn done(&self) -> u64 {
+        self.reader.now.done.max(self.action_events)
+    }
+
+    /// Results that were taken from a cache so far, as far as Bazel tells of it before the end:
+    /// actions that it counts as done and that did not run, and tests. Never too many.
+    pub fn hits(&self) -> u64 {
+        self.hits
+    }
+
+    /// The step of an action that Bazel shows.
+    pub fn step_of_text(&self, text: &str) -> Option<&StepNow> {
+        self.owners.of_text(text).map(|place| &self.steps[place])
+    }
+
+    /// Takes a line of Bazel's output: what it says to people, if it is no progress.
+    pub fn output<'a>(
+        &mut self,
+        line: &'a str,
+        definitions: &Definitions,
+        now: Instant,
+        happened: &mut Vec<Event>,
+    ) -> Option<&'a str> {
+        let said = self.reader.take(line);
+        if said.is_none() {
+            self.count_hits(now);
+            self.know_owners(definitions);
+            let begun: Vec<usize> = self
+                .reader
+                .now
+                .running
+                .iter()
+                .filter(|action| action.seconds.is_some())
+                .filter_map(|action| self.owners.of_text(&action.text))
+                .collect();
+            for place in begun {
+                self.begin(place, happened);
+            }
+        }
+        said
+    }
+
+    /// Only counts of some time ago are compared with the events of now, which are behind.
+    fn count_hits(&mut self, now: Instant) {
+        self.counts.push_back((now, self.reader.now.done));
+        let mut settled = None;
+        while let Some((time, done)) = self.counts.front().copied() {
+            if now.duration_since(time) < EVENTS_LAG {
+                break;
+            }
+            settled = Some(done);
+            self.counts.pop_front();
+        }
+        if let Some(done) = settled {
+            self.hits = self.hits.max(done.saturating_sub(self.action_events));
+        }
+    }
+
+    fn know_owners(&mut self, definitions: &Definitions) {
+        if self.owners_of != Some(definitions.changes()) {
+            self.owners = Owners::new(definitions.all(), |name| definitions.has_labels(name));
+            self.owners_of = Some(definitions.changes());
+        }
+    }
+
+    /// Takes an event in.
+    pub fn event(
+        &mut self,
+        event: &BuildEvent,
+        definitions: &Definitions,
+        happened: &mut Vec<Event>,
+    ) {
+        let Some(id) = event.id.as_ref().and_then(|id| id.id.as_ref()) else {
+            return;
+        };
+        match (id, &event.payload) {
+            (Id::ActionCompleted(id), Some(Payload::Action(action))) => {
+                self.know_owners(definitions);
+                self.action(id, action, happened);
+            }
+            (Id::TargetConfigured(id), Some(Payload::Configured(target)))
+                if target.test_size != 0 =>
+            {
+                self.test_labels.insert(id.label.clone());
+                self.tests.total = self.tests.total.max(self.test_labels.len());
+            }
+            (Id::TargetCompleted(id), Some(Payload::Completed(target))) => {
+                self.target(
+                    &bep::readable_label(&id.label),
+                    &id.aspect,
+                    target,
+                    happened,
+                );
+            }
+            (Id::TestResult(id), Some(Payload::TestResult(result))) => {
+                self.test_result(
+                    (id.label.clone(), configuration(id.configuration.as_ref())),
+                    result,
+                );
+            }
+            (Id::TestSummary(id), Some(Payload::TestSummary(summary))) => {
+                let key = (id.label.clone(), configuration(id.configuration.as_ref()));
+                self.test_summary(key, summary, happened);
+            }
+            (_, Some(Payload::Aborted(_))) => self.has_failures = true,
+            _ => {}
+        }
+    }
+
+    fn action(
+        &mut self,
+        id: &ActionCompletedId,
+        action: &ActionExecuted,
+        happened: &mut Vec<Event>,
+    ) {
+        if !self.is_new((
+            &id.label,
+            &id.primary_output,
+            configuration(id.configuration.as_ref()),
+        )) {
+            return;
+        }
+        self.action_events += 1;
+        if id.label.is_empty() && action.success {
+            return;
+        }
+        let label = bep::readable_label(&id.label);
+        let place = self.owners.of_action(&label, &action.r#type);
+        if let Some(place) = place {
+            self.begin(place, happened);
+            self.steps[place].actions += 1;
+        }
+        if !action.success {
+            self.failed_actions += 1;
+            self.has_failures = true;
+        }
+        happened.push(Event::Action(ActionEnded {
+            label,
+            mnemonic: action.r#type.clone(),
+            step: place.map(|place| self.steps[place].name.clone()),
+            success: action.success,
+        }));
+        if let Some(place) = place.filter(|_| !action.success) {
+            self.turn(place, StepState::Failed, happened);
+        }
+    }
+
+    fn is_new(&mut self, key: impl Hash) -> bool {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        self.seen.insert(hasher.finish())
+    }
+
+    fn begin(&mut self, place: usize, happened: &mut Vec<Event>) {
+        if self.steps[place].state.is_none() {
+            self.turn(place, StepState::Running, happened);
+        }
+    }
+
+    /// A step that failed stays so.
+    fn turn(&mut self, place: usize, state: StepState, happened: &mut Vec<Event>) {
+        let step = &mut self.steps[place];
+        if step.state == Some(state) || step.state == Some(StepState::Failed) {
+            return;
+        }
+        step.state = Some(state);
+        happened.push(Event::Step(StepChange {
+            name: step.name.clone(),
+            state,
+            actions: step.actions,
+            after: step.after.clone(),
+        }));
+    }
+
+    fn target(
+        &mut self,
+        label: &str,
+        aspect: &str,
+        target: &TargetComplete,
+        happened: &mut Vec<Event>,
+    ) {
+        if !target.success {
+            self.has_failures = true;
+            return;
+        }
+        let name = label.strip_prefix("//:").filter(|_| aspect.is_empty());
+        if let Some(place) = self
+            .steps
+            .iter()
+            .position(|step| Some(step.name.as_str()) == name)
+        {
+            // One that had nothing to do passed as well; the screen leaves it to the summary.
+            self.turn(place, StepState::Passed, happened);
+        }
+    }
+
+    fn test_result(&mut self, key: (String, String), result: &TestResult) {
+        let how = result.execution_info.as_ref();
+        let cached = result.cached_locally || how.is_some_and(|how| how.cached_remotely);
+        let runs = self.test_runs.entry(key).or_insert(TestRuns {
+            all_cached: true,
+            duration_ms: 0.0,
+        });
+        runs.all_cached &= cached;
+        runs.duration_ms += match &result.test_attempt_duration {
+            Some(duration) => duration.as_millis(),
+            None => result.test_attempt_duration_millis as f64,
+        };
+    }
+
+    fn test_summary(
+        &mut self,
+        key: (String, String),
+        summary: &TestSummary,
+        happened: &mut Vec<Event>,
+    ) {
+        let status = crate::ui::test_results::status(summary.overall_status);
+        if !crate::ui::test_results::has_ended(status) || !self.is_new(("test", &key)) {
+            return;
+        }
+        let label = bep::readable_label(&key.0);
+        let runs = self.test_runs.remove(&key);
+        let cached = match runs {
+            Some(runs) => runs.all_cached,
+            None => {
+                summary.total_run_count > 0 && summary.total_num_cached >= summary.total_run_count
+            }
+        };
+        self.tests.ended += 1;
+        self.ended_tests.insert(label.clone());
+        self.tests.total = self.tests.total.max(self.tests.ended);
+        self.tests.cached += usize::from(cached);
+        if !matches!(status, TestStatus::Passed | TestStatus::Flaky) {
+            self.tests.failed += 1;
+            self.has_failures = true;
+        }
+        let attempts = summary.attempt_count.max(summary.total_run_count);
+        happened.push(Event::Test(TestEnded {
+            step: self
+                .owners
+                .of_action(&label, "TestRunner")
+                .map(|place| self.steps[place].name.clone()),
+            label,
+            status,
+            attempts: u32::try_from(attempts).unwrap_or(0).max(1),
+            cached,
+            duration_ms: runs.map_or(0.0, |runs| runs.duration_ms),
+        }));
+    }
+}
+
+fn configuration(id: Option<&bep::wire::ConfigurationId>) -> String {
+    id.map(|id| id.id.clone()).unwrap_or_default()
+}

@@ -1,0 +1,140 @@
+//! What failed, in short: below all that the tools printed, where people look first.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use bep::{Failure, Report, Step, StepStatus};
+
+use super::Context;
+use crate::text::failure as failure_text;
+use crate::ui::printer::{Paint, Printer};
+
+/// How many failures are named; the others stand above.
+const SHOWN: usize = 5;
+
+/// A failure of so many lines is not repeated right below.
+const SHORT_LINES: usize = 15;
+
+/// How long a tool's own line may be here; it stands above in full.
+const WHY_LETTERS: usize = 200;
+
+/// Prints what failed, why, how to repeat just that, and what was skipped because of it.
+pub fn print(printer: &mut Printer, report: &Report, context: &Context) {
+    let failures: Vec<&Failure> = report
+        .failures
+        .iter()
+        .filter(|failure| !failure.label.is_empty())
+        .collect();
+    if let [failure] = failures.as_slice()
+        && context.failure_shown_at == Some(printer.lines())
+        && is_short(failure)
+    {
+        print_facts(printer, failure, report, context, false);
+    } else if !failures.is_empty() {
+        printer.line("");
+        for failure in failures.iter().take(SHOWN) {
+            let heading = failure_text::heading(&Failure {
+                location: None,
+                ..(*failure).clone()
+            });
+            let heading = printer.paint(Paint::Bad, &heading);
+            printer.line(&heading);
+            print_facts(printer, failure, report, context, true);
+        }
+    }
+    if failures.len() > SHOWN {
+        let others = format!("  and {} more, see above", failures.len() - SHOWN);
+        let others = printer.paint(Paint::Bad, &others);
+        printer.line(&others);
+    }
+    printer.line("");
+}
+
+/// Whether all of it can still be seen when it stands right above.
+fn is_short(failure: &Failure) -> bool {
+    let lines = |text: &str| text.lines().count();
+    lines(&failure.message) + failure.log.as_deref().map_or(0, lines) <= SHORT_LINES
+}
+
+fn print_facts(
+    printer: &mut Printer,
+    failure: &Failure,
+    report: &Report,
+    context: &Context,
+    with_why: bool,
+) {
+    let skipped = skipped_because_of(failure, report, context).join(", ");
+    let facts = [
+        ("why", why(failure).filter(|_| with_why)),
+        ("repeat", context.rerun.command(failure)),
+        ("skipped", Some(skipped)),
+    ];
+    for (word, text) in facts {
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            let word = printer.paint(Paint::Dim, &format!("{word:<8}"));
+            printer.foreign(&format!("  {word} {text}"));
+        }
+    }
+}
+
+/// The line of the tool's output that says most, with the place that it names; without output,
+/// Bazel's own message.
+fn why(failure: &Failure) -> Option<String> {
+    let log = failure_text::log(failure).unwrap_or_default();
+    let lines = || log.lines().map(str::trim).filter(|line| !line.is_empty());
+    let says_error = |line: &&str| {
+        let line = line.to_lowercase();
+        ["error", "panicked", "fail", "expected"]
+            .iter()
+            .any(|word| line.contains(word))
+    };
+    let bazels = failure
+        .message
+        .lines()
+        .next()
+        .filter(|line| !line.is_empty());
+    let line = lines()
+        .find(says_error)
+        .or_else(|| lines().next())
+        .or(bazels)?;
+    let place = failure
+        .location
+        .as_ref()
+        // Else it is Bazel's place of the rule, and no line of the tool's is about it.
+        .filter(|place| log.contains(&place.file) && !line.contains(&place.file))
+        .map(|place| format!("{}: ", failure_text::place_text(place)));
+    let text = format!("{}{line}", place.unwrap_or_default());
+    Some(match text.char_indices().nth(WHY_LETTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    })
+}
+
+/// The steps that were kept from running by this failure's step.
+fn skipped_because_of(failure: &Failure, report: &Report, context: &Context) -> Vec<String> {
+    let Some(own) = &failure.step else {
+        return Vec::new();
+    };
+    let skipped = report.steps.iter().filter(|step| {
+        step.status == StepStatus::Skipped
+            && context.asked.contains(&step.name)
+            && failed_before(step, report) == Some(own)
+    });
+    skipped.map(|step| step.name.clone()).collect()
+}
+
+/// The nearest failed step among those that a step comes after, directly or not.
+pub fn failed_before<'a>(step: &Step, report: &'a Report) -> Option<&'a str> {
+    let mut waiting: VecDeque<&str> = step.after.iter().map(String::as_str).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(name) = waiting.pop_front() {
+        let before = report.steps.iter().find(|other| other.name == name);
+        let Some(before) = before.filter(|_| seen.insert(name)) else {
+            continue;
+        };
+        if before.status == StepStatus::Failed {
+            return Some(&before.name);
+        }
+        waiting.extend(before.after.iter().map(String::as_str));
+    }
+    None
+}
