@@ -71,9 +71,9 @@ function* wrongBazel({ own, passed }, { bazel, files }) {
   for (const word of own.filter((word) => /^--\w/.test(word))) {
     if (!bazelFlag(bazel, word)) yield `${word}: Bazel has no such flag`;
   }
-  const [scenario] = passed;
-  if (own.includes("//tools/bench") && /^[a-z]/.test(scenario ?? "") && !files.has(`tools/bench/scenarios/${scenario.replaceAll("-", "_")}.mjs`)) {
-    yield `//tools/bench has no scenario ${scenario}`;
+  const scenarios = own.includes("//tools/bench") ? passed.filter((word) => /^[a-z][a-z-]*$/.test(word)) : [];
+  for (const scenario of scenarios) {
+    if (!files.has(`tools/bench/scenarios/${scenario.replaceAll("-", "_")}.mjs`)) yield `//tools/bench has no scenario ${scenario}`;
   }
 }
 

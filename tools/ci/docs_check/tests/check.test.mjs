@@ -97,7 +97,7 @@ const WRONG = [
   ["`--keepgoing`", "--keepgoing: neither tk nor Bazel has such a flag"],
   ["`TK_JOB`", "TK_JOB: the reference knows no such variable"],
   ["`tools/run --mend`", "tools/run has no --mend"],
-  ["`bazel run //tools/bench -- two`", "//tools/bench has no scenario two"],
+  ["`bazel run //tools/bench -- --rounds 5 one-two two`", "//tools/bench has no scenario two"],
   ["```console\n$ tk nothing\n```", "tk nothing: there is no such command"],
   ["```toml\njob = 1\n```", "tk.toml has no key job"],
 ];
