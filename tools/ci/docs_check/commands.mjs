@@ -37,11 +37,13 @@ function splitWords(text) {
   return { own: end < 0 ? all : all.slice(0, end), passed: end < 0 ? [] : all.slice(end + 1) };
 }
 
-function* wrongTk({ own: [command, ...rest], passed }, { commands, labels, bazel, files }) {
+function* wrongTk({ own: [command, ...rest], passed }, repository) {
+  const { commands, labels } = repository;
   const flags = commands.flags.get(command);
   if (!flags) return yield `tk ${command}: there is no such command`;
-  if (command === "bazel") return yield* wrongBazel({ own: rest, passed }, { bazel, files });
+  if (command === "bazel") return yield* wrongBazel({ own: rest, passed }, repository);
   if (command === "help") return yield* wrongTopics(rest, commands);
+  yield* wrongFilters(rest, passed, repository);
   const known = new Map(flags);
   for (const [index, word] of rest.entries()) {
     const inner = commands.flags.get(`${command} ${word}`);
@@ -53,6 +55,15 @@ function* wrongTk({ own: [command, ...rest], passed }, { commands, labels, bazel
     if (OF_STEPS.has(command) && !labels.has(`//:${word}`)) yield `tk ${command} ${word}: there is no step ${word}`;
     if (command === "config" && !commands.keys.has(word)) yield `tk config ${word}: tk.toml has no key ${word}`;
     if (index === 0 && hasInner(command, commands)) yield `tk ${command} ${word}: there is no such command`;
+  }
+}
+
+// A filter that names no module runs no test, and passes: `//crates/a:unit_test -- --test_arg=module::`.
+function* wrongFilters(own, passed, repository) {
+  const [crate] = own.map((word) => /^\/\/([\w/-]+):/.exec(word)?.[1]).filter(Boolean);
+  for (const [, module] of passed.map((word) => /^--test_arg=(\w+)::/.exec(word)).filter(Boolean)) {
+    const path = `${crate}/src/${module}`;
+    if (!repository.has(path) && !repository.has(`${path}.rs`)) yield `--test_arg=${module}:: runs no test: there is no ${path}.rs`;
   }
 }
 

@@ -36,6 +36,7 @@ export const PLANTS = [
   { what: "a setting", file: README, text: "```toml\nno-such-key = 1\n```", wrong: "no-such-key" },
   { what: "a variable", file: README, text: "`TK_NO_SUCH_VARIABLE`", wrong: "TK_NO_SUCH_VARIABLE" },
   { what: "a scenario", file: README, text: "`./tk bazel run //tools/bench -- no-such-scenario`", wrong: "no-such-scenario" },
+  { what: "a filter of tests", file: README, text: "`./tk test //crates/bep:unit_test -- --test_arg=no_such_module::`", wrong: "no_such_module" },
   { what: "a script's flag", file: README, text: "`tools/ci/starlark --no-such-flag`", wrong: "--no-such-flag" },
 ];
 

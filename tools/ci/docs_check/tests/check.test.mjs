@@ -63,7 +63,7 @@ const RIGHT = [
   "`//crates/a`, `//crates/a:unit_test`, `//crates/...`, `//...`, `//crates/a:all`, `//crates/a:*_test`, `@tachikoma//rules/x:defs.bzl`, `@npm//:x`, `app://crates/`",
   '```starlark\nload("@tachikoma//rules/x:defs.bzl", "macro", "x_rule")\n```',
   "`tk build -k --jobs 4 step`, `./tk build [-k|-j N] [STEP|TARGET...] -- --x`, `tk build --no-keep-going --fast`, `tk build | nothing --x`",
-  "`tk artifacts clean --older-than 7d`, `tk help exit-codes`, `tk help build`, `tk bazel query --output=label`, `bazel build --nokeep_going --short=1`",
+  "`tk build //crates/a:unit_test -- --test_arg=deep::`, `tk artifacts clean --older-than 7d`, `tk help exit-codes`, `tk help build`, `tk bazel query --output=label`, `bazel build --nokeep_going --short=1`",
   "`--jobs=4`, `--keep_going`, `--no-fast`, `--keep*`, `TK_JOBS`, `tools/run --fix`, `cargo test --locked`, `bazel run //tools/bench -- one-two`",
   "```sh\n./tk build -k # tk nothing\n```\n\n```console\n$ tk build\ntk nothing //no:label crates/no\n```\n\n```toml\njobs = 1\n[ci]\nfast = true\n```",
 ];
@@ -92,6 +92,7 @@ const WRONG = [
   ["`TK_FAST=1 ./tk build stop`", "tk build stop: there is no step stop"],
   ["`tk artifacts purge`", "tk artifacts purge: there is no such command"],
   ["`tk help codes`", "tk help codes: there is no such command or topic"],
+  ["`tk build //crates/a:unit_test -- --test_arg=shallow::`", "--test_arg=shallow:: runs no test: there is no crates/a/src/shallow.rs"],
   ["`bazel build --joobs=1`", "--joobs=1: Bazel has no such flag"],
   ["`tk bazel querry`", "bazel querry: Bazel has no such command"],
   ["`--keepgoing`", "--keepgoing: neither tk nor Bazel has such a flag"],
