@@ -1,14 +1,15 @@
 """The Rust rules, bound to this repository's Cargo workspace."""
 
 load("@crates//:defs.bzl", "aliases", "all_crate_deps")
-load("@tachikoma//rules/cargo:factory.bzl", "cargo_rules")
-load("@tachikoma//rules/napi:factory.bzl", "napi_rules")
+load("@tachikoma//rules/cargo:defs.bzl", "cargo_rules")
+load("@tachikoma//rules/napi:defs.bzl", "napi_rules")
 
-# Edition and version: what Cargo.toml's [workspace.package] says.
+# Edition, version and lints: what Cargo.toml says in [workspace.package] and [workspace.lints].
 _cargo = cargo_rules(
     aliases = aliases,
     all_crate_deps = all_crate_deps,
     edition = "2024",
+    lints = {"unused_must_use": "deny"},
     version = "1.2.3",
 )
 

@@ -1,6 +1,13 @@
 """Native modules for Node.js, written in Rust with napi-rs.
 
-    load("//rules/napi:defs.bzl", "napi_module")
+A repository binds napi_module to the rules of its own Cargo workspace, once, in a file of its own:
+
+    load("@tachikoma//rules/cargo:defs.bzl", "cargo_rules")
+    load("@tachikoma//rules/napi:defs.bzl", "napi_rules")
+
+    napi_module = napi_rules(cargo_rules(...)).napi_module
+
+and a BUILD file declares a module with it:
 
     napi_module(
         name = "native",
@@ -13,17 +20,18 @@ The package's package.json says `"main": "index.js"` and `"types": "index.d.ts"`
 both, package.json and a loader index.js, for JavaScript targets to link to) and
 `native_types_test`, which fails when the committed index.d.ts is stale; `bazel run
 :native_types_update` and `tk gen` update it.
-
-The crate belongs to this repository's Cargo workspace. Other repositories bind the same macro to
-their own: see factory.bzl.
 """
 
-load("//rules/cargo:defs.bzl", "rust_library", "rust_shared_library")
-load(":factory.bzl", "napi_rules")
+load("//rules/napi/private:napi_module.bzl", "napi_module_of")
 
-_rules = napi_rules(struct(
-    rust_library = rust_library,
-    rust_shared_library = rust_shared_library,
-))
+def napi_rules(cargo):
+    """Binds napi_module to a Cargo workspace.
 
-napi_module = _rules.napi_module
+    Args:
+        cargo: what cargo_rules of //rules/cargo:defs.bzl returns; its `rust_library` and
+            `rust_shared_library` are used.
+
+    Returns:
+        A struct with the macro `napi_module`.
+    """
+    return struct(napi_module = napi_module_of(cargo))

@@ -8,7 +8,7 @@ def browser_test(
         name,
         spec,
         site,
-        chromium = Label("//rules/browser:chromium"),
+        chromium,
         srcs = [],
         deps = [],
         headers = {},
@@ -27,7 +27,7 @@ def browser_test(
         name: the test's name.
         spec: the spec: JavaScript, or TypeScript whose types can be stripped.
         site: the folder to serve: a target of one directory, such as a svelte_bundle.
-        chromium: a chromium target.
+        chromium: a chromium target, whose browser runs the spec.
         srcs: files that the spec reads or imports.
         deps: npm packages that the spec imports, beside playwright-core.
         headers: dict of HTTP headers of every answer, such as a Content-Security-Policy.

@@ -6,8 +6,8 @@ def member_attrs(workspace, attrs, kinds):
     """Completes the attributes of a rules_rust target with what the Cargo workspace says.
 
     Args:
-        workspace: struct of `aliases`, `all_crate_deps`, `edition`, `lints`, `version`, see
-            factory.bzl.
+        workspace: struct of `aliases`, `all_crate_deps`, `edition`, `lints`, `version`,
+            as cargo_rules makes it.
         attrs: dict of the attributes that the BUILD file gives; `crate_deps = False` keeps the
             dependencies of Cargo.toml out.
         kinds: list of "normal" and "dev", the dependency tables of Cargo.toml that apply.

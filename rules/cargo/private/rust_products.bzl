@@ -19,10 +19,10 @@ def _binary_sources():
     return native.glob(_LIBRARY_SOURCES, exclude = ["src/bin/**"])
 
 def rust_products(workspace):
-    """The macros of libraries and programs, bound to a workspace; see defs.bzl for what they do.
+    """The macros of libraries and programs, bound to a workspace.
 
     Args:
-        workspace: struct, as factory.bzl makes it.
+        workspace: struct, as cargo_rules makes it.
 
     Returns:
         A struct of macros: `rust_binary`, `rust_library`, `rust_shared_library`.
@@ -34,22 +34,46 @@ def rust_products(workspace):
     def with_link_flags(attrs):
         return with_linker(with_flags(attrs, in_production(PRODUCTION_LINK_FLAGS) + link_time_optimization() + without_bitcode() + without_foreign_debug_information()))
 
-    def rust_library(name, srcs = None, **kwargs):
+    def rust_library(name, srcs = None, deps = [], **kwargs):
+        """A library crate.
+
+        Args:
+            name: the target, and the crate.
+            srcs: sources; by default all of src/ but main.rs and bin/.
+            deps: crates of this repository; those of Cargo.toml are added, unless `crate_deps = False`.
+            **kwargs: further attributes of rules_rust's rust_library; they win over the workspace's.
+        """
         if srcs == None:
             srcs = native.glob(_LIBRARY_SOURCES, exclude = _BINARY_ONLY)
-        attrs = member_attrs(workspace, with_flags(kwargs, in_production(PRODUCTION_LIBRARY_FLAGS) + without_bitcode()), ["normal"])
+        attrs = member_attrs(workspace, with_flags(kwargs | {"deps": deps}, in_production(PRODUCTION_LIBRARY_FLAGS) + without_bitcode()), ["normal"])
         _rust_library(name = name, srcs = srcs, **with_incremental(name, attrs))
 
-    def rust_binary(name, srcs = None, **kwargs):
+    def rust_binary(name, srcs = None, deps = [], **kwargs):
+        """A program.
+
+        Args:
+            name: the target, and the program.
+            srcs: sources; by default src/main.rs, and the rest of src/ where the package has no library.
+            deps: crates of this repository; those of Cargo.toml are added, unless `crate_deps = False`.
+            **kwargs: further attributes of rules_rust's rust_binary; they win over the workspace's.
+        """
         if srcs == None:
             srcs = _binary_sources()
-        attrs = member_attrs(workspace, with_link_flags(kwargs), ["normal"])
+        attrs = member_attrs(workspace, with_link_flags(kwargs | {"deps": deps}), ["normal"])
         _rust_binary(name = name, srcs = srcs, **with_incremental(name, attrs))
 
-    def rust_shared_library(name, srcs = None, **kwargs):
+    def rust_shared_library(name, srcs = None, deps = [], **kwargs):
+        """A C shared library (cdylib).
+
+        Args:
+            name: the target, and the crate.
+            srcs: sources; by default all of src/ but main.rs and bin/.
+            deps: crates of this repository; those of Cargo.toml are added, unless `crate_deps = False`.
+            **kwargs: further attributes of rules_rust's rust_shared_library; they win over the workspace's.
+        """
         if srcs == None:
             srcs = native.glob(_LIBRARY_SOURCES, exclude = _BINARY_ONLY)
-        attrs = member_attrs(workspace, with_link_flags(kwargs), ["normal"])
+        attrs = member_attrs(workspace, with_link_flags(kwargs | {"deps": deps}), ["normal"])
         _rust_shared_library(name = name, srcs = srcs, **with_incremental(name, attrs))
 
     return struct(

@@ -30,22 +30,51 @@ def _test_name(source):
     return source.rpartition("/")[2].removesuffix(".rs")
 
 def rust_tests(workspace):
-    """The macros of tests, bound to a workspace; see defs.bzl for what they do.
+    """The macros of tests, bound to a workspace.
 
     Args:
-        workspace: struct, as factory.bzl makes it.
+        workspace: struct, as cargo_rules makes it.
 
     Returns:
         A struct of macros: `rust_integration_tests`, `rust_test`.
     """
 
-    def rust_test(name, crate = None, **kwargs):
+    def rust_test(name, crate = None, deps = [], **kwargs):
+        """A test of a crate's own tests, or of sources that make a test crate.
+
+        insta's snapshots work without cargo: none is written, a difference fails the test.
+
+        Args:
+            name: the target.
+            crate: the crate whose unit tests to run; without it give `srcs`.
+            deps: crates of this repository; those of Cargo.toml, dev-dependencies too, are added, unless
+                `crate_deps = False`.
+            **kwargs: further attributes of rules_rust's rust_test; they win over the workspace's.
+        """
+
         # The dependencies of `crate` come with it.
         kinds = ["dev"] if crate else ["normal", "dev"]
-        attrs = member_attrs(workspace, with_linker(_test_attrs(kwargs)), kinds)
+        attrs = member_attrs(workspace, with_linker(_test_attrs(kwargs | {"deps": deps})), kinds)
         _rust_test(name = name, crate = crate, **with_incremental(name, attrs))
 
     def rust_integration_tests(name, srcs, binaries = [], data = [], rustc_env = {}, shared_srcs = [], tags = [], visibility = None, **kwargs):
+        """The integration tests of a crate: one test per file, as cargo does it.
+
+        Args:
+            name: the suite; a test is called `<name>_<file without .rs>`.
+            srcs: files, each the root of a test crate; give a glob of `tests/*.rs`.
+            binaries: labels of programs that the tests run. `CARGO_BIN_EXE_<name>` is the path of one, relative
+                to the directory that the test starts in.
+            data: files that the tests read at run time.
+            rustc_env: variables for `env!()`.
+            shared_srcs: modules that several tests share, such as tests/common/mod.rs.
+            tags: tags of all tests and of the suite.
+            visibility: visibility of all tests and of the suite.
+            **kwargs: further attributes of rust_test, for every test.
+
+        Returns:
+            The labels of the tests, for cargo_check.
+        """
         tests = []
         binary_env = {
             "CARGO_BIN_EXE_" + Label(binary).name: "$(rootpath {})".format(binary)

@@ -3,6 +3,7 @@ its next run where that is asked for, never in production."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules/cargo/private:lints.bzl", "lint_flags")
+load(":workspace.bzl", "LINTS")
 
 _MODE = str(Label("//platforms:mode"))
 _INCREMENTAL = str(Label("//rules/cargo:incremental"))
@@ -17,7 +18,7 @@ def _compile_arguments(env):
 def _flags_impl(ctx):
     env = analysistest.begin(ctx)
     arguments = _compile_arguments(env)
-    for flag in ctx.attr.present + lint_flags():
+    for flag in ctx.attr.present + lint_flags(LINTS):
         asserts.true(env, flag in arguments, "{} is missing in {}".format(flag, arguments))
     for flag in ctx.attr.absent:
         asserts.false(env, flag in arguments, "{} is not wanted in {}".format(flag, arguments))

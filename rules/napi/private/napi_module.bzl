@@ -10,7 +10,7 @@ def napi_module_of(cargo):
     """The macro, bound to a Cargo workspace.
 
     Args:
-        cargo: struct with the workspace's `rust_library` and `rust_shared_library`, see factory.bzl.
+        cargo: struct with the workspace's `rust_library` and `rust_shared_library`.
 
     Returns:
         The macro `napi_module`.

@@ -37,7 +37,7 @@ older_than() {
   sleep 0.02
   touch "$checkout/.tk/bin/tk.stamp"
 }
-for changed in crates/tk/src/main.rs crates/another rules/cargo platforms MODULE.bazel Cargo.lock .bazelrc tools/bootstrap/rc.sh; do
+for changed in crates/tk/src/main.rs crates/another crates/defs.bzl rules/cargo platforms MODULE.bazel Cargo.lock .bazelrc tools/bootstrap/rc.sh; do
   sleep 0.02
   touch "$checkout/$changed"
   older_than "a newer $changed"

@@ -31,7 +31,7 @@ fresh_machine() {
     echo "module(name = \"$module\")" >"$checkout/tools/bootstrap/modules/$module/MODULE.bazel"
   done
   touch "$checkout/MODULE.bazel" "$checkout/.bazelrc" "$checkout/Cargo.toml" "$checkout/Cargo.lock" \
-    "$checkout/crates/tk/src/main.rs"
+    "$checkout/crates/tk/src/main.rs" "$checkout/crates/defs.bzl"
   echo keys >"$area/keys"
   for command in $REAL_COMMANDS; do
     real=$(command -v "$command") && case $real in /*) ln -s "$real" "$fake_path/$command" ;; esac

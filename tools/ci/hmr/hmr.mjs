@@ -3,7 +3,7 @@
  *
  *     node hmr.mjs CHROMIUM URL FILE
  *
- * CHROMIUM is the folder of //rules/browser:chromium below the runfiles of the main repository, URL where FILE, a
+ * CHROMIUM is the folder of //tools/browser:chromium below the runfiles of the main repository, URL where FILE, a
  * component of the page, is served. Adds a heading to the component. Exits with 0 when the page shows it with a
  * variable of its own still in place, and without an error; else with 1 and what is wrong.
  */

@@ -24,7 +24,7 @@ const PLANTS = [
   {
     what: "an attribute that a macro of ours hands on",
     file: BUILD,
-    text: 'load("//rules/cargo:defs.bzl", "rust_library")\n\nrust_library(\n    name = "x",\n    lint_config = ":lints",\n)\n',
+    text: 'load("//crates:defs.bzl", "rust_library")\n\nrust_library(\n    name = "x",\n    lint_config = ":lints",\n)\n',
     wrong: "lint_config",
     lacks: "packages mode",
   },

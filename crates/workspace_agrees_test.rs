@@ -1,4 +1,4 @@
-//! What rules/cargo and MODULE.bazel repeat of Cargo.toml is what Cargo.toml says.
+//! What crates/workspace.bzl and MODULE.bazel repeat of Cargo.toml is what Cargo.toml says.
 
 #![expect(
     clippy::unwrap_used,
@@ -50,7 +50,7 @@ fn lints_are_those_of_the_workspace() {
     assert_eq!(
         lines_of(env!("LINTS")),
         expected,
-        "make rules/cargo/private/lints.bzl and [workspace.lints] of Cargo.toml the same"
+        "make LINTS of crates/workspace.bzl and [workspace.lints] of Cargo.toml the same"
     );
 }
 
@@ -61,7 +61,7 @@ fn version_and_edition_are_those_of_the_workspace() {
     for key in ["edition", "version"] {
         assert_eq!(
             bazel[key], package[key],
-            "make rules/cargo/versions.bzl and [workspace.package] of Cargo.toml the same"
+            "make crates/workspace.bzl and [workspace.package] of Cargo.toml the same"
         );
     }
 }
