@@ -4,7 +4,7 @@ use crate::profile::{CriticalSpan, Profile, whole_micros};
 use crate::report::{Action, CriticalPath};
 
 use super::actions::{Joined, Time};
-use super::steps::StepMap;
+use super::step_map::StepMap;
 
 /// The critical path as the profile has it; `total_ms` is the invocation's time. `None` where the
 /// profile tells of none: nothing ran.

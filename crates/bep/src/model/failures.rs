@@ -15,7 +15,7 @@ use super::actions::{ActionState, Joined};
 use super::invocation::InvocationLog;
 use super::names::Names;
 use super::progress;
-use super::steps::StepMap;
+use super::step_map::StepMap;
 use super::targets::TargetLog;
 use super::test_runs::{TEST_MNEMONIC, TestLog};
 
@@ -105,8 +105,8 @@ impl Evidence<'_> {
         };
         let nameless = |message: &str| message.is_empty() && self.failed_actions().next().is_none();
         let failed = self.targets.failures(self.names).into_iter();
-        let own = failed.filter(|(_, message, _)| nameless(message) || !explained(message));
-        let failures = own.map(|(label, message, exit_code)| Failure {
+        let own = failed.filter(|(_, (message, _))| nameless(message) || !explained(message));
+        let failures = own.map(|(label, (message, exit_code))| Failure {
             label: label.to_owned(),
             mnemonic: None,
             step: map.of_target(label, "").map(str::to_owned),

@@ -9,7 +9,8 @@ use crate::text;
 use crate::uri;
 use crate::wire::{File, FileContent, NamedSetOfFiles, light};
 
-use super::names::{Name, Names, Place, Texts};
+use super::names::{Name, Names};
+use super::texts::{Place, Texts};
 
 /// A file that Bazel left.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

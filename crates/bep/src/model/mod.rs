@@ -13,9 +13,11 @@ mod names;
 mod options;
 mod progress;
 mod redacted;
+mod step_map;
 mod steps;
 mod targets;
 mod test_runs;
+mod texts;
 
 use crate::profile::Profile;
 use crate::report::{Invocation, REPORT_VERSION, Report, Step};
@@ -30,7 +32,7 @@ use files::FileSets;
 use invocation::InvocationLog;
 use names::Names;
 use progress::ProgressLog;
-use steps::StepMap;
+use step_map::StepMap;
 use targets::TargetLog;
 use test_runs::TestLog;
 
@@ -95,7 +97,7 @@ impl Model {
             }
             ((kind::id::ACTION_COMPLETED, id), (kind::payload::ACTION, payload)) => {
                 let action = light::Succeeded::read(id, payload)?;
-                self.actions.succeeded(names, &action, None);
+                self.actions.succeeded(names, &action);
             }
             ((kind::id::PROGRESS, id), (kind::payload::PROGRESS, payload)) => {
                 let (number, stderr) = light::progress(id, payload)?;
@@ -258,7 +260,7 @@ impl Model {
         let mut report = Report {
             version: REPORT_VERSION,
             critical_path,
-            steps: map.report(&seen),
+            steps: steps::report(&map, &seen),
             actions: actions::report(&actions, &map, options.slowest()),
             cache: counts.map(Counts::report).unwrap_or_default(),
             invocation,

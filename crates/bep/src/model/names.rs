@@ -1,100 +1,56 @@
 //! Texts that turn up again and again, each kept once.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::{Hash, Hasher};
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+
+use super::texts::{Place, Texts};
 
 /// A text's number.
 pub(super) type Name = u32;
 
-/// How much memory is asked from the system for texts at a time, at the most and at first.
-const CHUNK: usize = 64 * 1024;
-const FIRST_CHUNK: usize = 1024;
-
 /// Labels, kinds, mnemonics and their like, and the numbers that stand for them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
-    /// By the text's hash; where two texts share one, the later is found at the next free number.
-    numbers: Fingerprints<Name>,
+    /// The numbers, found by the hashes of their texts.
+    numbers: HashTable<Name>,
+    /// By number.
     places: Vec<Place>,
     texts: Texts,
 }
 
-/// Numbers by hashes of 64 bits, which are not hashed again.
-pub(super) type Fingerprints<V> = HashMap<u64, V, BuildHasherDefault<AsItIs>>;
-
 impl Names {
     /// The text's number, a new one for a new text.
     pub(super) fn number(&mut self, text: &str) -> Name {
-        let mut hash = fingerprint(&[text]);
-        while let Some(number) = self.numbers.get(&hash) {
-            if self.text(*number) == text {
-                return *number;
+        let (places, texts) = (&mut self.places, &mut self.texts);
+        let text_of = |number: &Name| texts.get(places[*number as usize]);
+        let entry = self.numbers.entry(
+            fingerprint(&[text]),
+            |number| text_of(number) == text,
+            |number| fingerprint(&[text_of(number)]),
+        );
+        match entry {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => {
+                // More than four billion texts do not fit into any memory.
+                let number = places.len() as Name;
+                places.push(texts.add(text));
+                new.insert(number);
+                number
             }
-            hash = hash.wrapping_add(1);
         }
-        // More than four billion texts do not fit into any memory.
-        let number = self.places.len() as Name;
-        self.numbers.insert(hash, number);
-        self.places.push(self.texts.add(text));
-        number
     }
 
     /// The number of a text that is there.
     pub(super) fn find(&self, text: &str) -> Option<Name> {
-        let mut hash = fingerprint(&[text]);
-        while let Some(number) = self.numbers.get(&hash) {
-            if self.text(*number) == text {
-                return Some(*number);
-            }
-            hash = hash.wrapping_add(1);
-        }
-        None
+        let is_it = |number: &Name| self.text(*number) == text;
+        self.numbers.find(fingerprint(&[text]), is_it).copied()
     }
 
     pub(super) fn text(&self, number: Name) -> &str {
         let place = self.places.get(number as usize).copied();
         place.map_or("", |place| self.texts.get(place))
-    }
-}
-
-/// Texts behind each other, in pieces that never move.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Texts {
-    chunks: Vec<String>,
-}
-
-/// Where a text lies.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    chunk: u32,
-    start: u32,
-    size: u32,
-}
-
-impl Texts {
-    pub(super) fn add(&mut self, text: &str) -> Place {
-        let full = |chunk: &String| chunk.len() + text.len() > chunk.capacity();
-        if self.chunks.last().is_none_or(full) {
-            let last = self.chunks.last().map_or(0, String::capacity);
-            let size = (2 * last).clamp(FIRST_CHUNK, CHUNK).max(text.len());
-            self.chunks.push(String::with_capacity(size));
-        }
-        let chunk = self.chunks.len() - 1;
-        let start = self.chunks[chunk].len();
-        self.chunks[chunk].push_str(text);
-        Place {
-            chunk: chunk as u32,
-            start: start as u32,
-            size: text.len() as u32,
-        }
-    }
-
-    pub(super) fn get(&self, place: Place) -> &str {
-        let start = place.start as usize;
-        let chunk = self.chunks.get(place.chunk as usize);
-        chunk
-            .and_then(|chunk| chunk.get(start..start + place.size as usize))
-            .unwrap_or_default()
     }
 }
 
@@ -134,7 +90,7 @@ mod tests {
     #[test]
     fn each_text_has_one_number() {
         let mut names = Names::default();
-        let long = "x".repeat(2 * CHUNK);
+        let long = "x".repeat(200_000);
         let texts = ["", "a", "b", &long, "a\u{e9}"];
         let numbers: Vec<_> = texts.iter().map(|text| names.number(text)).collect();
         assert_eq!(numbers, [0, 1, 2, 3, 4]);

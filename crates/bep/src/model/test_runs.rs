@@ -10,9 +10,8 @@ use crate::wire::{
     test_status,
 };
 
-use super::actions::count;
 use super::names::Names;
-use super::steps::StepMap;
+use super::step_map::StepMap;
 use super::targets::TargetLog;
 
 /// The mnemonic of the action that runs a test.
@@ -162,7 +161,7 @@ impl TestState {
         Test {
             label: label.to_owned(),
             status: self.status(),
-            attempts: summed.max(count(self.runs.len())),
+            attempts: summed.max(u32::try_from(self.runs.len()).unwrap_or(u32::MAX)),
             cached: match self.runs.is_empty() {
                 false => self.runs.values().all(|run| run.cached),
                 true => !self.summaries.is_empty() && summaries().all(|summary| summary.all_cached),

@@ -1,0 +1,152 @@
+//! How one target ended.
+
+use std::collections::BTreeMap;
+
+use crate::model::names::Name;
+use crate::report::TargetStatus;
+use crate::wire::{Aborted, abort_reason};
+
+/// How a target ended in one configuration, for itself or for an aspect.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Completion {
+    /// The configuration and the aspect.
+    pub(super) key: (Name, Name),
+    pub(super) success: bool,
+}
+
+/// What a target says of its failure, with the tool's exit code.
+pub(super) type FailureText = (String, Option<i32>);
+
+/// The kind of event that will not come, and its configuration and aspect.
+pub(super) type AbortKey = (&'static str, (Name, Name));
+
+/// Why an event will not come.
+#[derive(Clone, Debug)]
+pub(super) struct Abort {
+    reason: i32,
+    description: String,
+}
+
+/// What few targets have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct More {
+    /// Further completions, and those with a failure; by configuration and aspect.
+    completed: BTreeMap<(Name, Name), (bool, Option<FailureText>)>,
+    aborted: BTreeMap<AbortKey, Abort>,
+}
+
+impl More {
+    /// Of two that speak of the same configuration and aspect the failure counts.
+    pub(super) fn complete(
+        &mut self,
+        key: (Name, Name),
+        success: bool,
+        failure: Option<FailureText>,
+    ) {
+        let known = self.completed.entry(key).or_insert((true, None));
+        known.0 &= success;
+        if failure.is_some() {
+            known.1 = failure;
+        }
+    }
+
+    pub(super) fn has_completed(&self, key: (Name, Name)) -> bool {
+        self.completed.contains_key(&key)
+    }
+
+    pub(super) fn abort(&mut self, key: AbortKey, abort: Abort) {
+        self.aborted.insert(key, abort);
+    }
+}
+
+/// All that was said of a target's end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ending<'a> {
+    pub(super) first: Option<Completion>,
+    pub(super) more: Option<&'a More>,
+}
+
+impl<'a> Ending<'a> {
+    fn completions(self) -> impl Iterator<Item = Completion> {
+        let more = self.more.into_iter().flat_map(|more| &more.completed);
+        let more = more.map(|(key, (success, _))| Completion {
+            key: *key,
+            success: *success,
+        });
+        self.first.into_iter().chain(more)
+    }
+
+    fn aborted(self) -> impl Iterator<Item = (&'a AbortKey, &'a Abort)> {
+        self.more.into_iter().flat_map(|more| &more.aborted)
+    }
+
+    /// The worst that was said. A completion outweighs words that it would not come: both are
+    /// said where a build is stopped.
+    pub(super) fn status(self) -> TargetStatus {
+        let completed = self
+            .completions()
+            .map(|completion| match completion.success {
+                true => TargetStatus::Built,
+                false => TargetStatus::Failed,
+            });
+        let aborted = self
+            .aborted()
+            .filter(|(key, _)| !self.came(key))
+            .map(|(_, abort)| abort.status());
+        completed
+            .chain(aborted)
+            .max()
+            .unwrap_or(TargetStatus::Incomplete)
+    }
+
+    fn came(self, (kind, key): &AbortKey) -> bool {
+        let is_same = |completion: Completion| completion.key == *key;
+        *kind == "completed" && self.completions().any(is_same)
+    }
+
+    /// The longest of the messages: the others repeat it or are empty.
+    pub(super) fn failure(self) -> FailureText {
+        let completed = self
+            .more
+            .into_iter()
+            .flat_map(|more| more.completed.values());
+        let completed = completed.filter_map(|(_, failure)| failure.clone());
+        let failed = self
+            .aborted()
+            .filter(|(_, abort)| abort.status() == TargetStatus::Failed);
+        let aborted = failed.map(|(_, abort)| (abort.message(), None));
+        let longest = completed
+            .chain(aborted)
+            .max_by(|(a, x), (b, y)| (a.len(), a, x).cmp(&(b.len(), b, y)));
+        longest.unwrap_or_default()
+    }
+}
+
+impl Abort {
+    pub(super) fn new(event: &Aborted) -> Self {
+        Self {
+            reason: event.reason,
+            description: event.description.clone(),
+        }
+    }
+
+    fn status(&self) -> TargetStatus {
+        match self.reason {
+            abort_reason::SKIPPED | abort_reason::NO_ANALYZE | abort_reason::NO_BUILD => {
+                TargetStatus::Skipped
+            }
+            abort_reason::LOADING_FAILURE | abort_reason::ANALYSIS_FAILURE => TargetStatus::Failed,
+            // Somebody, or a fault around the build, stopped it: no fault of the target's.
+            _ => TargetStatus::Incomplete,
+        }
+    }
+
+    /// In Bazel's words, or in ours where it has none.
+    fn message(&self) -> String {
+        match (self.description.as_str(), self.reason) {
+            ("", abort_reason::LOADING_FAILURE) => "it could not be loaded".to_owned(),
+            ("", _) => "it could not be analyzed".to_owned(),
+            (description, _) => description.to_owned(),
+        }
+    }
+}
