@@ -15,27 +15,42 @@ pub(super) type Name = u32;
 pub(super) struct Names {
     /// The numbers, found by the hashes of their texts.
     numbers: HashTable<Name>,
-    /// By number.
-    places: Vec<Place>,
+    /// By number; the hash is at hand where the table grows, and tells most texts apart.
+    known: Vec<Known>,
     texts: Texts,
+}
+
+/// A text, by its hash and its place.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    hash: u32,
+    place: Place,
+}
+
+impl Known {
+    /// For the table, which looks at the highest bits and at the lowest.
+    fn spread(hash: u32) -> u64 {
+        u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
 }
 
 impl Names {
     /// The text's number, a new one for a new text.
     pub(super) fn number(&mut self, text: &str) -> Name {
-        let (places, texts) = (&mut self.places, &mut self.texts);
-        let text_of = |number: &Name| texts.get(places[*number as usize]);
-        let entry = self.numbers.entry(
-            fingerprint(&[text]),
-            |number| text_of(number) == text,
-            |number| fingerprint(&[text_of(number)]),
-        );
-        match entry {
-            Entry::Occupied(known) => *known.get(),
+        let hash = hash(text);
+        let (known, texts) = (&mut self.known, &mut self.texts);
+        let is_it = |number: &Name| {
+            let known = known[*number as usize];
+            known.hash == hash && texts.get(known.place) == text
+        };
+        let hash_of = |number: &Name| Known::spread(known[*number as usize].hash);
+        match self.numbers.entry(Known::spread(hash), is_it, hash_of) {
+            Entry::Occupied(number) => *number.get(),
             Entry::Vacant(new) => {
                 // More than four billion texts do not fit into any memory.
-                let number = places.len() as Name;
-                places.push(texts.add(text));
+                let number = known.len() as Name;
+                let place = texts.add(text);
+                known.push(Known { hash, place });
                 new.insert(number);
                 number
             }
@@ -45,13 +60,18 @@ impl Names {
     /// The number of a text that is there.
     pub(super) fn find(&self, text: &str) -> Option<Name> {
         let is_it = |number: &Name| self.text(*number) == text;
-        self.numbers.find(fingerprint(&[text]), is_it).copied()
+        let found = self.numbers.find(Known::spread(hash(text)), is_it);
+        found.copied()
     }
 
     pub(super) fn text(&self, number: Name) -> &str {
-        let place = self.places.get(number as usize).copied();
-        place.map_or("", |place| self.texts.get(place))
+        let known = self.known.get(number as usize);
+        known.map_or("", |known| self.texts.get(known.place))
     }
+}
+
+fn hash(text: &str) -> u32 {
+    (fingerprint(&[text]) >> 16) as u32
 }
 
 /// A hash of the parts, the same in every run.

@@ -6,13 +6,16 @@ use redact::terminal;
 
 use crate::report::{Problem, Severity};
 
+use super::texts::{Place, Texts};
+
 /// How much output is kept; a flood beyond that adds nothing that a person reads.
 const MAX_KEPT_BYTES: usize = 16 << 20;
 
 /// Pieces of output by their number: they can come in any order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ProgressLog {
-    pieces: BTreeMap<i32, String>,
+    pieces: BTreeMap<i32, Place>,
+    texts: Texts,
     kept: usize,
 }
 
@@ -23,12 +26,14 @@ impl ProgressLog {
             return;
         }
         self.kept += size;
-        self.pieces.insert(number, terminal::plain(stderr));
+        let place = self.texts.add(&terminal::plain(stderr));
+        self.pieces.insert(number, place);
     }
 
     /// The output in the order of printing.
     pub(super) fn text(&self) -> String {
-        self.pieces.values().map(String::as_str).collect()
+        let pieces = self.pieces.values();
+        pieces.map(|place| self.texts.get(*place)).collect()
     }
 }
 
