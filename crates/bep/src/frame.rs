@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use crate::error::{MAX_EVENT_BYTES, ReadError};
+use crate::protobuf;
 
 /// A length of up to 64 bits takes at most ten bytes.
 const MAX_LENGTH_BYTES: usize = 10;
@@ -111,18 +112,9 @@ impl FrameBuffer {
 
     /// The next record's length and how many bytes that length takes.
     fn length(&self) -> Result<Option<(u64, usize)>, ReadError> {
-        let mut size = 0u64;
-        for (index, byte) in self.bytes[self.start..self.end]
-            .iter()
-            .take(MAX_LENGTH_BYTES)
-            .enumerate()
-        {
-            size |= u64::from(byte & 0x7f)
-                .checked_shl(7 * index as u32)
-                .unwrap_or(0);
-            if byte & 0x80 == 0 {
-                return Ok(Some((size, index + 1)));
-            }
+        let length = protobuf::varint(&self.bytes[self.start..self.end]);
+        if length.is_some() {
+            return Ok(length);
         }
         if self.pending() >= MAX_LENGTH_BYTES {
             return Err(ReadError::Malformed {

@@ -7,6 +7,7 @@ mod frame;
 mod location;
 mod model;
 mod profile;
+pub mod protobuf;
 mod read;
 mod report;
 mod step;

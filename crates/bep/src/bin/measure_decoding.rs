@@ -13,6 +13,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use bep::protobuf::{Fields, Value, varint};
 use bep::{Follower, Model, ReportOptions, read_stream_into};
 
 fn main() -> ExitCode {
@@ -127,13 +128,13 @@ impl Template {
             after: Vec::new(),
         };
         while !bytes.is_empty() {
-            let size = number(&mut bytes).ok_or("the recording is no stream")?;
-            let (record, rest) = bytes
+            let (size, length) = varint(bytes).ok_or("the recording is no stream")?;
+            let (record, rest) = bytes[length..]
                 .split_at_checked(size as usize)
                 .ok_or("the recording is cut off")?;
             bytes = rest;
             let names_module = record.windows(MODULE.len()).any(|part| part == MODULE);
-            let kind = fields(record)
+            let kind = Fields::new(record)
                 .map(|field| field.0)
                 .find(|tag| REPEATED.contains(tag));
             let part = match (names_module && kind.is_some(), template.repeated.is_empty()) {
@@ -207,7 +208,7 @@ const SETS: &[&[u32]] = &[&[1, 13, 1], &[2, 13, 1], &[15, 2, 1], &[8, 2, 3, 1]];
 /// The message with each such number moved to its round.
 fn renumbered(message: &[u8], path: &[u32], round: u64) -> Vec<u8> {
     let mut out = Vec::with_capacity(message.len() + 16);
-    for (tag, value) in fields(message) {
+    for (tag, value) in Fields::new(message) {
         let here = [path, &[tag]].concat();
         let begins = |known: &&[u32]| known.starts_with(&here);
         match value {
@@ -232,45 +233,11 @@ fn renumbered(message: &[u8], path: &[u32], round: u64) -> Vec<u8> {
                 push_number(&mut out, inner.len() as u64);
                 out.extend(inner);
             }
+            // Bazel's events have numbers and bytes alone.
+            Value::Fixed => {}
         }
     }
     out
-}
-
-enum Value<'a> {
-    Number(u64),
-    Bytes(&'a [u8]),
-}
-
-/// The fields of a message; Bazel's events have numbers and bytes alone.
-fn fields(mut message: &[u8]) -> impl Iterator<Item = (u32, Value<'_>)> {
-    std::iter::from_fn(move || {
-        let key = number(&mut message)?;
-        let tag = u32::try_from(key >> 3).ok()?;
-        match key & 7 {
-            0 => Some((tag, Value::Number(number(&mut message)?))),
-            2 => {
-                let size = usize::try_from(number(&mut message)?).ok()?;
-                let (bytes, rest) = message.split_at_checked(size)?;
-                message = rest;
-                Some((tag, Value::Bytes(bytes)))
-            }
-            _ => None,
-        }
-    })
-}
-
-fn number(bytes: &mut &[u8]) -> Option<u64> {
-    let mut number = 0;
-    for shift in (0..64).step_by(7) {
-        let (byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        number |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
 }
 
 fn push_number(out: &mut Vec<u8>, mut number: u64) {

@@ -2,7 +2,7 @@
 //!
 //! What is not understood here, or comes rarely, is `None`: it is for [`super::BuildEvent`].
 
-use super::fields::{Fields, Value};
+use crate::protobuf::{Fields, Value, each_field};
 
 /// A record, as far as its outermost fields tell.
 #[derive(Clone, Copy, Debug, Default)]
@@ -86,7 +86,7 @@ pub(crate) struct Configured<'a> {
 impl<'a> Configured<'a> {
     pub(crate) fn read(id: &'a [u8], payload: &'a [u8]) -> Option<Self> {
         let mut read = Self::default();
-        each(id, |tag, value| {
+        each_field(id, |tag, value| {
             match tag {
                 1 => read.label = value.text()?,
                 2 => {
@@ -96,7 +96,7 @@ impl<'a> Configured<'a> {
             }
             Some(())
         })?;
-        each(payload, |tag, value| {
+        each_field(payload, |tag, value| {
             match tag {
                 1 => read.kind = value.text()?,
                 2 => read.is_test = value.number()? as i32 != 0,
@@ -123,7 +123,7 @@ pub(crate) struct Completed<'a> {
 impl<'a> Completed<'a> {
     pub(crate) fn read(id: &'a [u8], payload: &'a [u8], with_groups: bool) -> Option<Self> {
         let mut read = Self::default();
-        each(id, |tag, value| {
+        each_field(id, |tag, value| {
             match tag {
                 1 => read.label = value.text()?,
                 2 => read.aspect = value.text()?,
@@ -132,7 +132,7 @@ impl<'a> Completed<'a> {
             }
             Some(())
         })?;
-        each(payload, |tag, value| {
+        each_field(payload, |tag, value| {
             match tag {
                 1 => read.success = value.number()? != 0,
                 5 => read.kind = value.text()?,
@@ -153,7 +153,7 @@ impl<'a> Completed<'a> {
 fn group<'a>(bytes: &'a [u8], groups: &mut Vec<(&'a str, &'a str)>) -> Option<()> {
     let mut name = "";
     let first = groups.len();
-    each(bytes, |tag, value| {
+    each_field(bytes, |tag, value| {
         match tag {
             1 => name = value.text()?,
             3 => groups.push(("", set_id(value.bytes()?)?)),
@@ -174,7 +174,7 @@ pub(crate) fn file<'a>(
 ) -> Option<(&'a str, Option<&'a str>)> {
     let (mut name, mut uri) = ("", None);
     prefix.clear();
-    each(bytes, |tag, value| {
+    each_field(bytes, |tag, value| {
         match tag {
             1 => name = value.text()?,
             2 => uri = Some(value.text()?),
@@ -196,7 +196,7 @@ pub(crate) fn named_set<'a>(
     mut file: impl FnMut(&'a [u8]) -> Option<()>,
     mut part: impl FnMut(&'a str),
 ) -> Option<()> {
-    each(payload, |tag, value| {
+    each_field(payload, |tag, value| {
         match tag {
             1 => file(value.bytes()?)?,
             2 => part(set_id(value.bytes()?)?),
@@ -209,7 +209,7 @@ pub(crate) fn named_set<'a>(
 /// `NamedSetOfFilesId`.
 pub(crate) fn set_id(bytes: &[u8]) -> Option<&str> {
     let mut id = "";
-    each(bytes, |tag, value| {
+    each_field(bytes, |tag, value| {
         if tag == 1 {
             id = value.text()?;
         }
@@ -230,7 +230,7 @@ impl<'a> Succeeded<'a> {
     pub(crate) fn read(id: &'a [u8], payload: &'a [u8]) -> Option<Self> {
         let mut read = Self::default();
         let mut success = false;
-        each(id, |tag, value| {
+        each_field(id, |tag, value| {
             match tag {
                 1 => read.primary_output = value.text()?,
                 2 => read.label = value.text()?,
@@ -241,7 +241,7 @@ impl<'a> Succeeded<'a> {
             }
             Some(())
         })?;
-        each(payload, |tag, value| {
+        each_field(payload, |tag, value| {
             match tag {
                 1 => success = value.number()? != 0,
                 8 => read.mnemonic = value.text()?,
@@ -264,13 +264,13 @@ impl<'a> Succeeded<'a> {
 /// `Progress` with its id: its number and what went to stderr.
 pub(crate) fn progress<'a>(id: &'a [u8], payload: &'a [u8]) -> Option<(i32, &'a str)> {
     let (mut number, mut stderr) = (0, "");
-    each(id, |tag, value| {
+    each_field(id, |tag, value| {
         if tag == 1 {
             number = value.number()? as i32;
         }
         Some(())
     })?;
-    each(payload, |tag, value| {
+    each_field(payload, |tag, value| {
         match tag {
             1 => {
                 value.text()?;
@@ -286,20 +286,11 @@ pub(crate) fn progress<'a>(id: &'a [u8], payload: &'a [u8]) -> Option<(i32, &'a 
 /// `ConfigurationId`.
 fn configuration(value: Value<'_>) -> Option<&str> {
     let mut id = "";
-    each(value.bytes()?, |tag, value| {
+    each_field(value.bytes()?, |tag, value| {
         if tag == 1 {
             id = value.text()?;
         }
         Some(())
     })?;
     Some(id)
-}
-
-/// Looks at each field; `None` where one is not as it should be, or the message is broken.
-fn each<'a>(message: &'a [u8], mut look: impl FnMut(u32, Value<'a>) -> Option<()>) -> Option<()> {
-    let mut fields = Fields::new(message);
-    for (tag, value) in fields.by_ref() {
-        look(tag, value)?;
-    }
-    fields.is_whole().then_some(())
 }

@@ -8,7 +8,6 @@
 mod build;
 mod event;
 mod failure;
-pub(crate) mod fields;
 mod id;
 pub(crate) mod light;
 mod metrics;
