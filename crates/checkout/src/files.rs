@@ -1,6 +1,7 @@
-//! Writing files whole or not at all, and measuring folders.
+//! Writing files whole or not at all, removing and measuring folders.
 
-use std::io::{self, Write};
+use std::fs;
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use serde::Serialize;
@@ -16,9 +17,9 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
+        fs::create_dir_all(folder)?;
         let mut file = tempfile::Builder::new()
-            .permissions(std::fs::Permissions::from_mode(0o666))
+            .permissions(fs::Permissions::from_mode(0o666))
             .tempfile_in(folder)?;
         file.write_all(bytes)?;
         file.persist(path)?;
@@ -31,11 +32,11 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 pub fn make_private_folder(path: &Path) -> Result<()> {
     use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
     let make = || -> io::Result<()> {
-        std::fs::DirBuilder::new()
+        fs::DirBuilder::new()
             .recursive(true)
             .mode(0o700)
             .create(path)?;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700))
     };
     make().map_err(Error::write(path))
 }
@@ -45,7 +46,7 @@ pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
     let failed = Error::write(path);
     let write = || -> io::Result<()> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
+        fs::create_dir_all(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         serde_json::to_writer_pretty(&mut file, value)?;
         file.write_all(b"\n")?;
@@ -84,6 +85,40 @@ pub fn disk_bytes(path: &Path) -> u64 {
         .sum()
 }
 
+/// Removes a file or folder that may be there; gives back the space that it took. A folder that is read-only, as
+/// Bazel's are, is made writable first.
+pub fn remove(path: &Path) -> Result<u64> {
+    let meta = match path.symlink_metadata() {
+        Ok(meta) => meta,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
+        Err(error) => return Err(Error::read(path)(error)),
+    };
+    let bytes = disk_bytes(path);
+    if !meta.is_dir() {
+        return fs::remove_file(path)
+            .map(|()| bytes)
+            .map_err(Error::write(path));
+    }
+    if fs::remove_dir_all(path).is_err() {
+        make_writable(path);
+        fs::remove_dir_all(path).map_err(Error::write(path))?;
+    }
+    Ok(bytes)
+}
+
+fn make_writable(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.filter_map(std::result::Result::ok) {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            make_writable(&entry.path());
+        }
+    }
+}
+
 /// Bytes as people read them.
 pub fn size(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
@@ -117,5 +152,18 @@ mod tests {
         write_json(&dir.path().join("a/b.json"), &[1, 2]).unwrap();
         assert_eq!(disk_bytes(dir.path()), "[\n  1,\n  2\n]\n".len() as u64);
         assert_eq!(disk_bytes(&dir.path().join("gone")), 0);
+    }
+
+    #[test]
+    fn read_only_folders_can_be_removed() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let tree = dir.path().join("a/b");
+        fs::create_dir_all(&tree).unwrap();
+        fs::write(tree.join("file"), "1").unwrap();
+        fs::set_permissions(&tree, fs::Permissions::from_mode(0o555)).unwrap();
+        assert_eq!(remove(&dir.path().join("a")).unwrap(), 1);
+        assert!(!dir.path().join("a").exists());
+        assert_eq!(remove(&dir.path().join("a")).unwrap(), 0);
     }
 }

@@ -7,7 +7,6 @@ mod cli;
 mod commands;
 mod completions;
 mod dev;
-mod dist;
 mod ending;
 mod error;
 mod exit_code;
@@ -18,7 +17,6 @@ pub mod reference;
 mod steps;
 mod text;
 mod ui;
-mod verify;
 mod why;
 
 use std::ffi::OsString;

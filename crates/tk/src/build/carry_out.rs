@@ -10,7 +10,6 @@ use super::request::Request;
 use super::retry;
 use super::run::{Job, run};
 use super::{dry_run, failures, for_programs};
-use crate::dist;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
 use crate::history;
@@ -77,7 +76,7 @@ fn tell(
     printer: &mut Printer,
     request: &Request,
     finished: &Finished,
-    dist: Option<dist::Outcome>,
+    dist: Option<artifacts::Outcome>,
 ) -> Result<()> {
     let failure_shown_at = failures::print(workspace, printer, finished, request.run.verbose);
     let context = summary::Context {
@@ -117,7 +116,7 @@ pub fn publish(
     workspace: &Workspace,
     request: &Request,
     finished: &Finished,
-) -> Result<Option<dist::Outcome>> {
+) -> Result<Option<artifacts::Outcome>> {
     let Some(exec_root) = finished
         .left
         .exec_root
@@ -134,7 +133,7 @@ pub fn publish(
         })
         .cloned()
         .collect();
-    let request = dist::Request {
+    let request = artifacts::Request {
         platform: &request.platform(),
         mode: request.mode,
         head: git::head(&workspace.root),
@@ -143,7 +142,7 @@ pub fn publish(
         exec_root,
         keep_others: !request.selection.is_default,
     };
-    dist::publish(workspace, &request).map(Some)
+    Ok(Some(artifacts::publish(workspace, &request)?))
 }
 
 fn has_passed(finished: &Finished, name: &str) -> bool {

@@ -4,7 +4,6 @@ use bep::Report;
 
 use super::finished::Finished;
 use crate::args::RunArgs;
-use crate::dist;
 use crate::error::Result;
 use crate::output::{self, Artifacts, github, junit};
 use crate::ui::printer::Printer;
@@ -61,11 +60,11 @@ fn annotate(printer: &mut Printer, report: &Report, title: &str) -> Result<()> {
 }
 
 /// What became of `dist/<platform>/`, as data.
-pub fn artifacts(platform: &str, outcome: dist::Outcome) -> Option<Artifacts> {
+pub fn artifacts(platform: &str, outcome: artifacts::Outcome) -> Option<Artifacts> {
     let (files, changed, bytes) = match outcome {
-        dist::Outcome::Nothing => return None,
-        dist::Outcome::Unchanged { files, bytes } => (files, 0, bytes),
-        dist::Outcome::Written {
+        artifacts::Outcome::Nothing => return None,
+        artifacts::Outcome::Unchanged { files, bytes } => (files, 0, bytes),
+        artifacts::Outcome::Written {
             files,
             changed,
             bytes,

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, SystemTime};
 
+use artifacts::clean::{self, Limits};
+use artifacts::{Dist, Published};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::dist::kept::{self, Found, Kept};
-use crate::dist::manifest::FILE_NAME;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::exit_code::ExitCode;
 use crate::text::age;
 use crate::ui::printer::{Paint, Printer};
@@ -91,61 +91,50 @@ struct CleanArgs {
 /// When nothing was built, or something cannot be removed.
 pub fn run(args: &ArtifactsArgs, printer: &mut Printer) -> Result<ExitCode> {
     let workspace = Workspace::without_bazel(&checkout::find_root()?);
-    let found = kept::find(&workspace)?;
+    let dist = Dist::read(&workspace)?;
     match &args.action {
-        None => list(&args.list, &workspace, found, printer),
-        Some(Action::List(args)) => list(args, &workspace, found, printer),
-        Some(Action::Clean(args)) => clean(args, &workspace, found, printer),
+        None => list(&args.list, dist, printer),
+        Some(Action::List(args)) => list(args, dist, printer),
+        Some(Action::Clean(args)) => clean(args, &workspace, &dist, printer),
     }
 }
 
-fn list(
-    args: &ListArgs,
-    workspace: &Workspace,
-    mut found: Found,
-    printer: &mut Printer,
-) -> Result<ExitCode> {
+fn list(args: &ListArgs, mut dist: Dist, printer: &mut Printer) -> Result<ExitCode> {
     if let Some(platform) = &args.platform {
-        found.kept.retain(|kept| kept.platform == *platform);
-        if found.kept.is_empty() {
-            let path = workspace.dist_dir().join(platform).join(FILE_NAME);
-            return Err(Error::NoArtifacts { path });
-        }
+        dist = dist.only(platform)?;
     }
     let now = SystemTime::now();
     if args.json {
-        let all: Vec<_> = found.kept.iter().map(|kept| as_json(kept, now)).collect();
+        let all: Vec<_> = dist.platforms.iter().map(|one| as_json(one, now)).collect();
         let all = json!({ "version": FORMAT, "platforms": all });
         printer.data(&format!("{all:#}"));
         return Ok(ExitCode::Success);
     }
-    if found.kept.is_empty() {
-        return Err(Error::NoArtifacts {
-            path: workspace.dist_dir(),
-        });
+    if dist.platforms.is_empty() {
+        return Err(artifacts::Error::NoArtifacts { path: dist.folder }.into());
     }
-    for kept in &found.kept {
-        print(kept, now, printer);
+    for published in &dist.platforms {
+        print(published, now, printer);
     }
     Ok(ExitCode::Success)
 }
 
-fn as_json(kept: &Kept, now: SystemTime) -> serde_json::Value {
-    let age = now.duration_since(kept.made).unwrap_or_default();
+fn as_json(published: &Published, now: SystemTime) -> serde_json::Value {
+    let age = now.duration_since(published.made).unwrap_or_default();
     json!({
-        "platform": kept.platform,
-        "folder": kept.folder,
-        "mode": kept.manifest.mode,
-        "commit": kept.manifest.commit,
+        "platform": published.platform,
+        "folder": published.folder,
+        "mode": published.manifest.mode,
+        "commit": published.manifest.commit,
         "age_s": age.as_secs(),
-        "bytes": kept.bytes(),
-        "files": kept.manifest.files,
+        "bytes": published.bytes(),
+        "files": published.manifest.files,
     })
 }
 
-fn print(kept: &Kept, now: SystemTime, printer: &mut Printer) {
-    printer.data(&summary(kept, now));
-    let files = &kept.manifest.files;
+fn print(published: &Published, now: SystemTime, printer: &mut Printer) {
+    printer.data(&summary(published, now));
+    let files = &published.manifest.files;
     let width = files.iter().map(|file| file.path.chars().count()).max();
     let width = width.unwrap_or(0);
     for file in files {
@@ -160,17 +149,17 @@ fn print(kept: &Kept, now: SystemTime, printer: &mut Printer) {
 }
 
 /// `linux-x64  production  0123456789ab  2 h ago  9 files  4.1 MB`.
-fn summary(kept: &Kept, now: SystemTime) -> String {
-    let commit = kept.manifest.commit.as_deref();
+fn summary(published: &Published, now: SystemTime) -> String {
+    let commit = published.manifest.commit.as_deref();
     let commit = commit.map_or_else(|| "no commit".to_owned(), short);
-    let number = kept.manifest.files.len();
+    let number = published.manifest.files.len();
     let plural = if number == 1 { "" } else { "s" };
     format!(
         "{}  {}  {commit}  {}  {number} file{plural}  {}",
-        kept.platform,
-        kept.manifest.mode,
-        age::since(kept.made, now),
-        files::size(kept.bytes()),
+        published.platform,
+        published.manifest.mode,
+        age::since(published.made, now),
+        files::size(published.bytes()),
     )
 }
 
@@ -188,39 +177,35 @@ fn short(commit: &str) -> String {
 fn clean(
     args: &CleanArgs,
     workspace: &Workspace,
-    found: Found,
+    dist: &Dist,
     printer: &mut Printer,
 ) -> Result<ExitCode> {
-    for path in &found.foreign {
+    for path in &dist.foreign {
         let word = printer.paint(Paint::Warning, "left alone:");
         printer.line(&format!("{word} {}, which tk did not make", path.display()));
     }
     let now = SystemTime::now();
-    let mut freed = 0;
-    let mut refused = None;
-    let leaving = found.kept.iter().skip(args.keep.unwrap_or(0));
-    for kept in leaving.filter(|kept| is_old(args, kept, now)) {
-        if args.dry_run {
-            printer.line(&format!("would remove {}", summary(kept, now)));
-            continue;
+    let limits = Limits {
+        older_than: args.older_than,
+        keep: args.keep.unwrap_or(0),
+    };
+    let leaving = clean::beyond(dist, &limits, now);
+    if args.dry_run {
+        for published in leaving {
+            printer.line(&format!("would remove {}", summary(published, now)));
         }
-        match kept::remove(workspace, kept) {
-            Ok(()) => {
-                freed += kept.bytes();
-                printer.line(&format!("removed {}", summary(kept, now)));
-            }
-            // The others can still go.
-            Err(error @ Error::NotOurs { .. }) => refused = refused.or(Some(error)),
-            Err(error) => return Err(error),
-        }
+        return Ok(ExitCode::Success);
     }
-    if !args.dry_run {
-        printer.line(&format!("{} freed", files::size(freed)));
+    let cleaned = clean::remove(workspace, leaving);
+    for published in &cleaned.removed {
+        printer.line(&format!("removed {}", summary(published, now)));
     }
-    refused.map_or(Ok(ExitCode::Success), Err)
-}
-
-fn is_old(args: &CleanArgs, kept: &Kept, now: SystemTime) -> bool {
-    let age = now.duration_since(kept.made).unwrap_or_default();
-    args.older_than.is_none_or(|limit| age > limit)
+    if let Some(failure) = cleaned.failure {
+        return Err(failure.into());
+    }
+    printer.line(&format!("{} freed", files::size(cleaned.freed())));
+    match cleaned.refused.into_iter().next() {
+        Some(refused) => Err(refused.into()),
+        None => Ok(ExitCode::Success),
+    }
 }

@@ -5,10 +5,10 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use artifacts::Dist;
 use clap::Args;
 use sha2::{Digest, Sha256};
 
-use crate::dist::kept;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::ui::printer::Printer;
@@ -95,33 +95,28 @@ fn everything(workspace: &Workspace, printer: &mut Printer) -> Result<ExitCode> 
         report(printer, &cache.display().to_string(), bytes);
         total += bytes;
     }
-    let bytes = remove(&workspace.state_dir())?;
+    let bytes = files::remove(&workspace.state_dir())?;
     report(printer, ".tk/", bytes);
     printer.line(&format!("{} freed in all", files::size(total + bytes)));
     Ok(ExitCode::Success)
 }
 
-/// Removes `dist/`, or what `tk` put there: another workspace can have a folder of that name for itself.
+/// Removes what `tk` put into `dist/`, after naming what stays.
 fn remove_dist(workspace: &Workspace, printer: &mut Printer) -> Result<u64> {
-    let found = kept::find(workspace)?;
-    if found.foreign.is_empty() {
-        return remove(&workspace.dist_dir());
-    }
-    let names: Vec<String> = found
+    let dist = Dist::read(workspace)?;
+    let names: Vec<String> = dist
         .foreign
         .iter()
         .filter_map(|path| path.file_name())
         .map(|name| format!("dist/{}", name.to_string_lossy()))
         .collect();
-    printer.line(&format!(
-        "Not made by tk, and left alone: {}",
-        names.join(", ")
-    ));
-    let mut freed = 0;
-    for kept in found.kept {
-        freed += remove(&kept.folder)?;
+    if !names.is_empty() {
+        printer.line(&format!(
+            "Not made by tk, and left alone: {}",
+            names.join(", ")
+        ));
     }
-    Ok(freed)
+    Ok(artifacts::clean::remove_all(&dist)?)
 }
 
 /// What Bazel calls its folder below `--sandbox_base`: the SHA-256 of the output base's path.
@@ -210,46 +205,12 @@ fn empty(folder: &Path, ours: impl Fn(&str) -> bool) -> Result<u64> {
     for entry in entries {
         let entry = entry.map_err(Error::read(folder))?;
         if ours(&entry.file_name().to_string_lossy()) {
-            freed += remove(&entry.path())?;
+            freed += files::remove(&entry.path())?;
         }
     }
     // Fails when something of others is in it, which is to stay.
     let _ = fs::remove_dir(folder);
     Ok(freed)
-}
-
-/// Removes a file or folder; gives back its size. Bazel's folders are read-only: they are made
-/// writable first.
-fn remove(path: &Path) -> Result<u64> {
-    let meta = match path.symlink_metadata() {
-        Ok(meta) => meta,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
-        Err(error) => return Err(Error::read(path)(error)),
-    };
-    let bytes = files::disk_bytes(path);
-    if !meta.is_dir() {
-        return fs::remove_file(path)
-            .map(|()| bytes)
-            .map_err(Error::write(path));
-    }
-    if fs::remove_dir_all(path).is_err() {
-        make_writable(path);
-        fs::remove_dir_all(path).map_err(Error::write(path))?;
-    }
-    Ok(bytes)
-}
-
-fn make_writable(folder: &Path) {
-    use std::os::unix::fs::PermissionsExt;
-    let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    for entry in entries.filter_map(std::result::Result::ok) {
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            make_writable(&entry.path());
-        }
-    }
 }
 
 #[cfg(test)]
@@ -290,17 +251,5 @@ mod tests {
             assert_eq!(error.exit_code().code(), 77, "{folder}");
         }
         assert!(check_folder(&workspace, Path::new("/home/me/.cache/tachikoma")).is_ok());
-    }
-
-    #[test]
-    fn read_only_folders_can_be_removed() {
-        use std::os::unix::fs::PermissionsExt;
-        let dir = tempfile::tempdir().unwrap();
-        let tree = dir.path().join("a/b");
-        fs::create_dir_all(&tree).unwrap();
-        fs::write(tree.join("file"), "1").unwrap();
-        fs::set_permissions(&tree, fs::Permissions::from_mode(0o555)).unwrap();
-        assert_eq!(remove(&dir.path().join("a")).unwrap(), 1);
-        assert!(!dir.path().join("a").exists());
     }
 }

@@ -1,25 +1,17 @@
 //! `tk verify`: builds for production, then checks what stands in `dist/`.
 
-use std::path::{Path, PathBuf};
-
+use artifacts::verify::{self, Finding, Subject, step_report};
 use clap::Args;
 
 use crate::args::RunArgs;
 use crate::build::select;
 use crate::build::{self, Request};
-use crate::dist::manifest::{self, Manifest};
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::output::{self, Event};
 use crate::ui::printer::{Paint, Printer};
-use crate::verify::{self, Finding, Subject};
 use checkout::Mode;
 use checkout::Workspace;
-use checkout::env_vars;
-use checkout::platform;
-
-/// The step that checks the artifacts inside Bazel, where a workspace has one.
-const STEP: &str = "verify";
 
 /// Build for production and check the artifacts in dist/: a PASS or FAIL line for each check
 ///
@@ -51,7 +43,7 @@ pub fn run(args: &VerifyArgs, printer: &mut Printer) -> Result<ExitCode> {
     if let Some(step) = steps
         .all
         .iter()
-        .find(|step| step.name == STEP && !selection.steps.contains(&step.name))
+        .find(|step| step.name == step_report::STEP && !selection.steps.contains(&step.name))
     {
         selection.steps.push(step.name.clone());
         selection.targets.push(step.label());
@@ -79,16 +71,13 @@ pub fn run(args: &VerifyArgs, printer: &mut Printer) -> Result<ExitCode> {
 }
 
 fn check(workspace: &Workspace, platform: &str, printer: &mut Printer) -> Result<ExitCode> {
-    let folder = workspace.dist_dir().join(platform);
-    let manifest = manifest::read(&folder)?;
-    let subject = Subject {
-        folder: &folder,
-        manifest: &manifest,
-        platform,
-        host: &platform::host(),
-        private_folders: &private_folders(workspace),
-    };
-    print_step_reports(printer, &folder, &manifest);
+    let subject = Subject::read(workspace, platform)?;
+    for reported in step_report::read(&subject) {
+        if let Some(finding) = &reported.finding {
+            tell(printer, finding);
+        }
+        printer.data(&reported.line);
+    }
     let findings = verify::check(&subject)?;
     for finding in &findings {
         print_finding(printer, finding);
@@ -101,33 +90,6 @@ fn check(workspace: &Workspace, platform: &str, printer: &mut Printer) -> Result
     })
 }
 
-/// What the step `verify` found inside Bazel stands in the texts that it leaves. One that cannot be read is a finding
-/// of its own: the check of `manifest.json` says what is wrong with it.
-fn print_step_reports(printer: &mut Printer, folder: &Path, manifest: &Manifest) {
-    for entry in manifest.files.iter().filter(|entry| entry.step == STEP) {
-        if let Ok(text) = std::fs::read_to_string(folder.join(&entry.path)) {
-            for line in text.lines() {
-                print_reported(printer, line);
-            }
-        }
-    }
-}
-
-/// A line of such a text: `PASS  what`, `FAIL  what`, or more on the one before.
-fn print_reported(printer: &mut Printer, line: &str) {
-    let finding = ["PASS", "FAIL"].into_iter().find_map(|word| {
-        let text = line.strip_prefix(word)?.strip_prefix(' ')?.trim();
-        Some((word == "PASS", text))
-    });
-    if let Some((passed, text)) = finding {
-        printer.event(&Event::Finding(output::Finding {
-            passed,
-            text: text.to_owned(),
-        }));
-    }
-    printer.data(line);
-}
-
 fn print_finding(printer: &mut Printer, finding: &Finding) {
     let (paint, word) = if finding.passed {
         (Paint::Good, "PASS")
@@ -135,21 +97,14 @@ fn print_finding(printer: &mut Printer, finding: &Finding) {
         (Paint::Bad, "FAIL")
     };
     let word = printer.paint(paint, word);
+    tell(printer, finding);
+    printer.data(&format!("{word}  {}", finding.text));
+}
+
+/// Tells programs what was found.
+fn tell(printer: &mut Printer, finding: &Finding) {
     printer.event(&Event::Finding(output::Finding {
         passed: finding.passed,
         text: finding.text.clone(),
     }));
-    printer.data(&format!("{word}  {}", finding.text));
-}
-
-/// The checkout under each of its names, and the user's home, below which Bazel's folders are.
-fn private_folders(workspace: &Workspace) -> Vec<PathBuf> {
-    let home = env_vars::value(env_vars::HOME).map(PathBuf::from);
-    let mut folders = vec![workspace.root.clone()];
-    folders.extend(workspace.root.canonicalize());
-    folders.extend(home.as_ref().and_then(|home| home.canonicalize().ok()));
-    folders.extend(home);
-    folders.sort();
-    folders.dedup();
-    folders
 }

@@ -8,7 +8,6 @@ use bep::{Report, Step, StepStatus, TargetStatus};
 pub use details::{print_tests, print_time, tests_text};
 pub use failed::print as print_failed;
 
-use crate::dist;
 use crate::ending::Ending;
 use crate::text::duration;
 use crate::ui::printer::{Paint, Printer};
@@ -30,7 +29,7 @@ pub struct Context {
     /// How the build ended.
     pub ending: Ending,
     /// What became of `dist/<platform>/`.
-    pub dist: Option<dist::Outcome>,
+    pub dist: Option<artifacts::Outcome>,
     /// After how many lines of the printer's a failure had been shown in full.
     pub failure_shown_at: Option<u64>,
     /// How a part of it is repeated.
@@ -231,9 +230,9 @@ fn targets_row(report: &Report, shown: &[&Step]) -> Option<Row> {
 
 fn dist_line(context: &Context) -> Option<String> {
     let (files, bytes, what) = match context.dist? {
-        dist::Outcome::Nothing => return None,
-        dist::Outcome::Unchanged { files, bytes } => (files, bytes, "as before".to_owned()),
-        dist::Outcome::Written {
+        artifacts::Outcome::Nothing => return None,
+        artifacts::Outcome::Unchanged { files, bytes } => (files, bytes, "as before".to_owned()),
+        artifacts::Outcome::Written {
             files,
             changed,
             bytes,

@@ -15,7 +15,6 @@ use super::options::Options;
 use super::unproven::Unproven;
 use super::{Command, Start, home, milliseconds, system};
 use crate::build::Finished;
-use crate::dist;
 use bazel::Recordings;
 use bazel::rc::RcFiles;
 use checkout::env_vars;
@@ -42,7 +41,7 @@ impl Command<'_> {
         &self,
         start: &Start,
         finished: &Finished,
-        published: Option<dist::Outcome>,
+        published: Option<artifacts::Outcome>,
     ) -> Result<(), Unproven> {
         let file = self.file();
         let written = self.record(start, finished, published).and_then(|bytes| {
@@ -60,7 +59,7 @@ impl Command<'_> {
         &self,
         start: &Start,
         finished: &Finished,
-        published: Option<dist::Outcome>,
+        published: Option<artifacts::Outcome>,
     ) -> Result<Vec<u8>, Unproven> {
         let exec_root = had_nothing_to_do(finished)?;
         let flags = finished
@@ -139,7 +138,7 @@ impl Command<'_> {
         let texts = flags.iter().chain(&recorded.variables).map(String::as_str);
         let named_variables = environment::named_in(texts);
         let (environment, count) = environment::digest(&variables, &named_variables);
-        let leaves_manifest = !matches!(published, Some(dist::Outcome::Nothing));
+        let leaves_manifest = !matches!(published, Some(artifacts::Outcome::Nothing));
         let header = Header {
             key: self.key(),
             at: milliseconds(start.system),

@@ -104,7 +104,7 @@ fn a_build_that_did_something() {
         hit_rate: Some(17.0 / 22.0),
         ..Cache::default()
     };
-    let dist = Some(dist::Outcome::Written {
+    let dist = Some(artifacts::Outcome::Written {
         files: 14,
         changed: 3,
         bytes: 9_400_000,
@@ -126,7 +126,7 @@ fn a_build_with_nothing_to_do() {
         step("rust-check", StepStatus::Passed, 0.0, 0, None, &[]),
         step("rust-build", StepStatus::Passed, 0.0, 0, Some(true), &[]),
     ];
-    let dist = Some(dist::Outcome::Unchanged {
+    let dist = Some(artifacts::Outcome::Unchanged {
         files: 14,
         bytes: 9_400_000,
     });

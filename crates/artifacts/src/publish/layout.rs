@@ -1,21 +1,20 @@
 //! Which file goes where.
 
 use std::collections::BTreeMap;
-use std::fs::Metadata;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
 use bep::StepDefinition;
-use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::fingerprint::Fingerprint;
+use crate::manifest;
 
-/// A file that a step leaves.
+/// A file that a step leaves, and its place.
 #[derive(Clone, Debug)]
-pub struct Planned {
+pub struct PlacedFile {
     /// Where it is, below Bazel's outputs.
     pub source: PathBuf,
-    /// What says whether it has changed.
+    /// Tells whether it has changed.
     pub fingerprint: Fingerprint,
     /// Its place below `dist/<platform>/`, with `/`.
     pub path: String,
@@ -25,56 +24,23 @@ pub struct Planned {
     pub step: String,
 }
 
-/// Tells a file from what stood at its place before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fingerprint {
-    size: u64,
-    modified_s: i64,
-    modified_ns: i64,
-    inode: u64,
-}
-
-impl Fingerprint {
-    /// Of a file.
-    pub fn of(meta: &Metadata) -> Self {
-        Self {
-            size: meta.len(),
-            modified_s: meta.mtime(),
-            modified_ns: meta.mtime_nsec(),
-            inode: meta.ino(),
-        }
-    }
-
-    /// Of the file at a path, when there is one.
-    pub fn at(path: &Path) -> Option<Self> {
-        path.symlink_metadata()
-            .ok()
-            .filter(Metadata::is_file)
-            .map(|meta| Self::of(&meta))
-    }
-}
-
 /// Every file that the steps leave, by its place.
 ///
 /// # Errors
 /// When a file is not there, or two have the same place.
-pub fn plan(steps: &[StepDefinition], exec_root: &Path) -> Result<Vec<Planned>> {
+pub fn of_steps(steps: &[StepDefinition], exec_root: &Path) -> Result<Vec<PlacedFile>> {
     let mut places = BTreeMap::new();
     for step in steps {
         for artifact in &step.artifacts {
+            let origin = Origin {
+                step: &step.name,
+                label: &artifact.label,
+            };
             for file in &artifact.files {
                 check_place(&step.name, &file.path)?;
                 let source = exec_root.join(&file.exec_path);
-                let origin = Origin {
-                    step: &step.name,
-                    label: &artifact.label,
-                };
-                add(
-                    &mut places,
-                    &origin,
-                    &source,
-                    file.path.trim_end_matches('/').to_owned(),
-                )?;
+                let path = file.path.trim_end_matches('/').to_owned();
+                add(&mut places, &origin, &source, path)?;
             }
         }
     }
@@ -88,7 +54,7 @@ struct Origin<'a> {
 
 /// Adds a file, or the files of a directory. Links are followed: what they lead to is copied.
 fn add(
-    places: &mut BTreeMap<String, Planned>,
+    places: &mut BTreeMap<String, PlacedFile>,
     origin: &Origin,
     source: &Path,
     path: String,
@@ -99,23 +65,19 @@ fn add(
     if meta.is_dir() {
         for entry in source.read_dir().map_err(Error::read(source))? {
             let name = entry.map_err(Error::read(source))?.file_name();
-            add(
-                places,
-                origin,
-                &source.join(&name),
-                format!("{path}/{}", name.to_string_lossy()),
-            )?;
+            let path = format!("{path}/{}", name.to_string_lossy());
+            add(places, origin, &source.join(&name), path)?;
         }
         return Ok(());
     }
-    let planned = Planned {
+    let placed = PlacedFile {
         source: source.to_owned(),
         fingerprint: Fingerprint::of(&meta),
         path: path.clone(),
         label: origin.label.to_owned(),
         step: origin.step.to_owned(),
     };
-    match places.insert(path.clone(), planned) {
+    match places.insert(path.clone(), placed) {
         // Two steps can leave the same file of the same target.
         Some(first) if first.label != origin.label => Err(Error::SamePlace {
             first: first.label,
@@ -140,7 +102,7 @@ fn missing(origin: &Origin, source: &Path, error: std::io::Error) -> Error {
 /// A definition is data of a build: it must not lead out of `dist/`.
 fn check_place(step: &str, path: &str) -> Result<()> {
     let inside = !path.is_empty()
-        && path != super::manifest::FILE_NAME
+        && path != manifest::FILE_NAME
         && Path::new(path)
             .components()
             .all(|part| matches!(part, Component::Normal(_)));

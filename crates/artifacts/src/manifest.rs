@@ -2,12 +2,10 @@
 //!
 //! It holds no time and no path of a machine: the same commit gives the same bytes anywhere.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::Request;
-use super::plan::Fingerprint;
 use crate::error::{Error, Result};
 
 /// The manifest's name in `dist/<platform>/`.
@@ -16,13 +14,10 @@ pub const FILE_NAME: &str = "manifest.json";
 /// Raised when a field changes its meaning or goes away.
 pub const FORMAT: u32 = 1;
 
-/// What [`Manifest::mode`] says when the files are of several modes.
-const MIXED: &str = "mixed";
-
-/// `manifest.json`.
+/// The content of `manifest.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Manifest {
-    /// [`FORMAT`].
+    /// The format in which it is written: [`FORMAT`].
     pub format: u32,
     /// The version of the `tk` that wrote it.
     pub version: String,
@@ -36,53 +31,29 @@ pub struct Manifest {
     pub files: Vec<Entry>,
 }
 
-/// One file.
+/// What the manifest says of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Its place below `dist/<platform>/`.
+    /// The file's place below `dist/<platform>/`.
     pub path: String,
-    /// Its length.
+    /// The file's length.
     pub bytes: u64,
-    /// Its SHA-256, hexadecimal.
+    /// The file's SHA-256 in hexadecimal digits.
     pub sha256: String,
-    /// The label that makes it.
+    /// The label that makes the file.
     pub label: String,
     /// The step that leaves it.
     pub step: String,
     /// The mode in which it was built.
     pub mode: String,
-    /// What it was copied from, for the next time; not part of the manifest.
-    #[serde(skip)]
-    pub source: PathBuf,
-    /// Tells whether that has changed; not part of the manifest.
-    #[serde(skip)]
-    pub source_fingerprint: Option<Fingerprint>,
 }
 
 /// Writes the manifest of a new tree.
-pub(super) fn write(folder: &Path, request: &Request, entries: &[Entry]) -> Result<()> {
-    let own = request.mode.name();
-    let uniform = entries.iter().all(|entry| entry.mode == own);
-    let manifest = Manifest {
-        format: FORMAT,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        platform: request.platform.to_owned(),
-        mode: if uniform { own } else { MIXED }.to_owned(),
-        commit: (request.commit)(),
-        files: entries.to_vec(),
-    };
+pub(crate) fn write(folder: &Path, manifest: &Manifest) -> Result<()> {
     let path = folder.join(FILE_NAME);
-    std::fs::write(&path, to_json(&manifest)?).map_err(Error::write(&path))
-}
-
-/// The manifest's text.
-///
-/// # Errors
-/// None that are known: its values are all representable.
-pub fn to_json(manifest: &Manifest) -> Result<String> {
-    let text = serde_json::to_string_pretty(manifest);
-    text.map(|text| text + "\n")
-        .map_err(|error| Error::write(FILE_NAME)(error.into()))
+    let text = serde_json::to_string_pretty(manifest)
+        .map_err(|error| Error::write(&path)(error.into()))?;
+    std::fs::write(&path, text + "\n").map_err(Error::write(&path))
 }
 
 /// Reads the manifest of `dist/<platform>/`.

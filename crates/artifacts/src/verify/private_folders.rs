@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::{Finding, Subject};
+use super::subject::{Finding, Subject};
 use crate::error::{Error, Result};
 
 /// Bytes that are searched at a time.
@@ -16,7 +16,8 @@ struct Needle {
     folder: String,
 }
 
-pub(super) fn check(subject: &Subject) -> Result<Vec<Finding>> {
+/// A finding for each file that names such a folder, or one for all.
+pub fn check(subject: &Subject) -> Result<Vec<Finding>> {
     let folders: Vec<String> = subject
         .private_folders
         .iter()

@@ -1,8 +1,10 @@
 use std::fs;
+use std::io::ErrorKind::NotFound;
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
-use crate::dist::manifest;
+use crate::error::Error;
+use crate::manifest;
 
 struct Dist {
     dir: tempfile::TempDir,
@@ -38,13 +40,12 @@ impl Dist {
     }
 
     fn check(&self) -> String {
-        let manifest = manifest::read(self.dir.path()).unwrap();
         let subject = Subject {
-            folder: self.dir.path(),
-            manifest: &manifest,
-            platform: "linux-x64",
-            host: "linux-x64",
-            private_folders: &["/home/me".into(), "/src/app".into()],
+            folder: self.dir.path().to_owned(),
+            manifest: manifest::read(self.dir.path()).unwrap(),
+            platform: "linux-x64".to_owned(),
+            host: "linux-x64".to_owned(),
+            private_folders: vec!["/home/me".into(), "/src/app".into()],
         };
         let line = |finding: Finding| {
             format!(
@@ -95,14 +96,13 @@ fn a_broken_manifest_is_named() {
     let dist = Dist::new();
     dist.write("manifest.json", b"{}");
     let error = manifest::read(dist.dir.path()).unwrap_err();
-    assert_eq!(error.exit_code().code(), 65);
+    assert!(
+        matches!(&error, Error::Checkout(checkout::Error::Read { source, .. }) if source.kind() != NotFound)
+    );
     assert!(error.to_string().ends_with("manifest.json"));
     fs::remove_file(dist.dir.path().join("manifest.json")).unwrap();
-    assert_eq!(
-        manifest::read(dist.dir.path())
-            .unwrap_err()
-            .exit_code()
-            .code(),
-        66
+    let error = manifest::read(dist.dir.path()).unwrap_err();
+    assert!(
+        matches!(&error, Error::Checkout(checkout::Error::Read { source, .. }) if source.kind() == NotFound)
     );
 }

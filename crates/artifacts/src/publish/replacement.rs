@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use checkout::Workspace;
 use rustix::fs::{CWD, RenameFlags};
 
 use crate::error::{Error, Result};
@@ -22,9 +23,10 @@ pub struct Replacement {
 
 impl Replacement {
     /// Begins a new tree for `dist/<name>`; sweeps away what crashed predecessors left.
-    pub fn begin(dist: &Path, name: &str, lock: &Path) -> Result<Self> {
+    pub fn begin(workspace: &Workspace, name: &str) -> Result<Self> {
+        let dist = &workspace.dist_dir();
         fs::create_dir_all(dist).map_err(Error::write(dist))?;
-        let lock = acquire(lock)?;
+        let lock = acquire_lock(workspace)?;
         let target = dist.join(name);
         let retired = dist.join(format!("{TEMPORARY}old-{name}"));
         if !target.exists() && retired.exists() {
@@ -57,7 +59,7 @@ impl Replacement {
         Ok(())
     }
 
-    /// Gives back where the old tree is now.
+    /// Puts the new tree in the old one's place; gives back where the old one is now.
     fn replace(&self) -> io::Result<Option<PathBuf>> {
         if self.target.symlink_metadata().is_err() {
             fs::rename(&self.new, &self.target)?;
@@ -90,8 +92,9 @@ pub fn is_temporary(name: &str) -> bool {
 }
 
 /// Removes `dist/<name>`: out of sight at once, whatever happens then.
-pub fn remove(dist: &Path, name: &str, lock: &Path) -> Result<()> {
-    let _lock = acquire(lock)?;
+pub fn remove(workspace: &Workspace, name: &str) -> Result<()> {
+    let dist = &workspace.dist_dir();
+    let _lock = acquire_lock(workspace)?;
     let target = dist.join(name);
     let gone = dist.join(format!("{TEMPORARY}gone-{name}"));
     sweep(dist)?;
@@ -106,12 +109,12 @@ impl Drop for Replacement {
     }
 }
 
-fn acquire(path: &Path) -> Result<File> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(Error::write(folder))?;
-    }
-    let file = File::create(path).map_err(Error::write(path))?;
-    file.lock().map_err(Error::write(path))?;
+fn acquire_lock(workspace: &Workspace) -> Result<File> {
+    let folder = workspace.state_dir();
+    fs::create_dir_all(&folder).map_err(Error::write(&folder))?;
+    let path = folder.join("dist.lock");
+    let file = File::create(&path).map_err(Error::write(&path))?;
+    file.lock().map_err(Error::write(&path))?;
     Ok(file)
 }
 
@@ -131,7 +134,7 @@ mod tests {
     use super::*;
 
     fn begin(dir: &tempfile::TempDir, name: &str) -> Result<Replacement> {
-        Replacement::begin(&dir.path().join("dist"), name, &dir.path().join("lock"))
+        Replacement::begin(&Workspace::without_bazel(dir.path()), name)
     }
 
     fn names(dir: &Path) -> Vec<String> {

@@ -1,94 +1,13 @@
+mod fixture;
+
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::path::PathBuf;
 
-use bep::{StepArtifact, StepFile};
+use checkout::Mode;
 
 use super::*;
-
-struct Fixture {
-    dir: tempfile::TempDir,
-    workspace: Workspace,
-    head: String,
-}
-
-impl Fixture {
-    fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let workspace = Workspace::without_bazel(&dir.path().join("checkout"));
-        fs::create_dir_all(&workspace.root).unwrap();
-        Self {
-            dir,
-            workspace,
-            head: "c0ffee".to_owned(),
-        }
-    }
-
-    fn exec_root(&self) -> PathBuf {
-        self.dir.path().join("exec")
-    }
-
-    fn output(&self, path: &str, content: &str) {
-        let path = self.exec_root().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-
-    fn dist(&self, path: &str) -> PathBuf {
-        self.workspace.dist_dir().join("linux-x64").join(path)
-    }
-
-    fn publish_as(
-        &self,
-        mode: Mode,
-        steps: &[StepDefinition],
-        keep_others: bool,
-    ) -> Result<Outcome> {
-        let exec_root = self.exec_root();
-        let request = Request {
-            platform: "linux-x64",
-            mode,
-            head: Some(self.head.clone()),
-            commit: &|| Some(self.head.clone()),
-            steps,
-            exec_root: &exec_root,
-            keep_others,
-        };
-        publish(&self.workspace, &request)
-    }
-
-    fn publish(&self, steps: &[StepDefinition]) -> Result<Outcome> {
-        self.publish_as(Mode::Production, steps, false)
-    }
-}
-
-fn step(name: &str, files: &[(&str, &str)]) -> StepDefinition {
-    let json = serde_json::json!({ "version": 1, "name": name });
-    let mut step: StepDefinition = serde_json::from_value(json).unwrap();
-    step.artifacts = files
-        .iter()
-        .map(|(exec_path, path)| StepArtifact {
-            path: (*path).to_owned(),
-            label: format!("//:{name}-files"),
-            files: vec![StepFile {
-                exec_path: (*exec_path).to_owned(),
-                path: (*path).to_owned(),
-                tree: false,
-            }],
-        })
-        .collect();
-    step
-}
-
-fn rust_and_web(fixture: &Fixture) -> [StepDefinition; 2] {
-    fixture.output("bazel-out/bin/tool", "\x7fELF program");
-    fixture.output("bazel-out/bin/web/index.html", "<html>");
-    fixture.output("bazel-out/bin/web/assets/a.js", "a()");
-    [
-        step("rust", &[("bazel-out/bin/tool", "tool")]),
-        step("web", &[("bazel-out/bin/web", "web/dist")]),
-    ]
-}
+use crate::error::Error;
+use fixture::{Fixture, rust_and_web, step};
 
 #[test]
 fn files_and_directories_become_real_files_with_a_manifest() {
@@ -137,6 +56,13 @@ fn files_and_directories_become_real_files_with_a_manifest() {
       ]
     }
     "#);
+}
+
+#[test]
+fn programs_are_executable_and_nothing_else() {
+    let fixture = Fixture::new();
+    let steps = rust_and_web(&fixture);
+    fixture.publish(&steps).unwrap();
     let mode = |path: &str| {
         fixture
             .dist(path)
@@ -273,7 +199,7 @@ fn a_missing_file_leaves_dist_as_it_was() {
     fixture.publish(std::slice::from_ref(&rust)).unwrap();
     fs::remove_dir_all(fixture.exec_root().join("bazel-out/bin/web")).unwrap();
     let error = fixture.publish(&[rust, web]).unwrap_err();
-    assert_eq!(error.exit_code().code(), 66);
+    assert!(matches!(error, Error::MissingArtifact { .. }));
     assert!(
         error
             .to_string()
@@ -309,5 +235,8 @@ fn a_dist_that_cannot_be_written_says_so() {
     let steps = rust_and_web(&fixture);
     fs::write(fixture.workspace.dist_dir(), "a file").unwrap();
     let error = fixture.publish(&steps).unwrap_err();
-    assert_eq!(error.exit_code().code(), 73);
+    assert!(matches!(
+        error,
+        Error::Checkout(checkout::Error::Write { .. })
+    ));
 }

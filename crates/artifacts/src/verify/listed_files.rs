@@ -1,23 +1,22 @@
 //! Whether the files are exactly those of the manifest.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
-use super::{Finding, Subject};
-use crate::dist::manifest::{Entry, FILE_NAME, Manifest};
-use crate::error::{Error, Result};
 use checkout::files;
 
-pub(super) fn check(subject: &Subject) -> Result<Vec<Finding>> {
+use super::subject::{Finding, Subject};
+use crate::digest;
+use crate::error::{Error, Result};
+use crate::manifest::{Entry, FILE_NAME, Manifest};
+
+/// A finding for each file that is not as `manifest.json` has it, or one for all.
+pub fn check(subject: &Subject) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for entry in &subject.manifest.files {
-        findings.extend(check_entry(subject.folder, entry)?);
+        findings.extend(check_entry(&subject.folder, entry)?);
     }
-    for path in unlisted(subject.folder, subject.manifest)? {
+    for path in unlisted(&subject.folder, &subject.manifest)? {
         findings.push(Finding::fail(format!("{path} is not in manifest.json")));
     }
     if findings.is_empty() {
@@ -32,7 +31,10 @@ pub(super) fn check(subject: &Subject) -> Result<Vec<Finding>> {
 }
 
 /// The files below a folder that are not as its manifest has them: added, or changed since.
-pub(super) fn foreign(folder: &Path, manifest: &Manifest) -> Result<Vec<String>> {
+///
+/// # Errors
+/// When a file that is there cannot be read.
+pub fn foreign_files(folder: &Path, manifest: &Manifest) -> Result<Vec<String>> {
     let mut found = unlisted(folder, manifest)?;
     for entry in &manifest.files {
         let is_there = folder.join(&entry.path).symlink_metadata().is_ok();
@@ -72,7 +74,7 @@ fn check_entry(folder: &Path, entry: &Entry) -> Result<Option<Finding>> {
             entry.bytes
         ));
     }
-    let digest = sha256(&path)?;
+    let (_, digest) = digest::of_file(&path, |_| Ok(()))?;
     if digest != entry.sha256 {
         return fail(format!(
             "its SHA-256 is {digest}, manifest.json says {}",
@@ -80,18 +82,6 @@ fn check_entry(folder: &Path, entry: &Entry) -> Result<Option<Finding>> {
         ));
     }
     Ok(None)
-}
-
-fn sha256(path: &Path) -> Result<String> {
-    let mut file = File::open(path).map_err(Error::read(path))?;
-    let mut digest = Sha256::new();
-    let mut chunk = vec![0; 256 * 1024];
-    loop {
-        match file.read(&mut chunk).map_err(Error::read(path))? {
-            0 => return Ok(files::hex(&digest.finalize())),
-            count => digest.update(&chunk[..count]),
-        }
-    }
 }
 
 fn collect(folder: &Path, below: &str, present: &mut Vec<String>) -> Result<()> {

@@ -1,0 +1,100 @@
+//! Removes what builds left in `dist/`.
+
+use std::time::{Duration, SystemTime};
+
+use checkout::{Workspace, files};
+
+use crate::dist::{Dist, Published};
+use crate::error::{Error, Result};
+use crate::publish::{remembered, replacement};
+use crate::verify;
+
+/// Which artifacts may stay.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limits {
+    /// Those that are not older than this; without it, age is no reason to stay.
+    pub older_than: Option<Duration>,
+    /// The last builds of so many platforms.
+    pub keep: usize,
+}
+
+/// What became of artifacts that were to be removed.
+#[derive(Debug, Default)]
+pub struct Cleaned<'a> {
+    /// Those that are gone.
+    pub removed: Vec<&'a Published>,
+    /// Why others stay: each holds files that no build left there.
+    pub refused: Vec<Error>,
+    /// What the operating system refused; nothing was removed after it.
+    pub failure: Option<Error>,
+}
+
+impl Cleaned<'_> {
+    /// The bytes of all that is gone.
+    pub fn freed(&self) -> u64 {
+        self.removed.iter().map(|one| one.bytes()).sum()
+    }
+}
+
+/// The artifacts in `dist/` that may not stay.
+pub fn beyond<'a>(dist: &'a Dist, limits: &Limits, now: SystemTime) -> Vec<&'a Published> {
+    let is_old = |one: &&Published| {
+        let age = now.duration_since(one.made).unwrap_or_default();
+        limits.older_than.is_none_or(|limit| age > limit)
+    };
+    dist.platforms
+        .iter()
+        .skip(limits.keep)
+        .filter(is_old)
+        .collect()
+}
+
+/// Removes the artifacts of platforms, but for those that hold files of others.
+pub fn remove<'a>(workspace: &Workspace, leaving: Vec<&'a Published>) -> Cleaned<'a> {
+    let mut cleaned = Cleaned::default();
+    for published in leaving {
+        match remove_one(workspace, published) {
+            Ok(()) => cleaned.removed.push(published),
+            Err(error @ Error::HasForeignFiles { .. }) => cleaned.refused.push(error),
+            Err(error) => {
+                cleaned.failure = Some(error);
+                break;
+            }
+        }
+    }
+    cleaned
+}
+
+fn remove_one(workspace: &Workspace, published: &Published) -> Result<()> {
+    let foreign = verify::foreign_files(&published.folder, &published.manifest)?;
+    if let Some(first) = foreign.first() {
+        return Err(Error::HasForeignFiles {
+            folder: published.folder.clone(),
+            first: first.clone(),
+            more: foreign.len() - 1,
+        });
+    }
+    replacement::remove(workspace, &published.platform)?;
+    // It describes what is gone; without it the next build makes another.
+    remembered::forget(workspace, &published.platform);
+    Ok(())
+}
+
+/// Removes all of `dist/`, or what `tk` put there: another workspace can have a folder of that name for itself.
+/// Gives back the bytes that this freed.
+///
+/// # Errors
+/// When something cannot be removed.
+pub fn remove_all(dist: &Dist) -> Result<u64> {
+    if dist.foreign.is_empty() {
+        return Ok(files::remove(&dist.folder)?);
+    }
+    let mut freed = 0;
+    for published in &dist.platforms {
+        freed += files::remove(&published.folder)?;
+    }
+    Ok(freed)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,53 @@
+//! The exit codes for errors of the crates below `tk`.
+
+use std::io;
+
+use crate::exit_code::ExitCode;
+
+/// The code for a checkout or a file that is not to be had.
+pub fn of_checkout(error: &checkout::Error) -> ExitCode {
+    match error {
+        checkout::Error::NoWorkspace(_) => ExitCode::BadWorkspace,
+        checkout::Error::NoBazel(_) => ExitCode::Unavailable,
+        checkout::Error::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+            ExitCode::NotFound
+        }
+        checkout::Error::Read { .. } => ExitCode::BadWorkspace,
+        checkout::Error::Write { .. } => ExitCode::CannotWrite,
+    }
+}
+
+/// The code for a Bazel that cannot be run or does not answer.
+pub fn of_bazel(error: &bazel::Error) -> ExitCode {
+    match error {
+        bazel::Error::Start { .. } => ExitCode::Unavailable,
+        bazel::Error::Query { code, .. } => ExitCode::Bazel(*code),
+        bazel::Error::ReservedFlag { .. } | bazel::Error::NoPlatforms(_) => ExitCode::Usage,
+        bazel::Error::Events { .. } | bazel::Error::Profile(_) => ExitCode::BadWorkspace,
+        bazel::Error::File(error) => of_checkout(error),
+        bazel::Error::QueryAnswer { .. } | bazel::Error::Signals(_) => ExitCode::Internal,
+    }
+}
+
+/// The code for what is wrong with `dist/`.
+pub fn of_artifacts(error: &artifacts::Error) -> ExitCode {
+    match error {
+        artifacts::Error::Checkout(error) => of_checkout(error),
+        artifacts::Error::MissingArtifact { .. } | artifacts::Error::NoArtifacts { .. } => {
+            ExitCode::NotFound
+        }
+        artifacts::Error::SamePlace { .. } | artifacts::Error::BadPlace { .. } => {
+            ExitCode::BadWorkspace
+        }
+        artifacts::Error::HasForeignFiles { .. } => ExitCode::Refused,
+    }
+}
+
+/// The code for a setting that is wrong.
+pub fn of_settings(error: &settings::Error) -> ExitCode {
+    match error {
+        settings::Error::Checkout(error) => of_checkout(error),
+        settings::Error::ConfigFile { .. } => ExitCode::BadWorkspace,
+        settings::Error::Variable { .. } => ExitCode::Usage,
+    }
+}

@@ -1,0 +1,49 @@
+//! What to do about errors of the crates below `tk`.
+
+use std::io;
+
+/// The way out where the checkout, Bazel or a writable folder is missing.
+pub fn of_checkout(error: &checkout::Error) -> Option<&'static str> {
+    match error {
+        checkout::Error::NoWorkspace(_) => {
+            Some("run tk in a checkout, or name its root in TK_ROOT")
+        }
+        checkout::Error::NoBazel(_) => {
+            Some("run the checkout's launcher, ./tk, which finds or fetches Bazel")
+        }
+        checkout::Error::Write { source, .. } => of_failed_writing(source.kind()),
+        checkout::Error::Read { .. } => None,
+    }
+}
+
+/// The way out where `dist/` lacks a file, or two steps want the same place in it.
+pub fn of_artifacts(error: &artifacts::Error) -> Option<&'static str> {
+    match error {
+        artifacts::Error::Checkout(error) => of_checkout(error),
+        artifacts::Error::NoArtifacts { .. } => {
+            Some("`tk build` leaves them there; `tk artifacts list` lists what there is")
+        }
+        artifacts::Error::MissingArtifact { .. } => Some(
+            "with a remote cache, build with --remote_download_toplevel so that outputs are fetched",
+        ),
+        artifacts::Error::SamePlace { .. } => {
+            Some("give one of them another path in its build_step's artifacts")
+        }
+        artifacts::Error::BadPlace { .. } | artifacts::Error::HasForeignFiles { .. } => None,
+    }
+}
+
+fn of_failed_writing(kind: io::ErrorKind) -> Option<&'static str> {
+    match kind {
+        io::ErrorKind::PermissionDenied => {
+            Some("make the folder writable for you, then run the command again")
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            Some("the file system is read-only; use a checkout on a writable one")
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            Some("free some space (`tk clean` and `tk clean --all` say how much they free)")
+        }
+        _ => None,
+    }
+}
