@@ -69,7 +69,7 @@ pub enum Error {
     /// There is no page to put a report into.
     #[error("there is no page to show the report in: {reason}")]
     NoViewer {
-        /// Why.
+        /// How the page is missing, or does not fit.
         reason: String,
     },
 
@@ -78,7 +78,7 @@ pub enum Error {
     NotOurs {
         /// The folder.
         path: PathBuf,
-        /// Why it is not.
+        /// What would be lost with it.
         reason: String,
     },
 
@@ -87,7 +87,7 @@ pub enum Error {
     Watch {
         /// The folder.
         path: PathBuf,
-        /// Why.
+        /// The watcher's reason.
         #[source]
         source: notify::Error,
     },
@@ -97,7 +97,7 @@ pub enum Error {
     System {
         /// What was tried.
         operation: &'static str,
-        /// Why.
+        /// The operating system's reason.
         #[source]
         source: io::Error,
     },
