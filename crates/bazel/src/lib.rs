@@ -3,6 +3,7 @@
 //!
 //! Nothing here prints: who runs Bazel is told through an [`Observer`].
 
+pub mod display;
 mod error;
 pub mod execution_log;
 pub mod exit_code;

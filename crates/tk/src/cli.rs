@@ -12,7 +12,7 @@ use crate::commands;
 use crate::dev::supervisor;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::ui::printer::{Paint, Printer};
+use crate::ui::printer::Printer;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -146,20 +146,12 @@ fn with_settings(
     printer: &mut Printer,
 ) -> std::result::Result<clap::ArgMatches, Unparsed> {
     let sources = Sources::from_environment().map_err(|error| Unparsed::Settings(error.into()))?;
-    warn(&sources, printer);
+    commands::config::warn(&sources, printer);
     let settings = sources.config(settings_as_defaults::mode(name, given, &sources));
     let (command, more) = settings_as_defaults::complete(to_parse(&words), name, given, &settings);
     // The first word is the program, the second the command.
     words.splice(2..2, more);
     Ok(command.try_get_matches_from(words)?)
-}
-
-/// Says which keys and variables mean nothing.
-pub fn warn(sources: &Sources, printer: &mut Printer) {
-    for warning in sources.warnings() {
-        let word = printer.paint(Paint::Warning, "warning:");
-        printer.foreign(&format!("{word} {warning}"));
-    }
 }
 
 /// Prints help to standard output, what is wrong to standard error.
@@ -199,11 +191,13 @@ impl Cli {
             Command::Env(args) => commands::launcher::run("env", args),
             Command::Bazel(args) => commands::launcher::run_bazel(args),
             Command::Completions(args) => commands::completions::run(args, printer),
-            Command::Man(args) => commands::man::run(args, printer),
-            Command::Help(args) => commands::help::run(args, printer),
+            Command::Man(args) => commands::man::run(args, &documented(), printer),
+            Command::Help(args) => commands::help::run(args, &command(), printer),
             Command::Version(args) => commands::version::run(args, printer),
-            Command::Complete(args) => commands::completions::complete(args, printer),
-            Command::Reference(args) => commands::man::write_reference(args),
+            Command::Complete(args) => {
+                commands::completions::complete(args, &command(), printer)
+            },
+            Command::Reference(args) => commands::man::write_reference(args, &documented()),
         }
     }
 }

@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, Command};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
 
-use crate::cli;
 use crate::steps;
 use checkout::Workspace;
 use settings::keys::KEYS;
@@ -36,7 +35,7 @@ impl Candidate {
 }
 
 /// What the last of these words could become; the first is the program.
-pub fn candidates(words: Vec<OsString>) -> Vec<Candidate> {
+pub fn candidates(command: &Command, words: Vec<OsString>) -> Vec<Candidate> {
     let Some(index) = words.len().checked_sub(1).filter(|index| *index > 0) else {
         return Vec::new();
     };
@@ -45,7 +44,7 @@ pub fn candidates(words: Vec<OsString>) -> Vec<Candidate> {
         return Vec::new();
     }
     let wants_flags = words[index].to_string_lossy().starts_with('-');
-    let mut command = with_completers(cli::command());
+    let mut command = with_completers(command.clone(), &topics(command));
     let here = std::env::current_dir().ok();
     let found = complete(&mut command, words, index, here.as_deref()).unwrap_or_default();
     let visible = found.into_iter().filter(|one| !one.is_hide_set());
@@ -70,11 +69,13 @@ fn candidate(found: CompletionCandidate) -> Candidate {
 }
 
 /// Completes every argument by the name of its value: that is how a command says what it takes.
-fn with_completers(command: Command) -> Command {
-    command.mut_subcommands(|sub| with_completers(sub).mut_args(with_completer))
+fn with_completers(command: Command, topics: &[Candidate]) -> Command {
+    command.mut_subcommands(|sub| {
+        with_completers(sub, topics).mut_args(|arg| with_completer(arg, topics))
+    })
 }
 
-fn with_completer(arg: Arg) -> Arg {
+fn with_completer(arg: Arg, topics: &[Candidate]) -> Arg {
     let name = arg
         .get_value_names()
         .and_then(|names| names.first())
@@ -86,7 +87,10 @@ fn with_completer(arg: Arg) -> Arg {
                 .map(|key| Candidate::new(key.name, key.doc))
                 .collect()
         })),
-        Some("COMMAND|TOPIC") => arg.add(by(|_| topics())),
+        Some("COMMAND|TOPIC") => {
+            let topics = topics.to_vec();
+            arg.add(by(move |_| topics.clone()))
+        }
         Some(name) => {
             let words: Vec<&str> = name.split('|').collect();
             let (steps, targets) = (words.contains(&"STEP"), words.contains(&"TARGET"));
@@ -165,8 +169,8 @@ fn platforms() -> Vec<Candidate> {
         .collect()
 }
 
-fn topics() -> Vec<Candidate> {
-    let command = cli::command();
+/// What `tk help` explains.
+fn topics(command: &Command) -> Vec<Candidate> {
     let commands = command.get_subcommands().filter(|sub| !sub.is_hide_set());
     let commands = commands.map(|sub| {
         let about = sub.get_about().map(ToString::to_string);

@@ -7,10 +7,12 @@ mod changes;
 mod event;
 mod ignored;
 mod program;
+mod passing;
 mod round;
 mod said;
 pub mod settings;
 pub mod supervisor;
+mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -21,8 +23,8 @@ use std::time::{Duration, Instant};
 
 use self::event::Event;
 use self::program::Program;
-use self::round::{Outcome, Request};
-pub use self::round::{Work, plan, start_arguments};
+use self::work::{Outcome, Request};
+pub use self::work::{Work, plan, start_arguments};
 use crate::build;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;

@@ -13,7 +13,7 @@ mod exit_code;
 mod history;
 pub mod output;
 mod profile;
-pub mod reference;
+mod reference;
 mod steps;
 mod text;
 mod ui;

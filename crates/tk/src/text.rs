@@ -4,3 +4,4 @@ pub mod age;
 pub mod duration;
 pub mod failure;
 pub mod labels;
+pub mod tests;

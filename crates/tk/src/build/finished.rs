@@ -6,8 +6,6 @@ use bazel::Recordings;
 use bazel::watchdog::Folder;
 use bep::{Report, StepDefinition};
 
-use super::nothing_to_do::Evidence;
-use super::retry::Attempt;
 use crate::ending::Ending;
 use crate::ui::failures::Told;
 
@@ -25,6 +23,17 @@ pub struct Finished {
     pub said: Said,
     /// What Bazel left.
     pub left: Left,
+}
+
+/// An attempt that was repeated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attempt {
+    /// Bazel's exit code.
+    pub exit_code: u8,
+    /// Why it was repeated.
+    pub reason: &'static str,
+    /// How long Bazel ran, milliseconds.
+    pub elapsed_ms: f64,
 }
 
 /// What was said while a build ran.
@@ -45,8 +54,8 @@ pub struct Left {
     pub is_orderly: bool,
     /// Whether it ended, unasked, while it waited for Bazel's lock.
     pub lost_its_place: bool,
-    /// What the proof that nothing is to be done needs to know of it.
-    pub evidence: Evidence,
+    /// All flags that were in force, those of rc files included; `None` where Bazel did not say.
+    pub flags: Option<Vec<String>>,
     /// Holds the recordings.
     pub(super) _folder: Folder,
 }

@@ -6,7 +6,7 @@
 //! the crate `uptodate`; here stands what is to be looked at for a build, and where nothing can be
 //! proven. Whatever is not exactly as remembered goes to Bazel.
 
-mod evidence;
+mod flags_in_force;
 mod memory;
 mod options;
 mod preconditions;
@@ -20,7 +20,7 @@ use jiff::tz::TimeZone;
 use uptodate::record::Record;
 use uptodate::{Error, Stat, check, environment, rc};
 
-pub use evidence::{Evidence, Witness};
+pub use flags_in_force::Witness;
 pub use unproven::Unproven;
 
 use checkout::Workspace;

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use bep::TestStatus;
 
-use super::finished::Finished;
+use super::finished::{Attempt, Finished};
 use crate::error::Result;
 use crate::output::{Event, Retry};
 use crate::text::duration;
 use crate::ui::printer::{Paint, Printer};
-use crate::ui::progress::without_progress;
+use bazel::display::without_progress;
 use bazel::signals;
 
 /// How often a build is repeated when nothing else is said.
@@ -69,17 +69,6 @@ const LOCK_HELD: (u8, &str) = (9, "another command holds Bazel's lock");
 
 /// What Bazel says where the disk is full: no pause makes it emptier.
 const DISK_FULL: [&str; 2] = ["No space left on device", "Disk quota exceeded"];
-
-/// An attempt that was repeated.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Attempt {
-    /// Bazel's exit code.
-    pub exit_code: u8,
-    /// Why it was repeated.
-    pub reason: &'static str,
-    /// How long Bazel ran, milliseconds.
-    pub elapsed_ms: f64,
-}
 
 /// Why a build that ended is worth another attempt; `None` when it is not.
 pub fn reason(finished: &Finished, is_asked: bool) -> Option<&'static str> {

@@ -118,7 +118,7 @@ fn follow(
         Some(&recordings.events),
         &mut witness,
     )?;
-    let evidence = witness.evidence;
+    let flags = witness.flags;
     let elapsed_ms = start.elapsed().as_secs_f64() * 1000.0;
     let heard = progress.into_heard();
     printer.clear_live();
@@ -141,7 +141,7 @@ fn follow(
             exec_root: heard.exec_root,
             is_orderly: !ended.was_killed && ended.events_broken.is_none(),
             lost_its_place: ended.lost_its_place,
-            evidence,
+            flags,
             _folder: folder,
         },
     })

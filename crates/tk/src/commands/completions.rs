@@ -70,14 +70,18 @@ pub struct CompleteArgs {
     words: Vec<OsString>,
 }
 
-/// Answers a shell.
+/// Answers a shell about the command line of `command`.
 ///
 /// # Errors
 /// None: where nothing is known, nothing is said.
-pub fn complete(args: &CompleteArgs, printer: &mut Printer) -> Result<ExitCode> {
+pub fn complete(
+    args: &CompleteArgs,
+    command: &clap::Command,
+    printer: &mut Printer,
+) -> Result<ExitCode> {
     let mut words = args.words.clone();
     words.extend(args.next.then(OsString::new));
-    for candidate in completions::candidates(words) {
+    for candidate in completions::candidates(command, words) {
         printer.exact_data(&format!("{}\t{}", candidate.value, candidate.help));
     }
     Ok(ExitCode::Success)

@@ -4,7 +4,6 @@ use clap::Args;
 use serde_json::json;
 
 use crate::args::ModeArgs;
-use crate::cli;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::ui::printer::{Paint, Printer};
@@ -61,7 +60,7 @@ pub fn run(args: &ConfigArgs, printer: &mut Printer) -> Result<ExitCode> {
         Some(key) => print_one(printer, &sources, mode, key)?,
         None if args.json => print_json(printer, &sources, mode),
         None => {
-            cli::warn(&sources, printer);
+            warn(&sources, printer);
             print_all(printer, &sources, mode);
         }
     }
@@ -140,4 +139,12 @@ fn print_all(printer: &mut Printer, sources: &Sources, mode: Mode) {
     let line = format!("{} builds{ci}; read: {read}", mode.name());
     let line = printer.paint(Paint::Dim, &line);
     printer.line(&line);
+}
+
+/// Says which keys and variables mean nothing.
+pub fn warn(sources: &Sources, printer: &mut Printer) {
+    for warning in sources.warnings() {
+        let word = printer.paint(Paint::Warning, "warning:");
+        printer.foreign(&format!("{word} {warning}"));
+    }
 }

@@ -3,7 +3,6 @@
 use clap::Args;
 use clap::error::ErrorKind;
 
-use crate::cli;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::reference;
@@ -30,20 +29,20 @@ pub struct HelpArgs {
 ///
 /// # Errors
 /// When there is nothing of that name.
-pub fn run(args: &HelpArgs, printer: &mut Printer) -> Result<ExitCode> {
+pub fn run(args: &HelpArgs, command: &clap::Command, printer: &mut Printer) -> Result<ExitCode> {
     let words: Vec<&str> = args.topic.iter().map(String::as_str).collect();
     let text = match words[..] {
         ["exit-codes"] => reference::exit_codes(),
         ["environment"] => reference::environment(),
         ["keys"] => reference::keys(),
-        _ => of_command(&words)?,
+        _ => of_command(&words, command)?,
     };
     printer.exact_data(text.trim_end());
     Ok(ExitCode::Success)
 }
 
-fn of_command(words: &[&str]) -> Result<String> {
-    let mut command = cli::command();
+fn of_command(words: &[&str], all: &clap::Command) -> Result<String> {
+    let mut command = all.clone();
     // Makes the usage lines name the commands that they are inside.
     command.build();
     let mut found = &command;
@@ -55,7 +54,7 @@ fn of_command(words: &[&str]) -> Result<String> {
     }
     // Asked as people ask: clap then decides how much there is to say.
     let line = ["tk"].iter().chain(words).chain(&["--help"]);
-    match cli::command().try_get_matches_from(line) {
+    match all.clone().try_get_matches_from(line) {
         Err(help) if help.kind() == ErrorKind::DisplayHelp => Ok(help.render().to_string()),
         _ => Err(unknown(words)),
     }

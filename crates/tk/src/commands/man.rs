@@ -24,8 +24,8 @@ pub struct ManArgs {}
 ///
 /// # Errors
 /// None that are known.
-pub fn run(_args: &ManArgs, printer: &mut Printer) -> Result<ExitCode> {
-    printer.exact_data(reference::man_page()?.trim_end());
+pub fn run(_args: &ManArgs, command: &clap::Command, printer: &mut Printer) -> Result<ExitCode> {
+    printer.exact_data(reference::man_page(command)?.trim_end());
     Ok(ExitCode::Success)
 }
 
@@ -54,10 +54,10 @@ enum Part {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write_reference(args: &ReferenceArgs) -> Result<ExitCode> {
+pub fn write_reference(args: &ReferenceArgs, command: &clap::Command) -> Result<ExitCode> {
     let text = match args.part {
-        Part::Cli => reference::markdown(),
-        Part::Man => reference::man_page()?,
+        Part::Cli => reference::markdown(command),
+        Part::Man => reference::man_page(command)?,
         Part::Schema => format!("{:#}\n", settings::schema::schema()),
     };
     std::fs::write(&args.path, text).map_err(Error::write(&args.path))?;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::round::Outcome;
+use super::work::Outcome;
 
 /// Something that happened while `tk dev` runs.
 pub enum Event {

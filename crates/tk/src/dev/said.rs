@@ -2,7 +2,7 @@
 
 use jiff::Zoned;
 
-use super::round::Request;
+use super::work::Request;
 use crate::build::Finished;
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::summary;

@@ -143,7 +143,7 @@ fn tests(page: &mut String, tests: &[Test]) {
     if tests.is_empty() {
         return;
     }
-    let _ = writeln!(page, "{}\n", crate::ui::summary::tests_text(tests));
+    let _ = writeln!(page, "{}\n", crate::text::tests::counts(tests));
     let unwell = tests
         .iter()
         .filter(|test| test.status != TestStatus::Passed);

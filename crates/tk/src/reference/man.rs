@@ -6,22 +6,21 @@ use clap::Command;
 use clap_mangen::Man;
 
 use super::Table;
-use crate::cli;
 use crate::error::{Error, Result};
 
 /// The manual page: `tk` and all its commands on one.
 ///
 /// # Errors
 /// None that are known: it is written to memory.
-pub fn man_page() -> Result<String> {
+pub fn man_page(command: &Command) -> Result<String> {
     let mut page = Vec::new();
-    render(&mut page)
+    render(&mut page, command)
         .and_then(|()| String::from_utf8(page).map_err(io::Error::other))
         .map_err(Error::write("tk.1"))
 }
 
-fn render(page: &mut Vec<u8>) -> io::Result<()> {
-    let mut root = cli::documented();
+fn render(page: &mut Vec<u8>, command: &Command) -> io::Result<()> {
+    let mut root = command.clone();
     root.build();
     let man = Man::new(root.clone()).date("").manual("Tachikoma");
     man.render_title(page)?;
@@ -31,7 +30,7 @@ fn render(page: &mut Vec<u8>) -> io::Result<()> {
     man.render_options_section(page)?;
     after_help(page, &root, ".SH")?;
     for sub in root.get_subcommands().filter(|sub| !sub.is_hide_set()) {
-        command(page, sub)?;
+        self::command(page, sub)?;
     }
     for table in [
         super::bazels_codes(),

@@ -5,11 +5,10 @@ use std::fmt::Write;
 use clap::{Arg, Command};
 
 use super::Table;
-use crate::cli;
 
 /// All commands, flags, codes and variables as Markdown.
-pub fn markdown() -> String {
-    let mut root = cli::documented();
+pub fn markdown(command: &Command) -> String {
+    let mut root = command.clone();
     root.build();
     let mut text = String::from("# Commands of tk\n\n");
     text += "This page is made of the program itself (`./tk gen` writes it); `tk help` says the same.\n\n";
@@ -19,7 +18,7 @@ pub fn markdown() -> String {
         let _ = writeln!(text, "- [`tk {name}`](#tk-{name}): {about}");
     }
     for sub in visible(&root) {
-        text += &command(sub, &format!("tk {}", sub.get_name()), 2);
+        text += &self::command(sub, &format!("tk {}", sub.get_name()), 2);
     }
     for table in [
         super::bazels_codes(),

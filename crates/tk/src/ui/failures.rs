@@ -8,7 +8,7 @@ use crate::ending::Ending;
 use crate::output::Event;
 use crate::text::failure::{heading, is_command_line, log};
 use crate::ui::printer::{Paint, Printer};
-use crate::ui::progress::without_progress;
+use bazel::display::without_progress;
 
 /// The failures that were told of while the build ran.
 #[derive(Clone, Debug, Default)]

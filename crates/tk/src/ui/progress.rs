@@ -1,6 +1,5 @@
 //! Follows a build while it runs, and tells of it: people on the screen, programs with `--json`.
 
-mod bazel_text;
 mod live;
 mod owners;
 mod screen;
@@ -13,7 +12,6 @@ use std::time::{Duration, Instant};
 use bep::wire::{BuildEvent, Id, Payload};
 use bep::{Model, ReportOptions};
 
-pub use bazel_text::without_progress;
 use screen::Screen;
 pub use tracker::Tracker;
 

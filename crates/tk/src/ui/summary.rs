@@ -5,7 +5,7 @@ mod failed;
 mod kinds;
 
 use bep::{Report, Step, StepStatus, TargetStatus};
-pub use details::{print_tests, print_time, tests_text};
+pub use details::{print_tests, print_time};
 pub use failed::print as print_failed;
 
 use crate::ending::Ending;

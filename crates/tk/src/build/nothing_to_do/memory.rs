@@ -64,8 +64,7 @@ impl Command<'_> {
         let exec_root = had_nothing_to_do(finished)?;
         let flags = finished
             .left
-            .evidence
-            .options
+            .flags
             .as_deref()
             .ok_or(Unproven::Failed)?;
         let of_user = without_own(flags, &finished.left.recordings);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Detail;
-use super::bazel_text::RunningAction;
+use bazel::display::RunningAction;
 use super::tracker::{StepNow, Tracker};
 use crate::output::{ProgressNow, RunningNow, StepState, WaitingStep};
 use crate::ui::printer::{LiveLine, Paint};

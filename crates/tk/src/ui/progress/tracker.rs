@@ -11,7 +11,7 @@ use bep::wire::{
     TestSummary,
 };
 
-use super::bazel_text::{BazelProgress, ProgressReader};
+use bazel::display::{BazelProgress, ProgressReader};
 use super::owners::Owners;
 use crate::output::{ActionEnded, Event, StepChange, StepState, TestEnded};
 use crate::steps::Definitions;

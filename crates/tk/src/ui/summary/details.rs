@@ -1,10 +1,10 @@
 //! Where the time went, and how the tests did.
 
-use bep::{Action, Report, Test, TestStatus};
+use bep::{Action, Report, TestStatus};
 
 use super::kinds::percent;
 use crate::text::duration;
-use crate::text::labels;
+use crate::text::{labels, tests};
 use crate::ui::printer::{Paint, Printer};
 
 /// How many of the slowest actions are named.
@@ -105,7 +105,7 @@ pub fn print_tests(printer: &mut Printer, report: &Report) {
     if report.tests.is_empty() {
         return;
     }
-    detail(printer, "tests", &tests_text(&report.tests));
+    detail(printer, "tests", &tests::counts(&report.tests));
     for test in report
         .tests
         .iter()
@@ -117,41 +117,6 @@ pub fn print_tests(printer: &mut Printer, report: &Report) {
     }
 }
 
-/// `12 passed (8 cached), 1 flaky, 1 failed`
-pub fn tests_text(tests: &[Test]) -> String {
-    const WORDS: [&str; 6] = [
-        "passed",
-        "flaky",
-        "failed",
-        "timed out",
-        "not built",
-        "not run",
-    ];
-    let mut counts = [0; WORDS.len()];
-    for test in tests {
-        let word = match test.status {
-            TestStatus::Passed => 0,
-            TestStatus::Flaky => 1,
-            TestStatus::Failed | TestStatus::RemoteFailure => 2,
-            TestStatus::Timeout => 3,
-            TestStatus::FailedToBuild => 4,
-            TestStatus::Incomplete | TestStatus::NoStatus | TestStatus::ToolHaltedBeforeTesting => {
-                5
-            }
-        };
-        counts[word] += 1;
-    }
-    let cached = tests.iter().filter(|test| test.cached).count();
-    let parts = WORDS.iter().zip(counts).enumerate();
-    let parts: Vec<String> = parts
-        .filter(|(at, (_, count))| *at == 0 || *count > 0)
-        .map(|(at, (word, count))| match at {
-            0 if cached > 0 => format!("{count} {word} ({cached} cached)"),
-            _ => format!("{count} {word}"),
-        })
-        .collect();
-    parts.join(", ")
-}
 
 fn detail(printer: &mut Printer, word: &str, text: &str) {
     let word = printer.paint(Paint::Dim, &format!("{word:<13}"));

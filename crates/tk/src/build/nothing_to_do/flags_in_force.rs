@@ -1,22 +1,15 @@
-//! What Bazel's events say about a build that may be remembered.
+//! The flags that were in force in a build: Bazel's events say it.
 
 use bep::wire::{BuildEvent, Payload};
 
 use bazel::Observer;
 use bazel::lock::Notice;
 
-/// The flags that were in force; they stay in memory.
-#[derive(Clone, Debug, Default)]
-pub struct Evidence {
-    /// All of them, those of rc files included; `None` when Bazel did not say.
-    pub options: Option<Vec<String>>,
-}
-
 /// Hears what another observer hears, and keeps what is evidence.
 pub struct Witness<'a> {
     heard_by: &'a mut dyn Observer,
-    /// What was heard.
-    pub evidence: Evidence,
+    /// All flags in force, those of rc files included; `None` where Bazel did not say.
+    pub flags: Option<Vec<String>>,
 }
 
 impl<'a> Witness<'a> {
@@ -24,7 +17,7 @@ impl<'a> Witness<'a> {
     pub fn before(heard_by: &'a mut dyn Observer) -> Self {
         Self {
             heard_by,
-            evidence: Evidence::default(),
+            flags: None,
         }
     }
 }
@@ -32,7 +25,7 @@ impl<'a> Witness<'a> {
 impl Observer for Witness<'_> {
     fn event(&mut self, event: &BuildEvent) {
         if let Some(Payload::OptionsParsed(options)) = &event.payload {
-            self.evidence.options = Some(options.cmd_line.clone());
+            self.flags = Some(options.cmd_line.clone());
         }
         self.heard_by.event(event);
     }
