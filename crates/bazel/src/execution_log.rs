@@ -10,6 +10,8 @@ pub mod sample;
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
+use bep::protobuf::{Value, each_field};
+
 /// No record is longer: more is damage.
 const MAX_RECORD: u64 = 1 << 30;
 
@@ -72,7 +74,7 @@ pub fn read_kind<E: From<io::Error>>(
     let is_wanted = |record: &[u8]| {
         let mut found = false;
         let whole = each_field(record, |number, field| {
-            if let (10, Field::Bytes(name)) = (number, field) {
+            if let (10, Value::Bytes(name)) = (number, field) {
                 found = name == mnemonic.as_bytes();
             }
             Some(())
@@ -132,66 +134,6 @@ fn length(log: &mut impl BufRead) -> io::Result<Option<u64>> {
     Ok(None)
 }
 
-/// A field of a message.
-enum Field<'a> {
-    Number(u64),
-    Bytes(&'a [u8]),
-    /// Of a type that is not read.
-    Other,
-}
-
-/// The fields of a message, one after the other; `None` where it is damaged.
-struct Fields<'a>(&'a [u8]);
-
-impl<'a> Fields<'a> {
-    fn number(&mut self) -> Option<u64> {
-        let mut number = 0_u64;
-        for shift in (0..64).step_by(7) {
-            let (byte, rest) = self.0.split_first()?;
-            self.0 = rest;
-            number |= u64::from(byte & 0x7f) << shift;
-            if *byte < 0x80 {
-                return Some(number);
-            }
-        }
-        None
-    }
-
-    fn bytes(&mut self, count: u64) -> Option<&'a [u8]> {
-        let (bytes, rest) = self.0.split_at_checked(usize::try_from(count).ok()?)?;
-        self.0 = rest;
-        Some(bytes)
-    }
-
-    fn field(&mut self) -> Option<(u64, Field<'a>)> {
-        let key = self.number()?;
-        let field = match key & 7 {
-            0 => Field::Number(self.number()?),
-            1 => self.bytes(8).map(|_| Field::Other)?,
-            2 => {
-                let count = self.number()?;
-                Field::Bytes(self.bytes(count)?)
-            }
-            5 => self.bytes(4).map(|_| Field::Other)?,
-            _ => return None,
-        };
-        Some((key >> 3, field))
-    }
-}
-
-/// Calls back for each field; `None` when the message is damaged.
-fn each_field<'a>(
-    message: &'a [u8],
-    mut each: impl FnMut(u64, Field<'a>) -> Option<()>,
-) -> Option<()> {
-    let mut fields = Fields(message);
-    while !fields.0.is_empty() {
-        let (number, field) = fields.field()?;
-        each(number, field)?;
-    }
-    Some(())
-}
-
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes)
 }
@@ -200,10 +142,10 @@ fn spawn(record: &[u8]) -> Option<Spawn<'_>> {
     let mut spawn = Spawn::default();
     each_field(record, |number, field| {
         match (number, field) {
-            (1, Field::Bytes(word)) => spawn.arguments.push(text(word)),
-            (2, Field::Bytes(variable)) => spawn.environment.push(pair(variable)?),
-            (3, Field::Bytes(platform)) => each_field(platform, |number, field| {
-                if let (1, Field::Bytes(property)) = (number, field) {
+            (1, Value::Bytes(word)) => spawn.arguments.push(text(word)),
+            (2, Value::Bytes(variable)) => spawn.environment.push(pair(variable)?),
+            (3, Value::Bytes(platform)) => each_field(platform, |number, field| {
+                if let (1, Value::Bytes(property)) = (number, field) {
                     let (name, value) = pair(property)?;
                     spawn
                         .environment
@@ -211,15 +153,15 @@ fn spawn(record: &[u8]) -> Option<Spawn<'_>> {
                 }
                 Some(())
             })?,
-            (4, Field::Bytes(input)) => spawn.inputs.push(file(input)?),
-            (5, Field::Bytes(path)) => spawn.listed_outputs.push(text(path)),
-            (7, Field::Number(number)) => spawn.cacheable = number != 0,
-            (10, Field::Bytes(name)) => spawn.mnemonic = text(name),
-            (12, Field::Bytes(name)) => spawn.runner = text(name),
+            (4, Value::Bytes(input)) => spawn.inputs.push(file(input)?),
+            (5, Value::Bytes(path)) => spawn.listed_outputs.push(text(path)),
+            (7, Value::Number(number)) => spawn.cacheable = number != 0,
+            (10, Value::Bytes(name)) => spawn.mnemonic = text(name),
+            (12, Value::Bytes(name)) => spawn.runner = text(name),
             // Negative numbers are written as 64 bits.
-            (15, Field::Number(code)) => spawn.exit_code = code as i32,
-            (18, Field::Bytes(label)) => spawn.label = text(label),
-            (20, Field::Bytes(metrics)) => spawn.duration_ms = duration(metrics)?,
+            (15, Value::Number(code)) => spawn.exit_code = code as i32,
+            (18, Value::Bytes(label)) => spawn.label = text(label),
+            (20, Value::Bytes(metrics)) => spawn.duration_ms = duration(metrics)?,
             _ => {}
         }
         Some(())
@@ -232,8 +174,8 @@ fn pair(message: &[u8]) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
     let mut pair = (Cow::default(), Cow::default());
     each_field(message, |number, field| {
         match (number, field) {
-            (1, Field::Bytes(name)) => pair.0 = text(name),
-            (2, Field::Bytes(value)) => pair.1 = text(value),
+            (1, Value::Bytes(name)) => pair.0 = text(name),
+            (2, Value::Bytes(value)) => pair.1 = text(value),
             _ => {}
         }
         Some(())
@@ -245,15 +187,15 @@ fn file(message: &[u8]) -> Option<LoggedFile<'_>> {
     let mut file = LoggedFile::default();
     each_field(message, |number, field| {
         match (number, field) {
-            (1, Field::Bytes(path)) => file.path = path,
-            (2, Field::Bytes(digest)) => each_field(digest, |number, field| {
-                if let (1, Field::Bytes(hash)) = (number, field) {
+            (1, Value::Bytes(path)) => file.path = path,
+            (2, Value::Bytes(digest)) => each_field(digest, |number, field| {
+                if let (1, Value::Bytes(hash)) = (number, field) {
                     file.digest = first_bits(hash);
                 }
                 Some(())
             })?,
-            (4, Field::Number(tool)) => file.tool = tool != 0,
-            (5, Field::Bytes(target)) if file.digest == 0 => file.digest = fnv(target),
+            (4, Value::Number(tool)) => file.tool = tool != 0,
+            (5, Value::Bytes(target)) if file.digest == 0 => file.digest = fnv(target),
             _ => {}
         }
         Some(())
@@ -273,12 +215,12 @@ fn first_bits(hash: &[u8]) -> u64 {
 fn duration(metrics: &[u8]) -> Option<Option<f64>> {
     let mut duration_ms = None;
     each_field(metrics, |number, field| {
-        if let (1, Field::Bytes(time)) = (number, field) {
+        if let (1, Value::Bytes(time)) = (number, field) {
             let mut sum = 0.0;
             each_field(time, |number, field| {
                 match (number, field) {
-                    (1, Field::Number(seconds)) => sum += seconds as f64 * 1000.0,
-                    (2, Field::Number(nanos)) => sum += nanos as f64 / 1_000_000.0,
+                    (1, Value::Number(seconds)) => sum += seconds as f64 * 1000.0,
+                    (2, Value::Number(nanos)) => sum += nanos as f64 / 1_000_000.0,
                     _ => {}
                 }
                 Some(())
