@@ -65,7 +65,7 @@ pub enum Error {
 
     /// A profile cannot be read.
     #[error(transparent)]
-    Profile(#[from] bep::ProfileError),
+    Profile(#[from] bep::Error),
 
     /// A file of the checkout, or a temporary one, cannot be read or written.
     #[error(transparent)]

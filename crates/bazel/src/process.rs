@@ -8,7 +8,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::sync::mpsc::channel;
 
-use bep::{FileFollower, ReadError};
+use bep::FileFollower;
 
 use crate::error::{Error, Result};
 use crate::exit_code;
@@ -25,7 +25,7 @@ pub struct Ended {
     /// What it printed, the last 8 MiB.
     pub output: String,
     /// Why the events could not be followed to their end.
-    pub events_broken: Option<ReadError>,
+    pub events_broken: Option<bep::Error>,
     /// Whether it ended, unasked, while it waited for the lock: who stops a server whose client is
     /// gone stops all that wait for it.
     pub lost_its_place: bool,

@@ -1,14 +1,31 @@
-//! Why a stream could not be read on.
+//! Why build events, or a file that they name, could not be read.
 
 use std::io;
+use std::path::PathBuf;
 
 /// The largest event that is read, in bytes. The largest ones seen are below 100 MB.
 pub const MAX_EVENT_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Why a stream could not be read on. Offsets are bytes from the start of the stream.
+/// The version of `step.json` that this crate reads.
+pub const STEP_VERSION: u32 = 1;
+
+/// What the functions of this crate return.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why build events, or a file that they name, could not be read. Offsets are bytes from the
+/// start of the stream.
 #[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// The source failed.
+pub enum Error {
+    /// The file of build events could not be opened.
+    #[error("cannot open {}", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The source of the build events failed.
     #[error("cannot read the build events at byte {offset}")]
     Io {
         /// How far reading came.
@@ -43,4 +60,70 @@ pub enum ReadError {
         #[source]
         source: Option<prost::DecodeError>,
     },
+    /// There is nothing in the stream.
+    #[error("there are no build events in it: it is empty")]
+    Empty,
+    /// The stream does not begin with a build event.
+    #[error("this is not a file of build events (made by bazel's --build_event_binary_file)")]
+    NotBuildEvents(#[source] Option<Box<Error>>),
+
+    /// The definition of a step could not be read.
+    #[error("cannot read the step definition {}", path.display())]
+    StepIo {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The file is not a step definition.
+    #[error("{} is not a step definition", path.display())]
+    NotStep {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// The step definition is of a version that this crate does not know.
+    #[error(
+        "{} is a step definition of version {found}; this program reads version {STEP_VERSION}",
+        path.display()
+    )]
+    StepVersion {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+    },
+
+    /// The profile could not be read.
+    #[error("cannot read the profile {}", path.display())]
+    ProfileIo {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The file is not a profile.
+    #[error("{} is not a Bazel profile", path.display())]
+    NotProfile {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+impl Error {
+    /// What the system said, where it did not let read something; `None` where what was read is
+    /// not as it should be.
+    pub fn io(&self) -> Option<&io::Error> {
+        match self {
+            Self::Open { source, .. }
+            | Self::Io { source, .. }
+            | Self::StepIo { source, .. }
+            | Self::ProfileIo { source, .. } => Some(source),
+            _ => None,
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use crate::error::ReadError;
+use crate::error::{Error, Result};
 use crate::read::Follower;
 use crate::wire::BuildEvent;
 
@@ -48,11 +48,11 @@ impl FileFollower {
     }
 
     /// Looks once. Errors are those of [`Follower::poll`].
-    pub fn poll(&mut self) -> Result<Polled, ReadError> {
+    pub fn poll(&mut self) -> Result<Polled> {
         match self.follower.poll() {
             Ok(Some(event)) => Ok(Polled::Event(Box::new(event))),
             Ok(None) => Ok(Polled::Nothing),
-            Err(ReadError::Io { source, .. }) if is_restart(&source) => {
+            Err(Error::Io { source, .. }) if is_restart(&source) => {
                 self.follower.forget();
                 Ok(Polled::Restarted)
             }

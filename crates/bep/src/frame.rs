@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use crate::error::{MAX_EVENT_BYTES, ReadError};
+use crate::error::{Error, MAX_EVENT_BYTES, Result};
 use crate::protobuf;
 
 /// A length of up to 64 bits takes at most ten bytes.
@@ -79,12 +79,12 @@ impl FrameBuffer {
     }
 
     /// Whether a whole record is there.
-    pub(crate) fn has_record(&self) -> Result<bool, ReadError> {
+    pub(crate) fn has_record(&self) -> Result<bool> {
         Ok(self.whole()?.is_some())
     }
 
     /// Takes the next whole record out; `None` while it is not all there.
-    pub(crate) fn next_record(&mut self) -> Result<Option<&[u8]>, ReadError> {
+    pub(crate) fn next_record(&mut self) -> Result<Option<&[u8]>> {
         let Some((header, whole)) = self.whole()? else {
             return Ok(None);
         };
@@ -95,12 +95,12 @@ impl FrameBuffer {
     }
 
     /// The sizes of the next record's length, and of both, once all of it is there.
-    fn whole(&self) -> Result<Option<(usize, usize)>, ReadError> {
+    fn whole(&self) -> Result<Option<(usize, usize)>> {
         let Some((size, header)) = self.length()? else {
             return Ok(None);
         };
         if size > MAX_EVENT_BYTES {
-            return Err(ReadError::TooLarge {
+            return Err(Error::TooLarge {
                 offset: self.taken,
                 size,
             });
@@ -111,13 +111,13 @@ impl FrameBuffer {
     }
 
     /// The next record's length and how many bytes that length takes.
-    fn length(&self) -> Result<Option<(u64, usize)>, ReadError> {
+    fn length(&self) -> Result<Option<(u64, usize)>> {
         let length = protobuf::varint(&self.bytes[self.start..self.end]);
         if length.is_some() {
             return Ok(length);
         }
         if self.pending() >= MAX_LENGTH_BYTES {
-            return Err(ReadError::Malformed {
+            return Err(Error::Malformed {
                 offset: self.taken,
                 source: None,
             });

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read};
 
 use prost::Message;
 
-use crate::error::ReadError;
+use crate::error::{Error, Result};
 use crate::frame::FrameBuffer;
 use crate::wire::BuildEvent;
 
@@ -28,15 +28,15 @@ impl<R: Read> Follower<R> {
 
     /// The next event, or `None` when the source has no whole one now.
     ///
-    /// After [`ReadError::Malformed`] with a source the next call goes on behind the event;
+    /// After [`Error::Malformed`] with a source the next call goes on behind the event;
     /// after any other error but an I/O error the same error comes again.
-    pub fn poll(&mut self) -> Result<Option<BuildEvent>, ReadError> {
+    pub fn poll(&mut self) -> Result<Option<BuildEvent>> {
         let offset = self.offset();
         let Some(record) = self.poll_record()? else {
             return Ok(None);
         };
         let event = BuildEvent::decode(record);
-        event.map(Some).map_err(|source| ReadError::Malformed {
+        event.map(Some).map_err(|source| Error::Malformed {
             offset,
             source: Some(source),
         })
@@ -44,7 +44,7 @@ impl<R: Read> Follower<R> {
 
     /// The bytes of the next event without its length, for [`crate::Model::apply_bytes`], or
     /// `None` when the source has no whole one now.
-    pub fn poll_record(&mut self) -> Result<Option<&[u8]>, ReadError> {
+    pub fn poll_record(&mut self) -> Result<Option<&[u8]>> {
         while !self.frames.has_record()? {
             if self.fill()? == 0 {
                 return Ok(None);
@@ -74,13 +74,13 @@ impl<R: Read> Follower<R> {
         self.frames.capacity()
     }
 
-    fn fill(&mut self) -> Result<usize, ReadError> {
+    fn fill(&mut self) -> Result<usize> {
         loop {
             match self.frames.fill(&mut self.source) {
                 Ok(count) => return Ok(count),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(source) => {
-                    return Err(ReadError::Io {
+                    return Err(Error::Io {
                         offset: self.frames.offset(),
                         source,
                     });
@@ -93,7 +93,7 @@ impl<R: Read> Follower<R> {
 /// The events of a finished stream, in constant memory.
 ///
 /// Ends after the last whole event; a rest in the middle of an event is one last
-/// [`ReadError::Truncated`].
+/// [`Error::Truncated`].
 #[derive(Debug)]
 pub struct EventReader<R> {
     follower: Follower<R>,
@@ -116,7 +116,7 @@ impl<R: Read> EventReader<R> {
 }
 
 impl<R: Read> Iterator for EventReader<R> {
-    type Item = Result<BuildEvent, ReadError>;
+    type Item = Result<BuildEvent>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.done {
@@ -127,12 +127,12 @@ impl<R: Read> Iterator for EventReader<R> {
             Ok(None) => {
                 self.done = true;
                 let offset = self.follower.offset();
-                (self.follower.pending() > 0).then_some(Err(ReadError::Truncated { offset }))
+                (self.follower.pending() > 0).then_some(Err(Error::Truncated { offset }))
             }
             Err(error) => {
                 self.done = !matches!(
                     error,
-                    ReadError::Malformed {
+                    Error::Malformed {
                         source: Some(_),
                         ..
                     }

@@ -1,12 +1,11 @@
 //! Step definitions: the `NAME.step.json` files that the rule `build_step` writes.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-/// The version of `step.json` that this crate reads.
-pub const STEP_VERSION: u32 = 1;
+use crate::error::{Error, Result, STEP_VERSION};
 
 /// One step as `build_step` wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,56 +58,22 @@ pub struct StepFile {
     pub tree: bool,
 }
 
-/// Why a step definition could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum StepError {
-    /// The file could not be read.
-    #[error("cannot read the step definition {}", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: std::io::Error,
-    },
-    /// The file is not a step definition.
-    #[error("{} is not a step definition", path.display())]
-    Parse {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: serde_json::Error,
-    },
-    /// The file is of a version that this program does not know.
-    #[error(
-        "{} is a step definition of version {found}; this program reads version {STEP_VERSION}",
-        path.display()
-    )]
-    Version {
-        /// The file.
-        path: PathBuf,
-        /// Its version.
-        found: u32,
-    },
-}
-
 impl StepDefinition {
     /// Reads one `NAME.step.json`.
-    pub fn read(path: &Path) -> Result<Self, StepError> {
+    pub fn read(path: &Path) -> Result<Self> {
         let mut text = String::new();
         std::fs::File::open(path)
             .and_then(|mut file| file.read_to_string(&mut text))
-            .map_err(|source| StepError::Read {
+            .map_err(|source| Error::StepIo {
                 path: path.to_owned(),
                 source,
             })?;
-        let step: Self = serde_json::from_str(&text).map_err(|source| StepError::Parse {
+        let step: Self = serde_json::from_str(&text).map_err(|source| Error::NotStep {
             path: path.to_owned(),
             source,
         })?;
         if step.version != STEP_VERSION {
-            return Err(StepError::Version {
+            return Err(Error::StepVersion {
                 path: path.to_owned(),
                 found: step.version,
             });

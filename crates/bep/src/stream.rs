@@ -1,10 +1,10 @@
 //! A whole stream read into a model, keeping what can be kept of a damaged one.
 
 use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::io::Read;
+use std::path::Path;
 
-use crate::error::ReadError;
+use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::read::Follower;
 use crate::wire::BuildEvent;
@@ -28,35 +28,12 @@ pub enum StreamEnd {
     /// Between two events, before Bazel's last message.
     Open,
     /// In the middle of an event, or of something that is none; what came before is kept.
-    Broken(ReadError),
-}
-
-/// Why there is no model at all.
-#[derive(Debug, thiserror::Error)]
-pub enum StreamError {
-    /// The file could not be opened.
-    #[error("cannot open {}", path.display())]
-    Open {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-    /// The source failed.
-    #[error(transparent)]
-    Read(ReadError),
-    /// There is nothing in it.
-    #[error("there are no build events in it: it is empty")]
-    Empty,
-    /// It does not begin with a build event.
-    #[error("this is not a file of build events (made by bazel's --build_event_binary_file)")]
-    NotBuildEvents(#[source] Option<ReadError>),
+    Broken(Error),
 }
 
 /// Reads the file that `--build_event_binary_file` wrote.
-pub fn read_file(path: &Path) -> Result<Reading, StreamError> {
-    let open = |source| StreamError::Open {
+pub fn read_file(path: &Path) -> Result<Reading> {
+    let open = |source| Error::Open {
         path: path.to_owned(),
         source,
     };
@@ -64,14 +41,14 @@ pub fn read_file(path: &Path) -> Result<Reading, StreamError> {
 }
 
 /// Reads a stream of events to its end.
-pub fn read_stream(source: impl Read) -> Result<Reading, StreamError> {
+pub fn read_stream(source: impl Read) -> Result<Reading> {
     read_stream_into(Model::new(), source)
 }
 
 /// Reads a stream of events to its end, into a model of the caller's making.
 ///
 /// An event that cannot be decoded is passed over; the first such is [`StreamEnd::Broken`].
-pub fn read_stream_into(mut model: Model, source: impl Read) -> Result<Reading, StreamError> {
+pub fn read_stream_into(mut model: Model, source: impl Read) -> Result<Reading> {
     let mut records = Follower::new(source);
     let mut end = None;
     let mut count = 0u64;
@@ -80,8 +57,8 @@ pub fn read_stream_into(mut model: Model, source: impl Read) -> Result<Reading, 
         let record = match records.poll_record() {
             Ok(Some(record)) => record,
             Ok(None) => break,
-            Err(error @ ReadError::Io { .. }) => return Err(StreamError::Read(error)),
-            Err(error) if count == 0 => return Err(StreamError::NotBuildEvents(Some(error))),
+            Err(error @ Error::Io { .. }) => return Err(error),
+            Err(error) if count == 0 => return Err(not_build_events(error)),
             Err(error) => {
                 end.get_or_insert(error);
                 break;
@@ -94,7 +71,7 @@ pub fn read_stream_into(mut model: Model, source: impl Read) -> Result<Reading, 
         match model.apply_bytes(record) {
             Ok(()) => count += 1,
             Err(source) => {
-                end.get_or_insert(ReadError::Malformed {
+                end.get_or_insert(Error::Malformed {
                     offset,
                     source: Some(source),
                 });
@@ -103,14 +80,14 @@ pub fn read_stream_into(mut model: Model, source: impl Read) -> Result<Reading, 
     }
     if records.pending() > 0 {
         let offset = records.offset();
-        let truncated = ReadError::Truncated { offset };
+        let truncated = Error::Truncated { offset };
         if count == 0 {
-            return Err(StreamError::NotBuildEvents(Some(truncated)));
+            return Err(not_build_events(truncated));
         }
         end.get_or_insert(truncated);
     }
     if count == 0 {
-        return Err(StreamError::Empty);
+        return Err(Error::Empty);
     }
     let end = match end {
         Some(error) => StreamEnd::Broken(error),
@@ -120,13 +97,17 @@ pub fn read_stream_into(mut model: Model, source: impl Read) -> Result<Reading, 
     Ok(Reading { model, end })
 }
 
-fn check_first(record: &[u8], offset: u64) -> Result<(), StreamError> {
+fn check_first(record: &[u8], offset: u64) -> Result<()> {
     match BuildEvent::decode(record) {
         Ok(event) if event.id.is_some() => Ok(()),
-        Ok(_) => Err(StreamError::NotBuildEvents(None)),
-        Err(source) => Err(StreamError::NotBuildEvents(Some(ReadError::Malformed {
+        Ok(_) => Err(Error::NotBuildEvents(None)),
+        Err(source) => Err(not_build_events(Error::Malformed {
             offset,
             source: Some(source),
-        }))),
+        })),
     }
+}
+
+fn not_build_events(error: Error) -> Error {
+    Error::NotBuildEvents(Some(Box::new(error)))
 }

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use bep::{ReadError, Report, ReportOptions, SideFiles, StreamError};
+use bep::{ReferencedFiles, Report, ReportOptions};
 use napi::bindgen_prelude::{AsyncTask, JsObjectValue, JsValue, Unknown};
 use napi::{Env, Error, Result, ScopedTask, Status};
 use napi_derive::napi;
@@ -63,35 +63,31 @@ impl<'task> ScopedTask<'task> for ReadReport {
 }
 
 impl ReadReport {
-    fn report(&self) -> std::result::Result<Report, StreamError> {
+    fn report(&self) -> bep::Result<Report> {
         let mut model = bep::read_file(&self.path)?.model;
-        let beside = SideFiles::read(&model);
-        if let Some(profile) = beside.profile {
+        let referenced = ReferencedFiles::read(&model);
+        if let Some(profile) = referenced.profile {
             // A later build's profile is refused, and the report is without times.
             model.apply_profile(profile);
         }
         Ok(model.report(&ReportOptions {
-            steps: beside.steps,
+            steps: referenced.steps,
             ..ReportOptions::default()
         }))
     }
 }
 
-fn code(error: &StreamError) -> &'static str {
-    match error {
-        StreamError::Open { source, .. } | StreamError::Read(ReadError::Io { source, .. }) => {
-            match source.kind() {
-                ErrorKind::NotFound => "ENOENT",
-                ErrorKind::PermissionDenied => "EACCES",
-                _ => "EIO",
-            }
-        }
-        _ => "ERR_NOT_BUILD_EVENTS",
+fn code(error: &bep::Error) -> &'static str {
+    match error.io().map(std::io::Error::kind) {
+        None => "ERR_NOT_BUILD_EVENTS",
+        Some(ErrorKind::NotFound) => "ENOENT",
+        Some(ErrorKind::PermissionDenied) => "EACCES",
+        Some(_) => "EIO",
     }
 }
 
 /// The message with those of its causes.
-fn explained(error: &StreamError) -> String {
+fn explained(error: &bep::Error) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {

@@ -52,7 +52,7 @@ pub enum Error {
 
     /// A file of a build's outputs is not as expected.
     #[error(transparent)]
-    Step(#[from] bep::StepError),
+    Step(#[from] bep::Error),
 
     /// The history cannot be used.
     #[error(transparent)]

@@ -5,7 +5,7 @@ import { cargoOf } from "../cargo.mjs";
 import { interleave, row, time } from "../measure.mjs";
 
 const FILES = {
-  "bep": "crates/bep/src/model/targets.rs",
+  "bep": "crates/bep/src/model/targets/mod.rs",
   "tk's history": "crates/tk/src/history/store.rs",
   "tk's summary": "crates/tk/src/summary.rs",
 };

@@ -6,7 +6,7 @@ use std::process::ExitStatus;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use bep::{FileFollower, Polled, ReadError};
+use bep::{FileFollower, Polled};
 use rustix::process::{Pid, Signal};
 
 use super::started::{Message, Place};
@@ -28,7 +28,7 @@ pub(super) struct Watch<'a> {
     receiver: Receiver<Message>,
     sender: Sender<Message>,
     pub(super) lines: Lines,
-    pub(super) events_broken: Option<ReadError>,
+    pub(super) events_broken: Option<bep::Error>,
     output_ended: bool,
     /// How often somebody asked to stop.
     pub(super) asked: u32,

@@ -69,7 +69,7 @@ fn measure(how: &str, file: &Path) -> Result<(), String> {
 }
 
 /// The records alone, each by its length: what no reader can be faster than.
-fn framing(source: impl Read) -> Result<usize, bep::ReadError> {
+fn framing(source: impl Read) -> bep::Result<usize> {
     let mut records = Follower::new(source);
     let mut count = 0;
     while records.poll_record()?.is_some() {

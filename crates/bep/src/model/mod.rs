@@ -20,7 +20,7 @@ mod test_runs;
 mod texts;
 
 use crate::profile::Profile;
-use crate::report::{Invocation, REPORT_VERSION, Report, Step};
+use crate::report::{Invocation, Outcome, Problem, REPORT_VERSION, Report, Step, Test};
 use crate::wire::light::{self, kind};
 use crate::wire::{BuildEvent, Id, Payload};
 
@@ -64,7 +64,7 @@ impl Model {
     }
 
     /// A model that keeps no names of files: [`Model::outputs`] stays empty, and so does what
-    /// [`SideFiles`](crate::SideFiles) finds through them. For reports of huge builds, of whose
+    /// [`ReferencedFiles`](crate::ReferencedFiles) finds through them. For reports of huge builds, of whose
     /// memory the names of files are the greater part.
     pub fn without_files() -> Self {
         Self {
@@ -222,44 +222,33 @@ impl Model {
     /// What the invocation did, as far as it is known now.
     pub fn report(&self, options: &ReportOptions) -> Report {
         let map = StepMap::new(&options.steps);
-        let counts = self.counts.as_ref();
-        let names = &self.names;
-        let actions = self
-            .actions
-            .joined(names, counts, self.invocation.start_ms());
+        let (names, counts) = (&self.names, self.counts.as_ref());
+        let start_ms = self.invocation.start_ms();
+        let actions = self.actions.joined(names, counts, start_ms);
         let targets = self.targets.report(names, &map);
         let runs_tests = self.invocation.runs_tests();
         let tests = self.tests.report(names, &self.targets, runs_tests, &map);
         let invocation = self.invocation.report(options, self.last_ms(&actions));
+        let outcome = invocation.outcome;
         let text = self.progress.text();
         let problems = progress::problems(&text);
-        let failures = failures::Evidence {
-            actions: &actions,
-            names,
-            targets: &self.targets,
-            tests: &tests,
-            test_log: &self.tests,
-            invocation: &self.invocation,
-            outcome: invocation.outcome,
-            progress: &text,
-            problems: &problems,
-            read_logs: options.read_logs,
-        }
-        .failures(&map);
+        let failures = self
+            .evidence(&actions, &tests, outcome, &text, &problems, options)
+            .failures(&map);
         let seen = steps::Seen {
             actions: &actions,
             targets: &targets,
             failures: &failures,
-            outcome: invocation.outcome,
+            outcome,
             counts,
             all_actions: self.actions.are_all(),
         };
-        let critical_path = self.actions.of_profile().and_then(|profile| {
-            critical_path::report(profile, &actions, &map, invocation.duration_ms)
-        });
+        let profile = self.actions.of_profile();
+        let path_of =
+            |profile| critical_path::report(profile, &actions, &map, invocation.duration_ms);
         let mut report = Report {
             version: REPORT_VERSION,
-            critical_path,
+            critical_path: profile.and_then(path_of),
             steps: steps::report(&map, &seen),
             actions: actions::report(&actions, &map, options.slowest()),
             cache: counts.map(Counts::report).unwrap_or_default(),
@@ -272,6 +261,29 @@ impl Model {
         };
         redacted::redact(&mut report, &options.redactor);
         report
+    }
+
+    fn evidence<'a>(
+        &'a self,
+        actions: &'a [actions::Joined<'a>],
+        tests: &'a [Test],
+        outcome: Outcome,
+        progress: &'a str,
+        problems: &'a [Problem],
+        options: &ReportOptions,
+    ) -> failures::Evidence<'a> {
+        failures::Evidence {
+            actions,
+            names: &self.names,
+            targets: &self.targets,
+            tests,
+            test_log: &self.tests,
+            invocation: &self.invocation,
+            outcome,
+            progress,
+            problems,
+            read_logs: options.read_logs,
+        }
     }
 
     /// The last time that anything mentions, in milliseconds since 1970-01-01 UTC.

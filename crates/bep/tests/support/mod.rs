@@ -2,13 +2,16 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+mod facts;
 pub mod json;
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use bep::wire::BuildEvent;
-use bep::{Cache, EventReader, Model, Profile, Report, ReportOptions, Runner, StepDefinition};
+use bep::{EventReader, Model, Profile, Report, ReportOptions, StepDefinition};
+
+#[allow(unused_imports, reason = "each test file uses its own part")]
+pub use facts::facts;
 
 /// Every recording.
 pub const RECORDINGS: &[&str] = &[
@@ -92,6 +95,11 @@ pub fn model<'a>(events: impl IntoIterator<Item = &'a BuildEvent>) -> Model {
     model
 }
 
+/// What is reported after some events.
+pub fn report_of(events: &[BuildEvent]) -> Report {
+    model(events).report(&options())
+}
+
 /// The recorded workspace's steps.
 pub fn steps() -> Vec<StepDefinition> {
     let names = ["first", "second", "third", "fourth"];
@@ -118,112 +126,6 @@ pub fn report(recording: &str) -> Report {
         exit_code: exit_code(recording),
         ..options()
     })
-}
-
-/// The report without times, one thing per line.
-pub fn facts(report: &Report) -> String {
-    let mut text = String::new();
-    let it = &report.invocation;
-    let exit = it.exit_code.map_or("-".to_owned(), |code| code.to_string());
-    let name = it.exit_name.as_deref().unwrap_or("-");
-    let patterns = it.patterns.join(" ");
-    writeln!(
-        text,
-        "{} {patterns}: {:?} {exit} {name}",
-        it.command, it.outcome
-    )
-    .unwrap();
-    for step in &report.steps {
-        let (name, status) = (&step.name, step.status);
-        writeln!(
-            text,
-            "step {name}: {status:?} {} actions, cached {:?}, {}",
-            step.actions,
-            step.cached,
-            runners(&step.runners)
-        )
-        .unwrap();
-    }
-    for target in &report.targets {
-        let step = target.step.as_deref().unwrap_or("-");
-        let (label, kind, status) = (&target.label, &target.kind, target.status);
-        writeln!(text, "target {label} ({kind}): {status:?} in {step}").unwrap();
-    }
-    for test in &report.tests {
-        let (label, status, attempts) = (&test.label, test.status, test.attempts);
-        writeln!(
-            text,
-            "test {label}: {status:?} x{attempts}, cached {}",
-            test.cached
-        )
-        .unwrap();
-        for run in test.runs.iter().filter(|_| test.runs.len() > 1) {
-            let (number, shard, attempt) = (run.run, run.shard, run.attempt);
-            let (status, log) = (run.status, run.log.as_deref().unwrap_or("-"));
-            writeln!(
-                text,
-                "  run {number} shard {shard} attempt {attempt}: {status:?} {log}"
-            )
-            .unwrap();
-        }
-    }
-    for action in report.critical_path.iter().flat_map(|path| &path.actions) {
-        writeln!(text, "critical: {} {}", action.mnemonic, action.label).unwrap();
-    }
-    let Cache {
-        executed,
-        action_cache,
-        disk,
-        remote,
-        internal,
-        uncacheable,
-        total,
-        hit_rate,
-        ..
-    } = &report.cache;
-    writeln!(
-        text,
-        "cache: {executed} run, {uncacheable:?} of them each time, {action_cache} up to date, \
-         {disk} disk, {remote} remote, {internal} internal, {total} total, rate {hit_rate:?}"
-    )
-    .unwrap();
-    for failure in &report.failures {
-        let mnemonic = failure.mnemonic.as_deref().unwrap_or("-");
-        let step = failure.step.as_deref().unwrap_or("-");
-        let (label, exit) = (&failure.label, failure.exit_code);
-        writeln!(text, "failure {label} {mnemonic} in {step}, exit {exit:?}:").unwrap();
-        writeln!(
-            text,
-            "  {}",
-            failure.message.lines().next().unwrap_or_default()
-        )
-        .unwrap();
-        let log = failure.log.as_deref().map(|log| match log.len() {
-            0..300 => log.to_owned(),
-            size => format!("{size} bytes"),
-        });
-        writeln!(text, "  log {log:?}").unwrap();
-        if let Some(place) = &failure.location {
-            writeln!(
-                text,
-                "  at {}:{}:{:?}",
-                place.file, place.line, place.column
-            )
-            .unwrap();
-        }
-    }
-    for problem in &report.problems {
-        writeln!(text, "{:?}: {}", problem.severity, problem.message).unwrap();
-    }
-    text
-}
-
-fn runners(runners: &[Runner]) -> String {
-    let runners = runners.iter();
-    let named: Vec<_> = runners
-        .map(|runner| format!("{} {}", runner.count, runner.name))
-        .collect();
-    format!("[{}]", named.join(", "))
 }
 
 /// The exit code of the process of a recording, where it was written down.

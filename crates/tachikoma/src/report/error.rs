@@ -3,8 +3,6 @@
 use std::io;
 use std::path::PathBuf;
 
-use bep::{ProfileError, ReadError, StepError, StreamError};
-
 use crate::exit_code::Exit;
 
 /// Why there is no report.
@@ -17,7 +15,7 @@ pub enum ReportError {
         file: PathBuf,
         /// Why.
         #[source]
-        source: StreamError,
+        source: bep::Error,
     },
     /// The directory of the steps could not be read.
     #[error("cannot look for step definitions in {}", directory.display())]
@@ -28,12 +26,9 @@ pub enum ReportError {
         #[source]
         source: io::Error,
     },
-    /// A step's definition could not be read.
+    /// The definition of a step or the profile could not be read.
     #[error(transparent)]
-    Step(#[from] StepError),
-    /// The profile could not be read.
-    #[error(transparent)]
-    Profile(#[from] ProfileError),
+    Referenced(#[from] bep::Error),
     /// The profile is of another build.
     #[error("the profile {} is of another build", path.display())]
     OtherProfile {
@@ -49,19 +44,13 @@ impl ReportError {
     /// How the program ends.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Read {
-                source: StreamError::Open { source, .. },
-                ..
-            }
-            | Self::Read {
-                source: StreamError::Read(ReadError::Io { source, .. }),
-                ..
-            }
-            | Self::Steps { source, .. }
-            | Self::Step(StepError::Read { source, .. })
-            | Self::Profile(ProfileError::Read { source, .. }) => source.kind().into(),
+            Self::Read { source, .. } | Self::Referenced(source) => match source.io() {
+                Some(source) => source.kind().into(),
+                None => Exit::BadData,
+            },
+            Self::Steps { source, .. } => source.kind().into(),
+            Self::OtherProfile { .. } => Exit::BadData,
             Self::Print(_) => Exit::Io,
-            _ => Exit::BadData,
         }
     }
 
@@ -69,7 +58,7 @@ impl ReportError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Read {
-                source: StreamError::Empty | StreamError::NotBuildEvents(_),
+                source: bep::Error::Empty | bep::Error::NotBuildEvents(_),
                 ..
             } => Some("make one with: bazel build --build_event_binary_file=FILE TARGET"),
             Self::OtherProfile { .. } => Some("give the one that the same bazel call wrote"),

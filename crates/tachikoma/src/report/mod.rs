@@ -8,7 +8,7 @@ mod text;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use bep::{Profile, Reading, ReportOptions, SideFiles, StepDefinition, StreamEnd};
+use bep::{Profile, Reading, ReferencedFiles, ReportOptions, StepDefinition, StreamEnd};
 use clap::Args;
 
 use crate::environment::Look;
@@ -48,13 +48,13 @@ pub fn run(
 ) -> Result<(), ReportError> {
     let Reading { mut model, end } = read(&arguments.file)?;
     warn_of_end(&end, &arguments.file, err);
-    let beside = SideFiles::read(&model);
-    for error in &beside.errors {
+    let referenced = ReferencedFiles::read(&model);
+    for error in &referenced.errors {
         warn(err, &error.to_string());
     }
     let steps = match &arguments.steps {
         Some(directory) => steps_in(directory)?,
-        None => beside.steps,
+        None => referenced.steps,
     };
     match &arguments.profile {
         Some(path) => {
@@ -64,7 +64,9 @@ pub fn run(
         }
         // A later build may have written over it: then it is of no use, and no fault.
         None => {
-            beside.profile.map(|profile| model.apply_profile(profile));
+            referenced
+                .profile
+                .map(|profile| model.apply_profile(profile));
         }
     }
     let report = model.report(&ReportOptions {

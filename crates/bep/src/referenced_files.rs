@@ -1,10 +1,11 @@
-//! Files beside the events: what Bazel left on this machine and the events only name.
+//! Files that the events only name and Bazel left on this machine: the profile, definitions of steps.
 
 use std::path::Path;
 
+use crate::error::Error;
 use crate::model::{Model, OutputFile};
-use crate::profile::{Profile, ProfileError};
-use crate::step::{StepDefinition, StepError};
+use crate::profile::Profile;
+use crate::step::StepDefinition;
 
 /// How a step definition's file ends.
 const STEP_SUFFIX: &str = ".step.json";
@@ -12,29 +13,18 @@ const STEP_SUFFIX: &str = ".step.json";
 /// Where Bazel puts what actions write, below the execution root.
 const OUTPUTS: &str = "bazel-out/";
 
-/// What was found of the files that the events name.
+/// What the files say that the events name, as far as they are there.
 #[derive(Debug, Default)]
-pub struct SideFiles {
+pub struct ReferencedFiles {
     /// The definitions of the steps.
     pub steps: Vec<StepDefinition>,
     /// The profile: for [`Model::apply_profile`], which knows whether it is of this invocation.
     pub profile: Option<Profile>,
     /// Files that are there and could not be read. Files that are gone are nothing to report.
-    pub errors: Vec<SideError>,
+    pub errors: Vec<Error>,
 }
 
-/// Why a file that is there could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum SideError {
-    /// A step's definition.
-    #[error(transparent)]
-    Step(#[from] StepError),
-    /// The profile.
-    #[error(transparent)]
-    Profile(#[from] ProfileError),
-}
-
-impl SideFiles {
+impl ReferencedFiles {
     /// Reads the files that the events of `model` name.
     pub fn read(model: &Model) -> Self {
         let mut found = Self::default();
@@ -45,7 +35,7 @@ impl SideFiles {
         {
             match existing(file).map(StepDefinition::read) {
                 Some(Ok(step)) => found.steps.push(step),
-                Some(Err(error)) => found.errors.push(error.into()),
+                Some(Err(error)) => found.errors.push(error),
                 None => {}
             }
         }
@@ -53,8 +43,8 @@ impl SideFiles {
             match existing(log).map(Profile::read) {
                 Some(Ok(profile)) => found.profile = Some(profile),
                 // Logs go by any name, so most files that are no profile are none of ours.
-                Some(Err(ProfileError::NotProfile { .. })) | None => {}
-                Some(Err(error)) => found.errors.push(error.into()),
+                Some(Err(Error::NotProfile { .. })) | None => {}
+                Some(Err(error)) => found.errors.push(error),
             }
         }
         found

@@ -6,7 +6,7 @@ mod support;
 use std::path::Path;
 
 use bep::wire::{BuildEvent, File, FileContent, Payload};
-use bep::{ReportOptions, SideFiles, StepStatus};
+use bep::{ReferencedFiles, ReportOptions, StepStatus};
 use support::{events, model, path};
 
 /// The events as if the build had left its files in `directory`.
@@ -42,7 +42,7 @@ fn steps_and_times_are_found_through_the_events() {
     copy("steps/second.step.json", directory.path());
     copy("success.profile.gz", directory.path());
     let mut model = model(&left_in(directory.path(), "success"));
-    let found = SideFiles::read(&model);
+    let found = ReferencedFiles::read(&model);
     assert!(found.errors.is_empty(), "{:?}", found.errors);
     assert!(model.apply_profile(found.profile.unwrap()));
     let options = ReportOptions {
@@ -73,7 +73,7 @@ fn steps_and_times_are_found_through_the_events() {
 #[test]
 fn files_that_are_gone_are_nothing_to_report() {
     let directory = tempfile::tempdir().unwrap();
-    let found = SideFiles::read(&model(&left_in(directory.path(), "success")));
+    let found = ReferencedFiles::read(&model(&left_in(directory.path(), "success")));
     assert!(found.steps.is_empty() && found.profile.is_none() && found.errors.is_empty());
 }
 
@@ -92,7 +92,7 @@ fn files_that_are_broken_are_named() {
         [&whole[..20], &[7; 50]].concat(),
     )
     .unwrap();
-    let found = SideFiles::read(&model(&left_in(directory.path(), "success")));
+    let found = ReferencedFiles::read(&model(&left_in(directory.path(), "success")));
     let errors: Vec<_> = found.errors.iter().map(ToString::to_string).collect();
     let errors = errors
         .join("\n")
@@ -160,6 +160,6 @@ fn a_source_file_with_the_name_of_a_definition_is_no_step() {
             }
         }
     }
-    let found = SideFiles::read(&model(&events));
+    let found = ReferencedFiles::read(&model(&events));
     assert!(found.steps.is_empty(), "{:?}", found.steps);
 }

@@ -1,0 +1,95 @@
+//! Actions, and where their results came from.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The actions that were not up to date. Bazel's own look at the workspace's status, which every
+/// invocation takes, is not among them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename_all = "camelCase")]
+pub struct Actions {
+    /// How many; without `--build_event_publish_all_actions` and without a profile only those
+    /// that failed.
+    pub total: u32,
+    /// The longest first, of those whose times are known.
+    pub slowest: Vec<Action>,
+}
+
+/// One action that ran.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename_all = "camelCase")]
+pub struct Action {
+    /// The label of the target that it belongs to; its primary output where it has no label.
+    pub label: String,
+    /// The kind of work, such as `Rustc`.
+    pub mnemonic: String,
+    /// The step that it belongs to.
+    pub step: Option<String>,
+    /// When it began to work, since the start of the invocation.
+    pub start_ms: f64,
+    /// How long it took.
+    pub duration_ms: f64,
+    /// How long it waited before that for processors and memory that other actions had.
+    #[serde(default)]
+    pub queued_ms: f64,
+    /// Whether it succeeded.
+    pub success: bool,
+    /// What ran it, such as `linux-sandbox`, `disk cache hit` or `internal`; null where nothing
+    /// tells.
+    pub runner: Option<String>,
+}
+
+/// The longest chain of actions that waited for each other, as Bazel found it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename_all = "camelCase")]
+pub struct CriticalPath {
+    /// The time of its actions together, with what they waited.
+    pub duration_ms: f64,
+    /// Its share of the invocation's time, 0 to 1; null where that time is not known.
+    pub share: Option<f64>,
+    /// Its actions, the first to run first. Work of Bazel's own that is no action (a tree of
+    /// runfiles, say) has no mnemonic, and Bazel's words for a label.
+    pub actions: Vec<Action>,
+}
+
+/// Where the results of actions came from: the counts add up to `total`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename_all = "camelCase")]
+pub struct Cache {
+    /// Run by a sandbox, a worker, a remote executor or plainly.
+    pub executed: u32,
+    /// Up to date already, says Bazel's own action cache (after a restart of its server).
+    pub action_cache: u32,
+    /// Taken from the disk cache.
+    pub disk: u32,
+    /// Taken from a remote cache.
+    pub remote: u32,
+    /// Done by Bazel itself (links, written files): not cachable, not counted in the hit rate.
+    pub internal: u32,
+    /// All of them.
+    pub total: u32,
+    /// `(actionCache + disk + remote) / (total - internal)`, 0 to 1; null = nothing to do.
+    pub hit_rate: Option<f64>,
+    /// The runners by Bazel's own names, most used first.
+    pub runners: Vec<Runner>,
+    /// Of those executed: how many Bazel runs each time, whatever its action cache holds; null
+    /// where it does not tell.
+    #[serde(default)]
+    pub uncacheable: Option<u32>,
+}
+
+/// One kind of runner and how much it did.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename_all = "camelCase")]
+pub struct Runner {
+    /// Bazel's name: `linux-sandbox`, `disk cache hit` ...
+    pub name: String,
+    /// How many actions.
+    pub count: u32,
+}

@@ -1,0 +1,37 @@
+//! Targets that were asked for.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// One configured target.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename_all = "camelCase")]
+pub struct Target {
+    /// Its label.
+    pub label: String,
+    /// Its rule's kind, such as `rust_library rule`; empty when unknown.
+    pub kind: String,
+    /// How it ended; with several configurations, the worst.
+    pub status: TargetStatus,
+    /// The step that it belongs to.
+    pub step: Option<String>,
+}
+
+/// How a target ended.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, TS,
+)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename_all = "camelCase")]
+pub enum TargetStatus {
+    /// Its outputs are there.
+    Built,
+    /// It is incompatible with the platform, or was left out.
+    Skipped,
+    /// Nothing was said of its end.
+    Incomplete,
+    /// It could not be loaded, analyzed or built.
+    Failed,
+}
