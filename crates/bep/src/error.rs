@@ -19,9 +19,9 @@ pub enum Error {
     /// The file of build events could not be opened.
     #[error("cannot open {}", path.display())]
     Open {
-        /// The file.
+        /// The file of build events.
         path: PathBuf,
-        /// Why.
+        /// What the system said.
         #[source]
         source: io::Error,
     },
@@ -30,7 +30,7 @@ pub enum Error {
     Io {
         /// How far reading came.
         offset: u64,
-        /// Why.
+        /// What the system said.
         #[source]
         source: io::Error,
     },
@@ -70,18 +70,18 @@ pub enum Error {
     /// The definition of a step could not be read.
     #[error("cannot read the step definition {}", path.display())]
     StepIo {
-        /// The file.
+        /// The step definition.
         path: PathBuf,
-        /// Why.
+        /// What the system said.
         #[source]
         source: io::Error,
     },
     /// The file is not a step definition.
     #[error("{} is not a step definition", path.display())]
     NotStep {
-        /// The file.
+        /// What was read as one.
         path: PathBuf,
-        /// Why.
+        /// Where it is no JSON, or which field is not as it should be.
         #[source]
         source: serde_json::Error,
     },
@@ -91,25 +91,25 @@ pub enum Error {
         path.display()
     )]
     StepVersion {
-        /// The file.
+        /// The step definition.
         path: PathBuf,
-        /// Its version.
+        /// The version that it names.
         found: u32,
     },
 
     /// The profile could not be read.
     #[error("cannot read the profile {}", path.display())]
     ProfileIo {
-        /// The file.
+        /// The profile.
         path: PathBuf,
-        /// Why.
+        /// What the system said.
         #[source]
         source: io::Error,
     },
     /// The file is not a profile.
     #[error("{} is not a Bazel profile", path.display())]
     NotProfile {
-        /// The file.
+        /// What was read as one.
         path: PathBuf,
     },
 }

@@ -8,10 +8,10 @@ pub struct BuildStarted {
     /// The invocation's id.
     #[prost(string, tag = "1")]
     pub uuid: String,
-    /// When, in older streams.
+    /// When it began, in milliseconds since 1970-01-01 UTC, in older streams.
     #[prost(int64, tag = "2")]
     pub start_time_millis: i64,
-    /// When.
+    /// When it began.
     #[prost(message, optional, tag = "9")]
     pub start_time: Option<Timestamp>,
     /// Bazel's version.
@@ -42,7 +42,7 @@ pub struct Aborted {
     /// One of [`abort_reason`].
     #[prost(int32, tag = "1")]
     pub reason: i32,
-    /// In words.
+    /// The reason in Bazel's words.
     #[prost(string, tag = "2")]
     pub description: String,
 }
@@ -111,10 +111,10 @@ pub struct BuildFinished {
     /// The verdict.
     #[prost(message, optional, tag = "3")]
     pub exit_code: Option<ExitCode>,
-    /// When, in older streams.
+    /// When it ended, in milliseconds since 1970-01-01 UTC, in older streams.
     #[prost(int64, tag = "2")]
     pub finish_time_millis: i64,
-    /// When.
+    /// When it ended.
     #[prost(message, optional, tag = "5")]
     pub finish_time: Option<Timestamp>,
     /// Why it failed.

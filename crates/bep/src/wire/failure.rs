@@ -3,7 +3,7 @@
 /// `failure_details.FailureDetail`, of whose 60 categories one is read.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct FailureDetail {
-    /// In words.
+    /// The failure in Bazel's words.
     #[prost(string, tag = "1")]
     pub message: String,
     /// The process that an action started.

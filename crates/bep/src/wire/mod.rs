@@ -1,7 +1,7 @@
 //! The subset of Bazel's Build Event Protocol that the model reads.
 //!
 //! Field numbers are the protocol's (`build_event_stream.proto`, `failure_details.proto`,
-//! `action_cache.proto` of Bazel 7.7); `tests/wire_fields.rs` proves them against the
+//! `action_cache.proto` of Bazel 7.7); `wire/tests.rs` proves them against the
 //! descriptors in Bazel's own server. Everything else is skipped while decoding, above all the
 //! events that carry the client's environment.
 

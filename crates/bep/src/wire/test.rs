@@ -30,7 +30,7 @@ pub struct TestResult {
     /// One of [`test_status`].
     #[prost(int32, tag = "5")]
     pub status: i32,
-    /// In words.
+    /// The status in Bazel's words.
     #[prost(string, tag = "9")]
     pub status_details: String,
     /// Whether the result was there already.

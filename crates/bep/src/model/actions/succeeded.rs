@@ -18,7 +18,7 @@ use super::STATUS_MNEMONIC;
 pub(super) struct Succeeded {
     /// The first action of each label, by the label's number: most labels have no other.
     first: Vec<FirstAction>,
-    /// The others.
+    /// Further actions of such labels, and what is of no label.
     seen: HashSet<u64, BuildHasherDefault<AsItIs>>,
     /// How many of the others there are, of those without times.
     counts: Counts,
