@@ -43,14 +43,7 @@ fixture = rule(
     doc = "Runs a script that makes a fixture.",
 )
 
-def platform_fixtures(platform, archive_sha256 = "", tags = []):
-    """Everything for one platform: archive_P, native_P, asar_P, package_P.
-
-    Args:
-        platform: as Electron names it.
-        archive_sha256: what electron_archive is to check.
-        tags: tags of the package.
-    """
+def _archive_fixture(platform, sha256):
     fixture(
         name = "archive_zip_" + platform,
         testonly = True,
@@ -67,9 +60,19 @@ def platform_fixtures(platform, archive_sha256 = "", tags = []):
         testonly = True,
         archive = ":archive_zip_" + platform,
         platform = platform,
-        sha256 = archive_sha256,
+        sha256 = sha256,
         version = VERSION,
     )
+
+def platform_fixtures(platform, archive_sha256 = "", tags = []):
+    """Everything for one platform: archive_P, native_P, asar_P, package_P.
+
+    Args:
+        platform: as Electron names it.
+        archive_sha256: what electron_archive is to check.
+        tags: tags of the package.
+    """
+    _archive_fixture(platform, archive_sha256)
     fixture(
         name = "native_" + platform,
         testonly = True,

@@ -56,55 +56,58 @@ def napi_module_of(cargo):
         crate_name = crate_name or native.package_name().rpartition("/")[2].replace("-", "_")
         common = {"tags": tags, "testonly": testonly, "visibility": visibility}
         manual = {"tags": tags + ["manual"], "testonly": testonly, "visibility": ["//visibility:private"]}
+        crate = kwargs | manual | {"crate_name": crate_name, "srcs": srcs}
         cargo.rust_shared_library(
             name = name + "_shared",
-            srcs = srcs,
-            crate_name = crate_name,
             rustc_flags = napi_link_flags() + rustc_flags,
-            **(kwargs | manual)
-        )
-        copy_file(
-            name = name,
-            src = name + "_shared",
-            out = "index.node",
-            **common
+            **crate
         )
         cargo.rust_library(
             name = name + "_crate",
-            srcs = srcs,
-            crate_name = crate_name,
             rustc_flags = rustc_flags,
-            **(kwargs | manual | {"visibility": visibility})
+            **(crate | {"visibility": visibility})
         )
-        napi_typings(
-            name = name + "_typings",
-            crate = name + "_crate",
-            module = name,
-            napi_cli = napi_cli,
-            package_json = package_json,
-            **manual
-        )
-        native.filegroup(
-            name = name + "_types",
-            srcs = [name + "_typings"],
-            output_group = "declarations",
-            **common
-        )
-        committed_file(
-            name = name + "_types_update",
-            src = dts,
-            made = name + "_types",
-            tags = tags,
-            test_name = name + "_types_test",
-        )
-        npm_package(
-            name = pkg,
-            srcs = [
-                package_json,
-                ":" + name,
-                ":{}_typings".format(name),
-            ],
-            **common
-        )
+        _typings(name, dts, common, manual | {"napi_cli": napi_cli, "package_json": package_json})
+        _package(name, pkg, package_json, common)
 
     return napi_module
+
+def _typings(name, dts, common, typings):
+    """Declares index.d.ts and the loader, and compares the first with the committed copy."""
+    napi_typings(
+        name = name + "_typings",
+        crate = name + "_crate",
+        module = name,
+        **typings
+    )
+    native.filegroup(
+        name = name + "_types",
+        srcs = [name + "_typings"],
+        output_group = "declarations",
+        **common
+    )
+    committed_file(
+        name = name + "_types_update",
+        src = dts,
+        made = name + "_types",
+        tags = common["tags"],
+        test_name = name + "_types_test",
+    )
+
+def _package(name, pkg, package_json, common):
+    """Declares index.node and the npm package around it."""
+    copy_file(
+        name = name,
+        src = name + "_shared",
+        out = "index.node",
+        **common
+    )
+    npm_package(
+        name = pkg,
+        srcs = [
+            package_json,
+            ":" + name,
+            ":{}_typings".format(name),
+        ],
+        **common
+    )

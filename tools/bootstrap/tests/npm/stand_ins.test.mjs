@@ -11,12 +11,7 @@ import { startRegistry } from "./registry.mjs";
 const TOKEN = "a-secret";
 let temporary, registry, workspace;
 
-/** The lock of the sample workspace; `leaf` is the version of what `user` needs. */
-function lock({ leaf = "1.0.0", other = registry.integrity("other@1.0.0") } = {}) {
-  const resolution = (id) => `resolution: {integrity: ${registry.integrity(id)}}`;
-  return `lockfileVersion: '9.0'
-
-importers:
+const IMPORTERS = `importers:
 
   .:
     dependencies:
@@ -50,7 +45,11 @@ importers:
         specifier: 1.0.0
         version: 1.0.0
 
-packages:
+`;
+
+const packages = (leaf, other) => {
+  const resolution = (id) => `resolution: {integrity: ${registry.integrity(id)}}`;
+  return `packages:
 
   '@scope/private@1.0.0':
     ${resolution("@scope/private@1.0.0")}
@@ -71,7 +70,10 @@ packages:
   user@1.0.0:
     ${resolution("user@1.0.0")}
 
-snapshots:
+`;
+};
+
+const snapshots = (leaf) => `snapshots:
 
   '@scope/private@1.0.0': {}
 
@@ -92,6 +94,10 @@ snapshots:
     optionalDependencies:
       nowhere: 1.0.0
 `;
+
+/** The lock of the sample workspace; `leaf` is the version of what `user` needs. */
+function lock({ leaf = "1.0.0", other = registry.integrity("other@1.0.0") } = {}) {
+  return `lockfileVersion: '9.0'\n\n${IMPORTERS}${packages(leaf, other)}${snapshots(leaf)}`;
 }
 
 const json = (name, version) => `${JSON.stringify({ name, version })}\n`;
