@@ -1,4 +1,4 @@
-"""Builds a target for another platform or in another mode than the build is for.
+"""Builds targets for another platform or in another mode.
 
     load("//platforms:transitions.bzl", "configured_files")
 
@@ -42,16 +42,16 @@ configure = transition(
 # What a rule that uses the transition has besides its own attributes.
 CONFIGURE_ATTRS = {
     "mode": attr.string(
-        doc = "The mode to build in; that of the build where empty.",
+        doc = "The mode to build in; by default that of the build.",
         values = [""] + MODES,
     ),
     "platform": attr.string(
-        doc = "The platform to build for, such as linux-x64; that of the build where empty.",
+        doc = "The platform to build for, such as linux-x64; by default that of the build.",
         values = [""] + _NAMES,
     ),
     "_allowlist_function_transition": attr.label(
         default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
-        doc = "What Bazel asks of a rule with a transition.",
+        doc = "Required by Bazel for rules with a transition.",
     ),
 }
 
@@ -68,5 +68,5 @@ configured_files = rule(
             mandatory = True,
         ),
     },
-    doc = "Passes on files of targets that are built for a platform and in a mode.",
+    doc = "The files of targets, built for a platform and in a mode.",
 )

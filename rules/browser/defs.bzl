@@ -1,6 +1,6 @@
 """Tests of built pages in a real browser: Chromium, headless, from npm, driven by Playwright.
 
-    load("//rules/browser:defs.bzl", "browser_test", "chromium")
+    load("@tachikoma//rules/browser:defs.bzl", "browser_test", "chromium")
 
     chromium(name = "chromium")
 

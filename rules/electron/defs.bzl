@@ -4,10 +4,10 @@
 
 - electron_main bundles the main process and the preload script, and checks their types;
 - electron_asar packs them with the page and the native modules into app.asar;
-- electron_package makes of that an app for linux, darwin or win32, from Electron's release archive, which
-  `electron.dist` of extensions.bzl fetches;
+- electron_package packages that as an app for linux, darwin or win32, with Electron's release archive, which
+  `electron.dist` of extensions.bzl downloads;
 - electron_start starts the app from its build, without packaging it;
-- electron_archive names a release archive that comes from elsewhere.
+- electron_archive declares a release archive from another source.
 """
 
 load("//rules/electron/private:archive.bzl", _electron_archive = "electron_archive")

@@ -20,7 +20,7 @@ def _checksums(tag):
         if platform not in ELECTRON_PLATFORMS:
             fail("electron.dist(name = \"{}\"): \"platforms\" has \"{}\"; choose from {}".format(tag.name, platform, ", ".join(ELECTRON_PLATFORMS)))
         if platform not in known:
-            fail(("electron.dist(name = \"{}\"): no SHA-256 is known of Electron {} for {}; copy it from checksums.json of the npm " +
+            fail(("electron.dist(name = \"{}\"): no SHA-256 is known for Electron {} on {}; copy it from checksums.json of the npm " +
                   "package electron@{} into \"sha256\", or use version {}").format(tag.name, tag.version, platform, tag.version, ELECTRON_VERSION))
     return known
 
@@ -49,12 +49,12 @@ _dist = tag_class(
             default = "electron_dist",
             doc = "The name of the repository with one target for each platform.",
         ),
-        "npmrc": attr.label(doc = "The project's .npmrc, where it may set electron_mirror. The person's own is always read."),
+        "npmrc": attr.label(doc = "The project's .npmrc, for electron_mirror. The user's own is always read."),
         "platforms": attr.string_list(
             default = ELECTRON_PLATFORMS,
             doc = "The platforms to offer: {darwin,linux,win32}-{arm64,x64}.",
         ),
-        "sha256": attr.string_dict(doc = "Platform to SHA-256, for a version whose checksums the rules do not know."),
+        "sha256": attr.string_dict(doc = "Platform to SHA-256, for a version that the rules have no checksums for."),
         "version": attr.string(
             default = ELECTRON_VERSION,
             doc = "Electron's version, without \"v\": that of the npm package that types are taken from.",

@@ -1,4 +1,4 @@
-"""Generated files that are committed, tested against their generator and updated by one command.
+"""Generated files that are committed: compared with their generator's output, and updated with one command.
 
 ```starlark
 load("@tachikoma//rules/generate:defs.bzl", "generated_file")
@@ -11,10 +11,10 @@ generated_file(
 )
 ```
 
-The generator runs as an action. `bazel test //web:report_types_test` fails with a diff and the
-command that repairs it when the committed file is stale or missing; `bazel run //web:report_types`
-writes it. Both targets carry the tag `generated`, by which `tk gen` and `tk gen --check` find them.
-committed_file does the same for a file that some other target makes.
+The generator runs as an action. When the committed file is stale or missing, `bazel test //web:report_types_test`
+fails with a diff and the command to update it; `bazel run //web:report_types` updates it. Both targets have the tag
+`generated`, which `tk gen` and `tk gen --check` look for. committed_file does the same for a file that another target
+generates.
 """
 
 load("//rules/generate/private:committed_file.bzl", _committed_file = "committed_file")

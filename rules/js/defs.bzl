@@ -1,11 +1,11 @@
 """JavaScript tools as hermetic actions and tests.
 
-    load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged", "staged_test")
+    load("@tachikoma//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged", "staged_test")
 
 Rules that run a JavaScript tool add STAGED_ATTRS to their attributes and call run_staged in their implementation;
 BUILD files use staged_test. A tool runs on a stage: a private, writable copy of its declared inputs that mirrors the
-workspace and always has the same path. So a tool may write beside its sources and follow links, and what it makes
-does not depend on where the checkout lies.
+workspace and always has the same path. So a tool may write next to its sources and follow links, and its output
+does not depend on the path of the checkout.
 """
 
 load("//rules/js/private:run_staged.bzl", _STAGED_ATTRS = "STAGED_ATTRS", _build_mode = "build_mode", _run_staged = "run_staged")

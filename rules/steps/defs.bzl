@@ -1,4 +1,4 @@
-"""Steps: the names under which people know the parts of a build.
+"""Steps: named parts of a build.
 
 ```starlark
 load("@tachikoma//rules/steps:defs.bzl", "build_step")
@@ -11,9 +11,9 @@ build_step(
 )
 ```
 
-`bazel build //:rust-build` builds the step. Beside its files it writes `rust-build.step.json`, which
-says which labels belong to the step and what it leaves in `dist/`: a reader of the Build Event
-Protocol (such as `tk`) needs nothing else to say of every action to which step it belongs.
+`bazel build //:rust-build` builds the step, and writes `rust-build.step.json` with the labels that belong to the
+step and the artifacts that it adds to `dist/`. With that file, a reader of the Build Event Protocol (such as `tk`)
+can assign each action to its step.
 """
 
 load("//rules/steps/private:build_step.bzl", _build_step = "build_step")

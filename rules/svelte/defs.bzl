@@ -1,6 +1,6 @@
-"""Svelte applications: checked, bundled, tested, and served while they are written.
+"""Svelte applications: check, bundle, test, and serve them while developing.
 
-    load("//rules/svelte:defs.bzl", "svelte_bundle", "svelte_check", "svelte_dev_server", "svelte_page", "svelte_test")
+    load("@tachikoma//rules/svelte:defs.bzl", "svelte_bundle", "svelte_check", "svelte_dev_server", "svelte_page", "svelte_test")
 
     svelte_check(name = "check", srcs = glob(["src/**"]))
     svelte_bundle(name = "dist", srcs = glob(["src/**"]) + ["index.html"], check = ":check")
@@ -8,8 +8,8 @@
     svelte_test(name = "unit_test", srcs = glob(["src/**"]))
     svelte_dev_server(name = "dev")
 
-The tools are the npm packages svelte, svelte-check, typescript, vite, @sveltejs/vite-plugin-svelte and vitest of the
-node_modules that `node_modules` names.
+The tools come from npm: svelte, svelte-check, typescript, vite, @sveltejs/vite-plugin-svelte and vitest must be linked
+in `node_modules`.
 """
 
 load("//rules/svelte/private:svelte_bundle.bzl", _svelte_bundle = "svelte_bundle")

@@ -1,4 +1,4 @@
-"""Verification of built artifacts: that they are what was asked for, and that they work.
+"""Verification of built artifacts: formats, platforms, contents, and that they run.
 
 ```starlark
 load("@tachikoma//rules/verify:defs.bzl", "artifact_verification")

@@ -1,4 +1,4 @@
-// What the build costs beside the plain tools, as ratios measured in one run.
+// The build's time compared with the plain tools', as ratios measured in one run.
 //
 //   ./tk bazel run //tools/bench -- [--rounds N] [SCENARIO...]
 //
@@ -41,7 +41,7 @@ function parse() {
     const rounds = Number(values.rounds);
     if (!Number.isInteger(rounds) || rounds < 1) usage(`--rounds takes a whole number from 1, not ${values.rounds}`);
     const unknown = positionals.find((name) => !(name in SCENARIOS));
-    if (unknown) usage(`there is no scenario ${unknown}`);
+    if (unknown) usage(`unknown scenario ${unknown}`);
     return { rounds, names: positionals.length ? positionals : Object.keys(SCENARIOS) };
   } catch (error) {
     return usage(error.message);

@@ -7,7 +7,7 @@ export function time(command, options) {
   const run = spawnSync(command[0], command.slice(1), { encoding: "utf8", maxBuffer: 1 << 28, ...options });
   const milliseconds = Number(process.hrtime.bigint() - started) / 1e6;
   if (run.error) throw new Error(`${command.join(" ")}: ${run.error.message}`);
-  if (run.status !== 0) throw new Error(`${command.join(" ")} ended with ${run.status ?? run.signal}:\n${run.stdout}${run.stderr}`);
+  if (run.status !== 0) throw new Error(`${command.join(" ")} exited with ${run.status ?? run.signal}:\n${run.stdout}${run.stderr}`);
   return milliseconds;
 }
 

@@ -50,8 +50,8 @@ $mode_reason" ] || return 0
   say "modules: $TK_MODULES_MODE mode: $mode_reason"
   say "sandboxes: $sandbox_reason"
   [ "$TK_MODULES_MODE" = packages ] || return 0
-  sandbox_works || say "warning: actions cannot be kept off the network here: $sandbox_failure (./tk doctor)"
-  (check_npm_registry) || say "warning: builds of JavaScript will fail for that reason"
+  sandbox_works || say "warning: network access of actions cannot be blocked here: $sandbox_failure (./tk doctor)"
+  (check_npm_registry) || say "warning: JavaScript builds will fail because of this"
 }
 
 # Two runs in one checkout set up one after the other. The kernel drops the lock with the last
@@ -75,8 +75,8 @@ abandon() {
     0 | 6[4-9] | 7[0-9] | 130 | 143) ;;
     *)
       [ "$left_mb" -gt 1 ] || cannot_write "$TK_CACHE" "No space left on device"
-      die "$EXIT_INTERNAL" "the set-up stopped (exit code $1; its errors are above)" \
-        "Run it again; ./tk doctor shows the set-up."
+      die "$EXIT_INTERNAL" "the setup failed (exit code $1; see the errors above)" \
+        "Run it again; ./tk doctor shows the setup."
       ;;
   esac
 }

@@ -13,7 +13,7 @@ build_tk() {
   make_folder "$state/bin"
   check_c_compiler
   built_mode=$(mode_of "$@")
-  say "building //crates/tk for $built_mode (the first time this fetches Rust and takes some minutes)"
+  say "building //crates/tk for $built_mode (the first build downloads Rust and takes a few minutes)"
   progress=--show_progress_rate_limit=15
   [ ! -t 2 ] || progress=--show_progress
   # The stamp is older than the build: what is edited while it runs is newer.
@@ -21,7 +21,7 @@ build_tk() {
     cannot_write "$state/bin" "$reason"
   run_bazel_for_tk || fail_to_build "$?"
   built=$state/bazel-bin/crates/tk/tk
-  [ -x "$built" ] || die "$EXIT_INTERNAL" "Bazel built //crates/tk:tk, but $built is not there"
+  [ -x "$built" ] || die "$EXIT_INTERNAL" "Bazel built //crates/tk:tk, but $built is missing"
   reason=$(install_program "$built" 2>&1) || {
     rm -f "$state/bin/tk.new.$$" "$state/bin/tk.stamp.new"
     cannot_write "$state/bin/tk" "$reason"
@@ -79,6 +79,6 @@ incremental_flag() {
 
 fail_to_build() {
   rm -f "$state/bin/tk.stamp.new"
-  die "$1" "could not build //crates/tk (Bazel's exit code is $1; its errors are above)" \
-    "./tk doctor shows the set-up; ./tk bazel ... runs Bazel without it."
+  die "$1" "could not build //crates/tk (Bazel exited with code $1; see the errors above)" \
+    "./tk doctor shows the setup; ./tk bazel ... runs Bazel without tk."
 }

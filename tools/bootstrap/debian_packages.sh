@@ -7,8 +7,8 @@ fetch_package_lists() {
   : >"$work/status"
   find_keyring
   mirrors=$(debian_mirrors)
-  [ -n "$mirrors" ] || die "$EXIT_UNAVAILABLE" "apt's sources on this machine name no mirror of Debian" \
-    "Set TK_APT_MIRROR to the address of one, or put bazelisk on PATH where the central registry can be reached."
+  [ -n "$mirrors" ] || die "$EXIT_UNAVAILABLE" "apt's sources on this machine have no Debian mirror" \
+    "Set TK_APT_MIRROR to the URL of one, or put bazelisk on PATH, with access to the Bazel Central Registry."
   write_apt_configuration
   export APT_CONFIG="$work/apt.conf"
   failures=
@@ -22,21 +22,21 @@ fetch_package_lists() {
 "
   done
   case $failures in *"No space left"*) cannot_write "$work" "$failures" ;; esac
-  die "$EXIT_UNAVAILABLE" "no package lists of Debian's $DEBIAN_SUITE from: $(echo "$mirrors" | tr '\n' ' ')" "$failures" \
-    "Check the network and apt's proxy, or set TK_APT_MIRROR to another mirror of Debian."
+  die "$EXIT_UNAVAILABLE" "cannot download the package lists of Debian $DEBIAN_SUITE from $(echo "$mirrors" | tr '\n' ' ')" "$failures" \
+    "Check the network and apt's proxy, or set TK_APT_MIRROR to another Debian mirror."
 }
 
 find_keyring() {
   if [ -n "${TK_APT_KEYRING-}" ]; then
     keyring=$TK_APT_KEYRING
     [ ! -s "$keyring" ] || return 0
-    die "$EXIT_UNAVAILABLE" "TK_APT_KEYRING names no file with keys: $keyring" "Correct it, or unset it."
+    die "$EXIT_UNAVAILABLE" "TK_APT_KEYRING is not a keyring file: $keyring" "Correct it, or unset it."
   fi
   for keyring in /usr/share/keyrings/debian-archive-keyring.pgp /usr/share/keyrings/debian-archive-keyring.gpg; do
     [ ! -s "$keyring" ] || return 0
   done
-  die "$EXIT_UNAVAILABLE" "the keys of Debian's archive are missing: its packages cannot be checked" \
-    "Install them: $(install_line debian-archive-keyring), or name the file with TK_APT_KEYRING."
+  die "$EXIT_UNAVAILABLE" "the Debian archive keyring is missing: packages cannot be verified" \
+    "Install them: $(install_line debian-archive-keyring), or set TK_APT_KEYRING to the file."
 }
 
 # This machine's mirrors, the likeliest first: those whose lists apt has and knows as Debian's, then
@@ -82,14 +82,14 @@ download_packages() {
   offered=$(apt-cache show bazel-bootstrap | sed -n 's/^Version: //p' | head -n 1)
   case $offered in
     "$BAZEL_VERSION"[+-]*) ;;
-    *) die "$EXIT_UNAVAILABLE" "Debian's $DEBIAN_SUITE offers Bazel ${offered:-none}, and this repository is built with $BAZEL_VERSION" \
-      "Name a Bazel $BAZEL_VERSION with TK_BAZEL, or put bazelisk on PATH where the central registry can be reached." ;;
+    *) die "$EXIT_UNAVAILABLE" "Debian $DEBIAN_SUITE has Bazel ${offered:-none}, but this repository needs $BAZEL_VERSION" \
+      "Set TK_BAZEL to a Bazel $BAZEL_VERSION, or put bazelisk on PATH, with access to the Bazel Central Registry." ;;
   esac
   # Names with a version in them change in the suite: the package itself knows them.
   own=$(dependencies_of bazel-bootstrap | grep -E '^(bazel-|lib.*[0-9]|zlib1g$)' | grep -v '^lib.*-java') || own=
   runtime=$(dependencies_of default-jre-headless | grep openjdk) || runtime=
   [ -n "$own" ] && [ -n "$runtime" ] ||
-    die "$EXIT_UNAVAILABLE" "apt-cache does not tell what bazel-bootstrap and default-jre-headless depend on"
+    die "$EXIT_UNAVAILABLE" "apt-cache does not list the dependencies of bazel-bootstrap and default-jre-headless"
   # shellcheck disable=SC2086  # lists of package names
   attempt "the download" in_folder "$work/archives" apt-get -qq download \
     bazel-bootstrap $own $runtime $CLIENT_LIBRARIES $SERVER_JARS $RULE_SETS $PREFIX_TOOLS

@@ -14,10 +14,10 @@ doctor() {
   show_sandbox
   show_program
   if [ -n "$problems" ]; then
-    printf '\nWhat is wrong:\n%s' "$problems"
+    printf '\nProblems:\n%s' "$problems"
     exit "$EXIT_UNAVAILABLE"
   fi
-  printf '\nNothing is wrong.\n'
+  printf '\nNo problems found.\n'
 }
 
 row() { printf '%-14s %s\n' "$1" "$2"; }
@@ -61,24 +61,24 @@ show_forgotten_bazel() {
   case $mode_reason in
     "no bazelisk"*)
       later=$(bazel_on_path)
-      [ -z "$later" ] || row "" "$later was not there then: rm '$state/settings' asks it at the next run"
+      [ -z "$later" ] || row "" "$later was installed later; to use it on the next run: rm '$state/settings'"
       ;;
-    *"does not serve"*) row "" "rm '$state/settings' asks it again at the next run" ;;
+    *"cannot be used"*) row "" "to check it again on the next run: rm '$state/settings'" ;;
   esac
 }
 
 show_what_would_be() {
   found=${TK_BAZEL:-$(bazel_on_path)}
   if [ "${TK_MODULES-}" = packages ] || { [ -z "$found" ] && [ "${TK_MODULES-}" != central ]; }; then
-    row "Modules" "not set up for this environment; the next run does it, in packages mode"
+    row "Modules" "not set up for this environment yet; the next run does it, in packages mode"
     check check_host_for_packages || :
     check find_keyring || :
     prefix=$(prefix_path)
-    [ ! -d "$prefix" ] || prefix_is_complete || row "" "$prefix is half made or moved: the next run makes it anew"
+    [ ! -d "$prefix" ] || prefix_is_complete || row "" "$prefix is incomplete or was moved: the next run creates it again"
   elif [ -z "$found" ]; then
     check decide_mode || :
   else
-    row "Modules" "not set up for this environment; the next run does it, and asks $found for the registry"
+    row "Modules" "not set up for this environment yet; the next run checks whether $found can reach the module registry"
   fi
 }
 
@@ -106,7 +106,7 @@ show_folders() {
 }
 
 size_of_folder() {
-  if [ -d "$1" ]; then size_of "$1"; else echo "not there"; fi
+  if [ -d "$1" ]; then size_of "$1"; else echo "does not exist"; fi
 }
 
 # Where Bazel keeps this checkout's outputs, unless a startup option says otherwise.
@@ -122,9 +122,9 @@ show_tools() {
   fi
   check need_command bash bash "Bazel runs tests and scripts with it" || :
   if [ "${TK_MODULES_MODE-}" != central ] && check check_npm_registry; then
-    row "npm registry" "as npm, .npmrc or npm_config_registry say"
+    row "npm registry" "from npm, .npmrc or npm_config_registry"
   fi
-  row "Electron" "archives for the manual //electron:package_* targets from ${ELECTRON_MIRROR:-the releases of Electron (out of reach? set ELECTRON_MIRROR)}"
+  row "Electron" "archives for the manual //electron:package_* targets: ${ELECTRON_MIRROR:-Electron's releases (set ELECTRON_MIRROR to use a mirror)}"
 }
 
 show_sandbox() {
@@ -134,7 +134,7 @@ show_sandbox() {
     row "Sandbox" "works"
   else
     row "Sandbox" "does not work: $sandbox_failure"
-    problem "user namespaces do not work here: Bazel falls back to a sandbox that cannot keep actions off the network" \
+    problem "user namespaces do not work here: Bazel uses a sandbox that cannot block network access" \
       "Allow them: sysctl user.max_user_namespaces=15000 (as root), or start the container with --security-opt seccomp=unconfined."
   fi
   if [ -n "${TK_SANDBOX_BASE-}" ]; then
@@ -146,7 +146,7 @@ show_sandbox() {
 
 show_program() {
   if ! tk_is_there; then
-    row "tk" "not built yet: the next run does it"
+    row "tk" "not built yet: the next run builds it"
   elif tk_is_current; then
     row "tk" "$state/bin/tk ($(size_of "$state/bin/tk"), built for $built_mode)"
   else

@@ -8,7 +8,7 @@ find_home() {
   HOME=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6) || HOME=
   if [ ! -d "$HOME" ]; then
     [ -n "${TK_CACHE_DIR-}" ] || die "$EXIT_NO_PERMISSION" \
-      "HOME is not set and this user has no home folder" \
+      "HOME is not set and this user has no home directory" \
       "Set HOME, or set TK_CACHE_DIR to a folder for everything that tk keeps."
     HOME=$TK_CACHE_DIR/home
   fi
@@ -26,8 +26,8 @@ find_cache() {
   # Characters that an rc file, an ELF run path or a class path cannot hold.
   case $TK_CACHE in
     *[\"\'\\:\;\$\`]* | *"
-"*) die "$EXIT_BAD_WORKSPACE" "the cache folder's path has a character that Bazel's files cannot hold: $TK_CACHE" \
-      "Set TK_CACHE_DIR to a path without quotes, backslash, colon, semicolon, dollar and line feed." ;;
+"*) die "$EXIT_BAD_WORKSPACE" "the cache folder's path has a character that Bazel does not support there: $TK_CACHE" \
+      "Set TK_CACHE_DIR to a path without quotes, backslashes, colons, semicolons, dollar signs and line breaks." ;;
   esac
 }
 
@@ -39,7 +39,7 @@ choose_output_root() {
   for output_user_root in "$TK_CACHE/output" "/var/tmp/tachikoma-$(id -u)/output"; do
     ! holds_builds "$output_user_root" || return 0
   done
-  die "$EXIT_CANNOT_WRITE" "no folder for Bazel's outputs: $HOME and $TK_CACHE are no writable paths without a space" \
+  die "$EXIT_CANNOT_WRITE" "no folder for Bazel's outputs: neither $HOME nor $TK_CACHE is writable and without spaces" \
     "Set TK_CACHE_DIR to a folder that you can write, without a space in its path."
 }
 
@@ -56,7 +56,7 @@ make_output_root() {
       around=$(dirname "$output_user_root")
       [ -d "$around" ] || mkdir -m 700 "$around" 2>/dev/null || :
       is_private_folder "$around" || die "$EXIT_NO_PERMISSION" \
-        "$around is not a folder of this user alone" \
+        "$around is not a private folder of this user" \
         "Remove it, or set TK_CACHE_DIR to a folder without a space in its path."
       ;;
   esac
@@ -81,7 +81,7 @@ can_write_in() { [ -d "$1" ] && [ -w "$1" ]; }
 make_state_folder() {
   case $TK_ROOT in
     *"
-"*) die "$EXIT_BAD_WORKSPACE" "the checkout's path has a line feed" "Move the checkout." ;;
+"*) die "$EXIT_BAD_WORKSPACE" "the checkout's path has a line break" "Move the checkout." ;;
   esac
   make_folder "$state/bin"
 }

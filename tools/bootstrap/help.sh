@@ -15,24 +15,24 @@ no_arguments() {
   esac
   # shellcheck source=tools/bootstrap/say.sh
   . "$parts/say.sh"
-  die "$EXIT_USAGE" "unexpected argument '$1' for tk $command" "It takes none: ./tk $command --help"
+  die "$EXIT_USAGE" "unexpected argument '$1' for tk $command" "It takes no arguments: ./tk $command --help"
 }
 
 help_of_doctor() {
   cat <<'END'
-Say what is in force on this machine, and what is wrong
+Show the setup of this machine and its problems
 
 Usage: tk doctor
 
 Examples:
-  ./tk doctor    Bazel, modules, caches, tools and the sandbox, with a way out for each problem
+  ./tk doctor    Bazel, modules, caches, tools and the sandbox, and how to fix each problem
 
-It sets nothing up, and needs neither network nor Bazel.
+Sets nothing up. Needs neither network nor Bazel.
 
 Exit codes:
-  0   nothing is wrong
+  0   no problems
   64  the command line is wrong
-  69  something is wrong; the last lines name it and the repair
+  69  problems; the last lines show them and how to fix them
 END
 }
 
@@ -48,8 +48,8 @@ Examples:
 Exit codes:
   0   the commands are on standard output
   64  the command line is wrong
-  65  the checkout is not as expected
-  69  there is no Bazel, and none could be had
-  73  the checkout or the cache cannot be written
+  65  the path of the checkout or the cache cannot be used
+  69  Bazel is missing and could not be downloaded
+  73  cannot write to the checkout or the cache
 END
 }

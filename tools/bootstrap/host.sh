@@ -5,7 +5,7 @@
 need_command() {
   command -v "$1" >/dev/null 2>&1 || die "$EXIT_UNAVAILABLE" "$1 is missing: $3" \
     "Install it: $(install_line "$2")" \
-    "or have bazelisk on PATH and the central registry in reach (TK_MODULES=central)."
+    "or put bazelisk on PATH, with access to the Bazel Central Registry (TK_MODULES=central)."
 }
 
 install_line() {
@@ -22,14 +22,14 @@ check_host_for_packages() {
   machine=$(uname -m)
   case $system-$machine in
     Linux-x86_64 | Linux-aarch64) ;;
-    *) die "$EXIT_UNAVAILABLE" "packages mode has no Bazel for $system on $machine (it has Linux on x86_64 and aarch64)" \
-      "Put bazelisk on PATH where the central registry can be reached (TK_MODULES=central)," \
-      "or name a Bazel $OLDEST_BAZEL or newer: TK_BAZEL=/path/to/bazel." ;;
+    *) die "$EXIT_UNAVAILABLE" "packages mode has no Bazel for $system on $machine (only for Linux on x86_64 and aarch64)" \
+      "Put bazelisk on PATH, with access to the Bazel Central Registry (TK_MODULES=central)," \
+      "or set TK_BAZEL to a Bazel $OLDEST_BAZEL or newer." ;;
   esac
   need_command apt-get apt "packages mode gets Bazel from Debian's packages"
   need_command dpkg-deb dpkg "packages mode unpacks Debian's packages"
   need_command tar tar "packages mode unpacks Debian's packages"
-  need_command flock util-linux "two first runs at once must not get in each other's way"
+  need_command flock util-linux "first runs that start at the same time wait for each other with it"
   need_command bash bash "Bazel runs its tests and scripts with it"
   need_command xargs findutils "packages mode unpacks Debian's packages"
 }
@@ -48,9 +48,9 @@ find_c_compiler() {
 # Rust programs are linked by the machine's C compiler.
 check_c_compiler() {
   find_c_compiler
-  [ -n "$C_COMPILER" ] || die "$EXIT_UNAVAILABLE" "no C compiler: Rust programs are linked with it" \
+  [ -n "$C_COMPILER" ] || die "$EXIT_UNAVAILABLE" "no C compiler: Rust needs one for linking" \
     "Install one: $(install_line 'gcc libc6-dev')" \
-    "or name one: CC=/path/to/compiler."
+    "or set CC to the path of one."
   program=$(mktemp)
   errors=$(echo 'int main(void) { return 0; }' | "$C_COMPILER" -x c -o "$program" - 2>&1) || {
     rm -f "$program"
@@ -66,7 +66,7 @@ check_npm_registry() {
   [ -z "${npm_config_registry-}${NPM_CONFIG_REGISTRY-}" ] || return 0
   grep -qs '^ *registry *=' "$TK_ROOT/.npmrc" "${NPM_CONFIG_USERCONFIG:-${npm_config_userconfig:-$HOME/.npmrc}}" \
     "${NPM_CONFIG_GLOBALCONFIG:-${npm_config_globalconfig:-/etc/npmrc}}" && return 0
-  die "$EXIT_UNAVAILABLE" "no npm registry is known: npm is missing, and no .npmrc names one" \
+  die "$EXIT_UNAVAILABLE" "no npm registry is configured: npm is not installed, and no .npmrc sets one" \
     "Install npm: $(install_line npm)" \
-    "or name the registry: a line registry=ADDRESS in ~/.npmrc, or the variable npm_config_registry."
+    "or configure the registry: a line registry=URL in ~/.npmrc, or the variable npm_config_registry."
 }

@@ -15,11 +15,11 @@ choose_bazel() {
   found_version=
   case ${TK_MODULES-} in
     '' | central | packages) ;;
-    *) die "$EXIT_USAGE" "TK_MODULES is '$TK_MODULES'" "It can be central or packages, or unset: then tk finds out." ;;
+    *) die "$EXIT_USAGE" "TK_MODULES is '$TK_MODULES'" "Set it to central or packages, or unset it to let tk choose." ;;
   esac
   if [ -n "${TK_BAZEL-}" ]; then
     TK_BAZEL_BIN=$(absolute_program "$TK_BAZEL") ||
-      die "$EXIT_UNAVAILABLE" "TK_BAZEL names no program: $TK_BAZEL" "Set it to the path of a Bazel $OLDEST_BAZEL or newer, or unset it."
+      die "$EXIT_UNAVAILABLE" "TK_BAZEL is not a program: $TK_BAZEL" "Set it to the path of a Bazel $OLDEST_BAZEL or newer, or unset it."
   else
     TK_BAZEL_BIN=$(bazel_on_path)
   fi
@@ -48,8 +48,8 @@ decide_mode() {
     mode_reason="TK_MODULES=$TK_MODULES"
     [ "$TK_MODULES" = central ] || return 0
     [ -n "$TK_BAZEL_BIN" ] || die "$EXIT_UNAVAILABLE" \
-      "central mode needs bazelisk (or Bazel $OLDEST_BAZEL or newer), and there is none on PATH" \
-      "Install bazelisk, or name a Bazel with TK_BAZEL, or unset TK_MODULES."
+      "central mode needs bazelisk (or Bazel $OLDEST_BAZEL or newer) on PATH" \
+      "Install bazelisk, set TK_BAZEL to a Bazel, or unset TK_MODULES."
     refuse_old_bazel TK_MODULES
   elif remembered_mode; then
     :
@@ -94,25 +94,25 @@ bazel_on_path() {
 # mirrors and proxies that the user has configured. What it fetches is used afterwards. The
 # command is one that resolves modules and runs none of their extensions.
 probe_central_registry() {
-  say "asking $TK_BAZEL_BIN whether it reaches the modules' registry (at most $PROBE_SECONDS s; TK_MODULES skips this)"
+  say "checking whether $TK_BAZEL_BIN can reach the module registry (up to $PROBE_SECONDS s; set TK_MODULES to skip this)"
   write_central_rc
   why=
   answer=
   if ask_version && check_version && ask_registry; then
     TK_MODULES_MODE=central
-    mode_reason="$TK_BAZEL_BIN (Bazel $found_version) reaches the modules' registry"
+    mode_reason="$TK_BAZEL_BIN (Bazel $found_version) can reach the module registry"
     return 0
   fi
   TK_MODULES_MODE=packages
-  mode_reason="$TK_BAZEL_BIN does not serve: $why${answer:+ ($answer)}"
-  [ -n "$mode_is_certain" ] || say "no answer from $TK_BAZEL_BIN after $PROBE_SECONDS s: packages mode for now, and the next run asks again" \
-    "(TK_PROBE_SECONDS=$((PROBE_SECONDS * 5)) waits longer, TK_MODULES=packages does not ask)"
+  mode_reason="$TK_BAZEL_BIN cannot be used: $why${answer:+ ($answer)}"
+  [ -n "$mode_is_certain" ] || say "no answer from $TK_BAZEL_BIN after $PROBE_SECONDS s: using packages mode for now; the next run tries again" \
+    "(to wait longer: TK_PROBE_SECONDS=$((PROBE_SECONDS * 5)); to skip the check: TK_MODULES=packages)"
 }
 
 # Each of these sets why when the Bazel does not serve.
 ask_version() {
   ask --version || {
-    why="it does not say its version"
+    why="it does not print its version"
     return 1
   }
   found_version=$(version_in "$said")
@@ -122,9 +122,9 @@ check_version() {
   case $(age_of_version "$found_version") in
     good) ;;
     old) why="Bazel $found_version is too old: $OLDEST_BAZEL is the oldest that can build this repository" ;;
-    new) why="Bazel $found_version is newer than what this repository was tried with ($OLDEST_BAZEL to $NEWEST_MAJOR.x; TK_MODULES=central takes it)" ;;
+    new) why="Bazel $found_version is newer than the versions that were tested ($OLDEST_BAZEL to $NEWEST_MAJOR.x); to use it anyway: TK_MODULES=central" ;;
     *)
-      why="it does not say a version of Bazel"
+      why="it does not print a Bazel version"
       answer=$(printf %s "$said" | tail -n 1)
       ;;
   esac
@@ -154,7 +154,7 @@ refuse_old_bazel() {
   found_version=$(version_in "$said")
   [ "$(age_of_version "$found_version")" != old ] || die "$EXIT_UNAVAILABLE" \
     "$TK_BAZEL_BIN is Bazel $found_version: $OLDEST_BAZEL is the oldest that can build this repository" \
-    "Install a newer one (bazelisk runs that of .bazelversion), or unset $1."
+    "Install a newer one (bazelisk runs the version in .bazelversion), or unset $1."
 }
 
 # version_in TEXT: the version in what `bazel --version` prints, such as "bazel 7.7.1- (@non-git)".

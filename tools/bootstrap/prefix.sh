@@ -45,11 +45,11 @@ make_prefix() {
   check_free_space
   make_folder "$work"
   make_folder "$new"
-  timed "package lists of Debian's $DEBIAN_SUITE" fetch_package_lists
+  timed "package lists of Debian $DEBIAN_SUITE" fetch_package_lists
   timed "download of Bazel and its packages" download_packages
   unset APT_CONFIG
   timed "unpack" unpack_packages
-  timed "fit to the folder" relocate
+  timed "relocate" relocate
   timed "trust store from this machine's certificates" make_trust_store
   write_bazel_command
   printf '%s\n' "$prefix" >"$new/made-for" || cannot_write "$new" "No space left on device"
@@ -83,7 +83,7 @@ attempt() {
     *"No space left"* | *"quota exceeded"* | *"File too large"*) cannot_write "$prefix" "$errors" ;;
   esac
   die "$EXIT_UNAVAILABLE" "$attempted failed: $errors" \
-    "Run it again when that is repaired; nothing half made stays behind. ./tk doctor shows the set-up."
+    "Fix this and run it again; nothing incomplete is left behind. ./tk doctor shows the setup."
 }
 
 write_bazel_command() {

@@ -14,11 +14,11 @@ choose_sandbox_base() {
   if [ "$(stat -f -c %T "$shm" 2>/dev/null)" != tmpfs ]; then
     sandbox_reason="on the disk: $shm is not a tmpfs"
   elif [ "$(free_mb "$shm")" -lt "$SANDBOX_NEEDS_MB" ]; then
-    sandbox_reason="on the disk: $shm has only $(free_mb "$shm") MB free of the $SANDBOX_NEEDS_MB wanted"
+    sandbox_reason="on the disk: $shm has only $(free_mb "$shm") MB free, $SANDBOX_NEEDS_MB MB needed"
   elif [ "$(memory_mb)" -lt "$MEMORY_NEEDS_MB" ]; then
-    sandbox_reason="on the disk: only $(memory_mb) MB of memory to spare of the $MEMORY_NEEDS_MB wanted"
+    sandbox_reason="on the disk: only $(memory_mb) MB of memory available, $MEMORY_NEEDS_MB MB needed"
   elif ! make_private_folder "$folder"; then
-    sandbox_reason="on the disk: $folder is not a folder of this user alone"
+    sandbox_reason="on the disk: $folder is not a private folder of this user"
   elif ! can_execute_in "$folder"; then
     sandbox_reason="on the disk: programs cannot run from $shm"
   else

@@ -34,7 +34,7 @@ def browser_test(
         node_modules: where playwright-core is linked.
         size: the test's size.
         env: dict of further environment variables.
-        **kwargs: what every test has (tags, timeout, visibility, ...).
+        **kwargs: common attributes of tests (tags, timeout, visibility, ...).
     """
     package = native.package_name()
     prefix = package + "/" if package else ""

@@ -1,6 +1,6 @@
 """chromium: a headless Chromium, unpacked from an npm package.
 
-    load("//rules/browser:defs.bzl", "chromium")
+    load("@tachikoma//rules/browser:defs.bzl", "chromium")
 
     chromium(name = "chromium")
 """
@@ -51,7 +51,7 @@ def chromium(name, node_modules = "//:node_modules", **kwargs):
     Args:
         name: the target's name, and the folder's.
         node_modules: where @sparticuz/chromium is linked.
-        **kwargs: what every rule has (tags, testonly, visibility, ...).
+        **kwargs: common attributes (tags, testonly, visibility, ...).
     """
     _chromium(
         name = name,

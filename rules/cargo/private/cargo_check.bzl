@@ -1,4 +1,4 @@
-"""cargo_check: builds if and only if clippy and rustfmt have nothing to say."""
+"""cargo_check: fails when clippy or rustfmt finds something."""
 
 load("@rules_rust//rust:defs.bzl", "rust_clippy_aspect", "rustfmt_aspect")
 
@@ -12,7 +12,7 @@ def _cargo_check_impl(ctx):
         for group in _GROUPS:
             markers = getattr(crate[OutputGroupInfo], group, None) if OutputGroupInfo in crate else None
             if markers == None:
-                fail("cargo_check '{}': crates has {}, for which there are no {}: give a Rust library, program or test of this repository, without tags that switch the check off".format(
+                fail("cargo_check '{}': crates has {}, which has no {}: use a Rust library, program or test of this repository, without the tags noclippy and norustfmt".format(
                     ctx.label,
                     crate.label,
                     group,
@@ -21,10 +21,10 @@ def _cargo_check_impl(ctx):
     return [DefaultInfo(files = depset(transitive = files))]
 
 cargo_check = rule(
-    doc = """Builds if and only if all crates are clean: clippy with warnings denied, and rustfmt.
+    doc = """Checks crates with clippy, whose warnings are errors, and with rustfmt.
 
-Every crate is an action of its own, so one that did not change is not checked again. A finding
-is the compiler's own message and fails the build.
+Each crate is checked by an action of its own, so a crate that did not change is not checked again.
+Findings are printed as the compiler prints them and fail the build.
 """,
     implementation = _cargo_check_impl,
     attrs = {

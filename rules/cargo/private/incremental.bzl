@@ -32,7 +32,7 @@ def with_incremental(name, attrs):
 def _incremental_state_impl(ctx):
     key = ctx.attr.key[BuildSettingInfo].value
     if key and not key.replace("-", "").replace("_", "").isalnum():
-        fail("//rules/cargo:incremental is {}: give a name of letters, digits, - and _, which becomes a folder below bazel-out".format(repr(key)))
+        fail("//rules/cargo:incremental is {}: use letters, digits, - and _ only; it names a directory in bazel-out".format(repr(key)))
 
     # bazel-out/CONFIGURATION/bin
     configuration = ctx.bin_dir.path.split("/")[1]

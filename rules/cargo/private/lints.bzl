@@ -13,5 +13,5 @@ def lint_flags(lints):
     """
     for lint, level in lints.items():
         if level not in _LEVELS:
-            fail("cargo_rules: lints has {} for {}: give one of {}".format(repr(level), lint, ", ".join(_LEVELS)))
+            fail("cargo_rules: lints has {} for {}; choose from {}".format(repr(level), lint, ", ".join(_LEVELS)))
     return ["--{}={}".format(level, lint) for lint, level in lints.items()]

@@ -97,7 +97,7 @@ _incremental_unasked_test = analysistest.make(
 
 def _bad_key_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.expect_failure(env, "//rules/cargo:incremental is \"../elsewhere\": give a name")
+    asserts.expect_failure(env, "//rules/cargo:incremental is \"../elsewhere\": use letters")
     return analysistest.end(env)
 
 _bad_key_test = analysistest.make(
@@ -108,7 +108,7 @@ _bad_key_test = analysistest.make(
 
 def _refused_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.expect_failure(env, "for which there are no clippy_checks")
+    asserts.expect_failure(env, "which has no clippy_checks")
     return analysistest.end(env)
 
 _refused_test = analysistest.make(_refused_impl, expect_failure = True)
@@ -126,51 +126,36 @@ _STRIPPED = ["-Cstrip=symbols"]
 
 _LINK_FLAGS = _OPTIMIZED_ACROSS_CRATES + _STRIPPED
 
-def flags_test_suite(name):
-    """Declares the analysis tests of rules/cargo.
-
-    Args:
-        name: prefix of the tests and name of their suite.
-    """
+def _program_tests(name):
     tests = []
     for kind in ["binary", "shared"]:
-        _development_test(
-            name = "{}_{}_development_test".format(name, kind),
-            size = "small",
-            absent = _LINK_FLAGS + ["-Ccodegen-units=1"],
-            present = ["--edition=2024"] + _DEVELOPMENT_LINK_FLAGS,
-            target_under_test = ":" + kind,
-        )
-        _production_test(
-            name = "{}_{}_production_test".format(name, kind),
-            size = "small",
-            absent = _DEVELOPMENT_LINK_FLAGS,
-            present = _LINK_FLAGS + _FOLDER_OF_COMPILATION + ["-Ccodegen-units=1"],
-            target_under_test = ":" + kind,
-        )
-        _production_without_bitcode_test(
-            name = "{}_{}_production_without_bitcode_test".format(name, kind),
-            size = "small",
-            absent = _OPTIMIZED_ACROSS_CRATES,
-            present = _STRIPPED,
-            target_under_test = ":" + kind,
-        )
-        tests.extend([
-            "{}_{}_development_test".format(name, kind),
-            "{}_{}_production_test".format(name, kind),
-            "{}_{}_production_without_bitcode_test".format(name, kind),
-        ])
+        for mode, test, absent, present in [
+            ("development", _development_test, _LINK_FLAGS + ["-Ccodegen-units=1"], ["--edition=2024"] + _DEVELOPMENT_LINK_FLAGS),
+            ("production", _production_test, _DEVELOPMENT_LINK_FLAGS, _LINK_FLAGS + _FOLDER_OF_COMPILATION + ["-Ccodegen-units=1"]),
+            ("production_without_bitcode", _production_without_bitcode_test, _OPTIMIZED_ACROSS_CRATES, _STRIPPED),
+        ]:
+            tests.append("{}_{}_{}_test".format(name, kind, mode))
+            test(
+                name = tests[-1],
+                size = "small",
+                absent = absent,
+                present = present,
+                target_under_test = ":" + kind,
+            )
+    return tests
 
-    # rustc refuses link-time optimisation of a library, and a stripped one cannot be linked.
+# rustc refuses link-time optimisation of a library, and a stripped one cannot be linked.
+def _library_tests(name):
+    tests = []
     for kind in ["library", "library_test"]:
+        tests.append("{}_{}_development_test".format(name, kind))
         _development_test(
-            name = "{}_{}_development_test".format(name, kind),
+            name = tests[-1],
             size = "small",
             absent = _LINK_FLAGS,
             present = _DEVELOPMENT_FLAGS,
             target_under_test = ":" + kind,
         )
-        tests.append("{}_{}_development_test".format(name, kind))
     _production_test(
         name = name + "_library_production_test",
         size = "small",
@@ -178,24 +163,37 @@ def flags_test_suite(name):
         present = _FOLDER_OF_COMPILATION + ["-Ccodegen-units=1"],
         target_under_test = ":library",
     )
-    _refused_test(
-        name = name + "_unchecked_test",
-        size = "small",
-        target_under_test = ":unchecked_check",
-    )
+    return tests + [name + "_library_production_test"]
+
+def _incremental_tests(name):
+    tests = []
     for kind in ["binary", "library", "library_test", "shared"]:
         for asked, test, folder in [
             ("incremental", _incremental_test, "rules/cargo/tests/" + kind),
             ("incremental_production", _incremental_production_test, ""),
             ("incremental_unasked", _incremental_unasked_test, ""),
         ]:
+            tests.append("{}_{}_{}_test".format(name, kind, asked))
             test(
-                name = "{}_{}_{}_test".format(name, kind, asked),
+                name = tests[-1],
                 size = "small",
                 folder = folder,
                 target_under_test = ":" + kind,
             )
-            tests.append("{}_{}_{}_test".format(name, kind, asked))
+    return tests
+
+def flags_test_suite(name):
+    """Declares the analysis tests of rules/cargo.
+
+    Args:
+        name: prefix of the tests and name of their suite.
+    """
+    tests = _program_tests(name) + _library_tests(name) + _incremental_tests(name)
+    _refused_test(
+        name = name + "_unchecked_test",
+        size = "small",
+        target_under_test = ":unchecked_check",
+    )
     _bad_key_test(
         name = name + "_bad_key_test",
         size = "small",
@@ -205,7 +203,6 @@ def flags_test_suite(name):
         name = name,
         tests = tests + [
             name + "_bad_key_test",
-            name + "_library_production_test",
             name + "_unchecked_test",
         ],
     )

@@ -1,4 +1,4 @@
-"""electron_archive: Electron's release archive for one platform, or the reason why it is not there."""
+"""electron_archive: Electron's release archive for one platform, or the reason why it is unavailable."""
 
 load(":platforms.bzl", "ELECTRON_PLATFORMS", "archive_name")
 load(":providers.bzl", "ElectronArchiveInfo")
@@ -20,7 +20,7 @@ electron_archive(
 
 def _electron_archive_impl(ctx):
     if bool(ctx.file.archive) == bool(ctx.attr.reason):
-        fail("{}: set either \"archive\" or \"reason\" (why there is none)".format(ctx.label))
+        fail("{}: set either \"archive\" or \"reason\", which says why there is no archive".format(ctx.label))
     return [
         DefaultInfo(files = depset([ctx.file.archive] if ctx.file.archive else [])),
         ElectronArchiveInfo(
@@ -46,7 +46,7 @@ electron_archive = rule(
             values = ELECTRON_PLATFORMS,
         ),
         "reason": attr.string(
-            doc = "Where there is no archive: why, and what to do. What needs the archive then fails with this when it is built.",
+            doc = "When there is no archive: why, and what to do. Targets that need the archive fail with this message.",
         ),
         "sha256": attr.string(
             doc = "The zip's SHA-256 in hex; checked whenever it is used. Not checked where empty.",

@@ -61,7 +61,7 @@ async function pack(spec) {
   writePackageJson(spec);
   for (const folder of spec.packages) addPackage(folder, spec.app);
   for (const name of spec.external) {
-    if (!existsSync(join(spec.app, "node_modules", name))) throw new AppError(`main leaves ${name} out of its bundles, but it is not among the packages of "native"; add it`);
+    if (!existsSync(join(spec.app, "node_modules", name))) throw new AppError(`"main" has the external package ${name}, but "native" does not include it; add it there`);
   }
   unifyModes(spec.app);
   await createPackageWithOptions(spec.app, spec.out, { unpack: "*.node" });

@@ -16,7 +16,7 @@ function problem() {
   if (reason) return reason;
   if (!spec.sha256) return undefined;
   const actual = createHash("sha256").update(readFileSync(staged)).digest("hex");
-  return actual === spec.sha256 ? undefined : `${staged} has SHA-256 ${actual}, expected ${spec.sha256}; it is damaged or another file`;
+  return actual === spec.sha256 ? undefined : `${staged} has SHA-256 ${actual}, expected ${spec.sha256}; the file is damaged or a different one`;
 }
 
 const found = problem();

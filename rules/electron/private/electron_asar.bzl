@@ -36,7 +36,7 @@ def _place_packages(ctx):
         root = "packages/{}".format(index)
         files = target[DefaultInfo].files.to_list()
         if len(files) != 1 or not files[0].is_directory:
-            fail("{}: \"native\" has {}, which is not one directory; name an npm package target (npm_package, or napi_module's package)".format(ctx.label, target.label))
+            fail("{}: \"native\" has {}, which is not a single directory; use an npm package target (npm_package, or the pkg of napi_module)".format(ctx.label, target.label))
         place[files[0]] = root
         roots.append(root)
     return place, roots
@@ -46,7 +46,7 @@ def _electron_asar_impl(ctx):
     main = ctx.attr.main[ElectronMainInfo]
     renderer = ctx.files.renderer
     if len(renderer) != 1 or not renderer[0].is_directory:
-        fail("{}: \"renderer\" is {}, which is not one directory; name a target such as svelte_bundle's".format(ctx.label, ctx.attr.renderer.label))
+        fail("{}: \"renderer\" is {}, which is not a single directory; use a target such as svelte_bundle".format(ctx.label, ctx.attr.renderer.label))
     place, roots = _place_packages(ctx)
     asar = ctx.actions.declare_file(ctx.attr.out)
     unpacked = ctx.actions.declare_directory(ctx.attr.out + ".unpacked")

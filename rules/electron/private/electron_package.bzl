@@ -41,9 +41,9 @@ electron_package(
 )
 ```
 
-The zip has one folder, PRODUCT-PLATFORM (on darwin with PRODUCT.app in it); links and executable bits are kept, times
-are fixed. Name, version, author and product name come from the package.json in the archive. Where Electron's archive
-could not be had, building the target fails and says why: give it the tag `manual`, so that `//...` leaves it out.
+The zip has one directory, PRODUCT-PLATFORM (on darwin with PRODUCT.app in it), with links and executable bits and
+fixed times. Name, version, author and product name come from the package.json in the archive. When Electron's archive
+cannot be downloaded, building the target fails with the reason: tag it `manual` to leave it out of `//...`.
 
 The fuses change Electron's executable. macOS on arm64 runs it only after it is signed again, which needs macOS:
 `codesign --force --deep --sign - PRODUCT.app`.
@@ -135,7 +135,7 @@ electron_package = rule(
         ),
         "executable_name": attr.string(doc = "The executable's name, without .exe; package.json's name where empty."),
         "fuses": attr.string_dict(
-            doc = "Electron's fuses that are to be other than in the rule's choice, by @electron/fuses' name: \"on\" or \"off\".",
+            doc = "Electron's fuses that differ from the rule's defaults, by their name in @electron/fuses: \"on\" or \"off\".",
         ),
         "icon": attr.label(
             allow_single_file = [".icns", ".ico"],

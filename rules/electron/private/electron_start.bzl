@@ -64,7 +64,7 @@ _electron_start_files = rule(
             doc = "The program that checks the archive.",
         ),
     },
-    doc = "Says with what an app is started, and brings it; fails with the reason where Electron's archive is not there.",
+    doc = "Describes how to start an app, and provides the files; fails with the reason when Electron's archive is unavailable.",
 )
 
 def electron_start(name, asar, electron_archive, node_modules = "//:node_modules", tags = [], testonly = None, visibility = None, **kwargs):
@@ -81,7 +81,7 @@ def electron_start(name, asar, electron_archive, node_modules = "//:node_modules
             `electron.dist`, or an electron_archive; a select() where there are several such machines.
         node_modules: where the npm package yauzl is linked.
         tags: tags of the target.
-        testonly: as every rule has it.
+        testonly: whether only tests may depend on the target.
         visibility: visibility of the target.
         **kwargs: what every executable rule has (target_compatible_with, ...).
     """

@@ -106,9 +106,9 @@ def unreachable_reason(file_name, sha256, url, settings):
     Returns:
         one line.
     """
-    source = "the mirror that the configuration names" if "mirror" in settings else "Electron's releases, for ELECTRON_MIRROR is not set"
-    return ("{} (SHA-256 {}) could not be fetched from {} ({}); set ELECTRON_MIRROR (or electron_mirror in .npmrc) to an " +
-            "address, which may be file://, below which {} lies").format(
+    source = "the configured mirror" if "mirror" in settings else "Electron's releases, because ELECTRON_MIRROR is not set"
+    return ("{} (SHA-256 {}) could not be downloaded from {} ({}); set ELECTRON_MIRROR (or electron_mirror in .npmrc) to a " +
+            "URL, which may be file://, under which {} exists").format(
         file_name,
         sha256,
         without_credentials(url),
@@ -127,8 +127,8 @@ def mismatch_reason(file_name, sha256, url, actual):
     Returns:
         one line.
     """
-    return ("{} at {} has SHA-256 {}, but Electron published it with {}: it is damaged or another file; " +
-            "put the right one there, or set ELECTRON_MIRROR to where it is").format(
+    return ("{} at {} has SHA-256 {}, but Electron published {}: the file is damaged or a different one; " +
+            "replace it, or set ELECTRON_MIRROR to a mirror that has the right file").format(
         file_name,
         without_credentials(url),
         actual,

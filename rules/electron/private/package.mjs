@@ -23,7 +23,7 @@ function checkArchive({ fileName, reason, sha256 }) {
   if (reason) throw new PackageError(reason);
   if (!sha256) return;
   const actual = createHash("sha256").update(readFileSync(join("archive", fileName))).digest("hex");
-  if (actual !== sha256) throw new PackageError(`${fileName} has SHA-256 ${actual}, expected ${sha256}; it is damaged or another file`);
+  if (actual !== sha256) throw new PackageError(`${fileName} has SHA-256 ${actual}, expected ${sha256}; the file is damaged or a different one`);
 }
 
 /** The app's own package.json, as electron_asar wrote it. */
@@ -41,7 +41,7 @@ function checkNativeModules(folder, platform) {
     const path = join(entry.parentPath, entry.name);
     const platforms = nativePlatforms(path);
     if (platforms.includes(platform)) continue;
-    const what = platforms.length ? `for ${platforms.join(" and ")}` : "no native code";
+    const what = platforms.length ? `for ${platforms.join(" and ")}` : "not native code";
     throw new PackageError(`asar: ${relative(folder, path)} is ${what}, the package is for ${platform}; build with --platforms=//platforms:${platform}`);
   }
 }
@@ -105,7 +105,7 @@ async function makePackage(spec) {
   unifyModes(spec);
   const options = packagerOptions(spec, app);
   const [folder] = await packager(options);
-  if (!folder || !existsSync(folder)) throw new PackageError(`@electron/packager made nothing for ${spec.platform}`);
+  if (!folder || !existsSync(folder)) throw new PackageError(`@electron/packager produced no output for ${spec.platform}`);
   await setFuses(executable(folder, spec.platform, options), spec.fuses);
   await zipFolder(folder, basename(folder), spec.out);
 }

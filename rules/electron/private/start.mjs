@@ -49,7 +49,7 @@ async function unpack(archive, folder) {
   await new Promise((done, fail) => {
     zip.on("end", done).on("error", fail).on("entry", (entry) => {
       const to = resolve(made, entry.fileName);
-      if (!(to + sep).startsWith(made + sep)) return fail(new Error(`${archive} names ${entry.fileName}, outside of it`));
+      if (!(to + sep).startsWith(made + sep)) return fail(new Error(`${archive} has the entry ${entry.fileName}, which is outside the target directory`));
       place(entry, () => openStream(entry), to).then(() => zip.readEntry(), fail);
     });
     zip.readEntry();

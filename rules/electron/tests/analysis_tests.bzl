@@ -147,47 +147,19 @@ def _asar_failures(name):
         _expect_failure(
             name + "_native_is_no_directory",
             electron_asar,
-            ["\"native\" has", "tests:main, which is not one directory"],
+            ["\"native\" has", "tests:main, which is not a single directory"],
             **(asar | {"native": [":main"]})
         ),
         _expect_failure(
             name + "_renderer_is_no_directory",
             electron_asar,
-            ["\"renderer\" is", "app/renderer/index.html, which is not one directory"],
+            ["\"renderer\" is", "app/renderer/index.html, which is not a single directory"],
             **(asar | {"renderer": "app/renderer/index.html"})
         ),
     ]
 
-def analysis_test_suite(name):
-    """The tests.
-
-    Args:
-        name: the suite's name.
-    """
-    _main_development_test(name = name + "_main_development", size = "small", mode = "development", target_under_test = ":main")
-    _main_production_test(name = name + "_main_production", size = "small", mode = "production", target_under_test = ":main")
-    _main_test_mode_test(name = name + "_main_test_mode", size = "small", mode = "test", target_under_test = ":main")
-    _asar_test(name = name + "_asar", size = "small", target_under_test = ":asar_linux-x64")
-    _package_test(name = name + "_package", size = "small", target_under_test = ":package_win32-x64")
-    electron_archive(
-        name = name + "_no_archive",
-        platform = "linux-x64",
-        reason = "there is none; set ELECTRON_MIRROR",
-        version = VERSION,
-    )
-    electron_package(
-        name = name + "_unavailable_subject",
-        testonly = True,
-        app_id = "org.example.demo",
-        asar = ":asar_linux-x64",
-        electron_archive = ":{}_no_archive".format(name),
-        fuses = {"RunAsNode": "on"},
-        node_modules = PACKAGER,
-        platform = "linux-x64",
-        tags = ["manual"],
-    )
-    _unavailable_test(name = name + "_unavailable", size = "small", target_under_test = ":{}_unavailable_subject".format(name))
-    failures = _package_failures(name) + _asar_failures(name) + [
+def _other_failures(name):
+    return [
         _expect_failure(
             name + "_main_missing_tool",
             electron_main,
@@ -206,6 +178,39 @@ def analysis_test_suite(name):
             version = VERSION,
         ),
     ]
+
+def _package_without_archive(name):
+    electron_archive(
+        name = name + "_no_archive",
+        platform = "linux-x64",
+        reason = "there is none; set ELECTRON_MIRROR",
+        version = VERSION,
+    )
+    electron_package(
+        name = name + "_unavailable_subject",
+        testonly = True,
+        app_id = "org.example.demo",
+        asar = ":asar_linux-x64",
+        electron_archive = ":{}_no_archive".format(name),
+        fuses = {"RunAsNode": "on"},
+        node_modules = PACKAGER,
+        platform = "linux-x64",
+        tags = ["manual"],
+    )
+
+def analysis_test_suite(name):
+    """The tests.
+
+    Args:
+        name: the suite's name.
+    """
+    _main_development_test(name = name + "_main_development", size = "small", mode = "development", target_under_test = ":main")
+    _main_production_test(name = name + "_main_production", size = "small", mode = "production", target_under_test = ":main")
+    _main_test_mode_test(name = name + "_main_test_mode", size = "small", mode = "test", target_under_test = ":main")
+    _asar_test(name = name + "_asar", size = "small", target_under_test = ":asar_linux-x64")
+    _package_test(name = name + "_package", size = "small", target_under_test = ":package_win32-x64")
+    _package_without_archive(name)
+    _unavailable_test(name = name + "_unavailable", size = "small", target_under_test = ":{}_unavailable_subject".format(name))
     native.test_suite(
         name = name,
         tests = [":" + name + "_" + test for test in [
@@ -215,5 +220,5 @@ def analysis_test_suite(name):
             "main_test_mode",
             "package",
             "unavailable",
-        ]] + failures,
+        ]] + _package_failures(name) + _asar_failures(name) + _other_failures(name),
     )

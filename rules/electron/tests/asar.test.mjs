@@ -88,7 +88,7 @@ const failures = [
   ["package.json that is no JSON", { packageJson: null }, /package.source.json: .*JSON/],
   ["a page without index.html", { remove: "app/dist/renderer/index.html" }, "renderer: the directory has no index.html"],
   ["a package without package.json", { remove: "packages/0/package.json" }, "native: a package has no package.json; it has index.d.ts, index.js, index.node"],
-  ["a package that nobody brings", { spec: { packages: [] } }, 'main leaves @example/native out of its bundles, but it is not among the packages of "native"; add it'],
+  ["a package that nobody brings", { spec: { packages: [] } }, '"main" has the external package @example/native, but "native" does not include it; add it there'],
   ["two packages of one name", { spec: { packages: ["packages/0", "packages/0"] } }, "native: two packages are named @example/native"],
 ];
 

@@ -73,11 +73,11 @@ def _messages_test_impl(ctx):
     asserts.equals(env, "https://mirror.example.org/v1.2.3/" + _FILE, without_credentials(url))
     asserts.equals(env, "file:///a@b/c", without_credentials("file:///a@b/c"))
     unset = unreachable_reason(_FILE, "abc", url, {})
-    for part in [_FILE, "SHA-256 abc", "https://mirror.example.org/v1.2.3/", "ELECTRON_MIRROR is not set", "below which v1.2.3/" + _FILE + " lies"]:
+    for part in [_FILE, "SHA-256 abc", "https://mirror.example.org/v1.2.3/", "ELECTRON_MIRROR is not set", "under which v1.2.3/" + _FILE + " exists"]:
         asserts.true(env, part in unset, "{} is not in: {}".format(part, unset))
-    asserts.true(env, "mirror that the configuration names" in unreachable_reason(_FILE, "abc", url, {"mirror": "x"}))
+    asserts.true(env, "the configured mirror" in unreachable_reason(_FILE, "abc", url, {"mirror": "x"}))
     wrong = mismatch_reason(_FILE, "abc", url, "def")
-    for part in [_FILE, "has SHA-256 def", "published it with abc", "ELECTRON_MIRROR"]:
+    for part in [_FILE, "has SHA-256 def", "published abc", "ELECTRON_MIRROR"]:
         asserts.true(env, part in wrong, "{} is not in: {}".format(part, wrong))
     asserts.false(env, "secret" in unset + wrong or "\n" in unset + wrong)
     return unittest.end(env)

@@ -25,7 +25,7 @@ test("an archive that could not be had: the reason is the message", () => {
 test("an archive with another SHA-256", () => {
   const actual = createHash("sha256").update(readFileSync(join("archive", archive))).digest("hex");
   const expected = "0".repeat(64);
-  refused((spec) => (spec.archive.sha256 = expected), `${archive} has SHA-256 ${actual}, expected ${expected}; it is damaged or another file`);
+  refused((spec) => (spec.archive.sha256 = expected), `${archive} has SHA-256 ${actual}, expected ${expected}; the file is damaged or a different one`);
 });
 
 test("a native module for another platform", () => {
@@ -38,7 +38,7 @@ test("a native module for another platform", () => {
 test("a native module that is none", () => {
   refused(
     (_spec, folder) => writeFileSync(join(folder, "app.asar.unpacked", native), "text"),
-    `asar: ${native} is no native code, the package is for linux-x64; build with --platforms=//platforms:linux-x64`,
+    `asar: ${native} is not native code, the package is for linux-x64; build with --platforms=//platforms:linux-x64`,
   );
 });
 

@@ -69,7 +69,7 @@ test("without a whole archive it is said why", async () => {
   const missing = check({ reason: "set ELECTRON_MIRROR" });
   assert.equal(missing.status, 1);
   assert.equal(missing.stderr, "set ELECTRON_MIRROR\n");
-  assert.match(check({ sha256: "0".repeat(64) }).stderr, /has SHA-256 [0-9a-f]{64}, expected 0{64}; it is damaged or another file/);
+  assert.match(check({ sha256: "0".repeat(64) }).stderr, /has SHA-256 [0-9a-f]{64}, expected 0{64}; the file is damaged or a different one/);
 
   writeFileSync(archive, "no zip");
   const broken = spawnSync(process.execPath, [start, "spec.json"], { env, encoding: "utf8" });

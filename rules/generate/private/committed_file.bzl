@@ -8,10 +8,10 @@ load("@bazel_skylib//rules:diff_test.bzl", "diff_test")
 _TAG = "generated"
 
 def committed_file(name, src, made, test_name = None, tags = [], **kwargs):
-    """Keeps a committed file equal to one that a target makes.
+    """Compares a committed file with the output of a target, and updates it.
 
     Declares `<name>` (run it to update the file) and the test, which fails when the committed file
-    is stale or missing and prints the command that repairs it. `tk gen` passes over what is tagged
+    is stale or missing and prints the command to update it. `tk gen` skips targets with the tag
     `manual`, as the pattern `//...` does.
 
     Args:
@@ -46,7 +46,7 @@ def committed_file(name, src, made, test_name = None, tags = [], **kwargs):
     diff_test(
         name = test_name or name + "_test",
         size = "small",
-        failure_message = "{}/{} is not what its generator makes. Update it with: ./tk gen (or: bazel run //{}:{})".format(
+        failure_message = "{}/{} is out of date. Update it with: ./tk gen (or: bazel run //{}:{})".format(
             native.package_name(),
             src,
             native.package_name(),

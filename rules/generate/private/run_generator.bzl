@@ -12,16 +12,16 @@ _ATTRS = {
         allow_files = True,
     ),
     "generator": attr.label(
-        doc = "The executable that makes the file; it is built as a tool, for the machine that runs actions.",
+        doc = "The executable that writes the file, in the exec configuration.",
         cfg = "exec",
         executable = True,
     ),
     "out": attr.output(
-        doc = "The file that is made.",
+        doc = "The file to write.",
         mandatory = True,
     ),
     "product": attr.label(
-        doc = "Instead of `generator`: an executable that is built as the product it is, so that it need not be built again as a tool.",
+        doc = "Instead of `generator`: an executable in the target configuration, so that it is not built again as a tool.",
         cfg = "target",
         executable = True,
     ),
@@ -29,9 +29,9 @@ _ATTRS = {
 
 def _run_generator_impl(ctx):
     if not [argument for argument in ctx.attr.arguments if _OUT in argument]:
-        fail("generated_file {}: args has no {}; a generator must be told the path to write".format(ctx.label, _OUT))
+        fail("generated_file {}: args must contain {}, the path of the file to write".format(ctx.label, _OUT))
     if bool(ctx.attr.generator) == bool(ctx.attr.product):
-        fail("generated_file {}: give it either a generator or a product, not both".format(ctx.label))
+        fail("generated_file {}: set either generator or product, not both".format(ctx.label))
     arguments = ctx.actions.args()
     for argument in ctx.attr.arguments:
         arguments.add(ctx.expand_location(argument.replace(_OUT, ctx.outputs.out.path), ctx.attr.data))

@@ -15,14 +15,14 @@ _action_test = analysistest.make(_action_impl)
 
 def _refused_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.expect_failure(env, "args has no {out}; a generator must be told the path to write")
+    asserts.expect_failure(env, "args must contain {out}, the path of the file to write")
     return analysistest.end(env)
 
 _refused_test = analysistest.make(_refused_impl, expect_failure = True)
 
 def _by_nobody_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.expect_failure(env, "give it either a generator or a product, not both")
+    asserts.expect_failure(env, "set either generator or product, not both")
     return analysistest.end(env)
 
 _by_nobody_test = analysistest.make(_by_nobody_impl, expect_failure = True)

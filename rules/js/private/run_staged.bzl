@@ -76,7 +76,7 @@ def run_staged(
     """
     driver = ctx.attr._stage_driver[StageDriverInfo]
     if not outs and not stdout:
-        fail("run_staged: \"outs\" is empty and \"stdout\" is None: name at least one file that {} writes".format(entry))
+        fail("run_staged: \"outs\" is empty and \"stdout\" is None; list at least one file that {} writes".format(entry))
     src_files = srcs if type(srcs) == "depset" else depset(direct = srcs)
     npm = npm_files(node_modules)
     bundled_npm = npm_files(bundled_node_modules)

@@ -137,7 +137,7 @@ function runTool(run, base, stdio) {
   const workspace = join(base, "workspace");
   const cwd = join(workspace, run.chdir);
   const entry = join(workspace, run.entry);
-  if (!fs.existsSync(entry)) throw new StageError(`entry "${run.entry}" is not among what was staged`);
+  if (!fs.existsSync(entry)) throw new StageError(`entry "${run.entry}" is not a staged file`);
   makeDirectory(cwd);
   const child = spawn(NODE, [entry, ...run.args], {
     cwd,
@@ -148,7 +148,7 @@ function runTool(run, base, stdio) {
   return new Promise((done, fail) => {
     child.on("error", fail);
     child.on("exit", (code, signal) => {
-      if (signal) process.stderr.write(`${run.label}: ${run.entry} was ended by ${signal}\n`);
+      if (signal) process.stderr.write(`${run.label}: ${run.entry} was killed by ${signal}\n`);
       done(code ?? 128 + constants.signals[signal]);
     });
   });

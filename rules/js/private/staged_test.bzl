@@ -31,7 +31,7 @@ def _files(ctx, attribute):
     for target, path in getattr(ctx.attr, attribute).items():
         found = target[DefaultInfo].files.to_list()
         if len(found) != 1:
-            fail("{}: {} = {{{}: {}}} names {} files: name a target of one file or one directory".format(
+            fail("{}: {} = {{{}: {}}} has {} files; use a target of one file or one directory".format(
                 plain_label(ctx.label).removesuffix(".stage"),
                 attribute,
                 plain_label(target.label),
@@ -45,7 +45,7 @@ _staged_files = rule(
     implementation = _staged_files_impl,
     attrs = {
         "chdir": attr.string(doc = "The tool's working directory in the stage."),
-        "data": attr.label_list(allow_files = True, doc = "Built things to stage."),
+        "data": attr.label_list(allow_files = True, doc = "Generated files and directories to stage."),
         "entry": attr.string(mandatory = True, doc = "The script, as a path in the stage."),
         "env": attr.string_dict(doc = "Further environment variables."),
         "link": attr.label_keyed_string_dict(allow_files = True, doc = "Targets of one file or directory to stage path, linked."),
@@ -59,7 +59,7 @@ _staged_files = rule(
             providers = [BuildSettingInfo],
         ),
     },
-    doc = "Writes the manifest of a staged test and brings what it names.",
+    doc = "Writes the manifest of a staged test and provides its files.",
 )
 
 def staged_test(
@@ -86,12 +86,12 @@ def staged_test(
         node_modules: node_modules targets that the tool is made of or reads; linked, not copied.
         chdir: the tool's working directory, as a path in the stage; the workspace's root where empty.
         env: dict of further environment variables.
-        data: built files and directories to stage likewise.
-        place: dict of label (of one file or directory) to stage path, for what the tool wants elsewhere.
-        link: likewise, for what is large and only read: it is linked, not copied.
+        data: generated files and directories to stage in the same way.
+        place: dict of label (of one file or directory) to stage path, for files that the tool needs at another path.
+        link: the same for large files that are only read: they are linked, not copied.
         tags: tags of the test.
         visibility: visibility of the test.
-        **kwargs: what every test has (size, timeout, flaky, ...).
+        **kwargs: common attributes of tests (size, timeout, flaky, ...).
     """
     _staged_files(
         name = name + ".stage",

@@ -68,7 +68,7 @@ def analysis_tests(name, tool):
     )
     _fails_test(
         name = name + "_no_outs_test",
-        message = "\"outs\" is empty and \"stdout\" is None: name at least one file that rules/js/tests/describe.mjs writes",
+        message = "\"outs\" is empty and \"stdout\" is None; list at least one file that rules/js/tests/describe.mjs writes",
         target_under_test = ":{}_no_outs".format(name),
     )
     native.filegroup(
@@ -83,6 +83,6 @@ def analysis_tests(name, tool):
     )
     _fails_test(
         name = name + "_place_many_test",
-        message = "place = {//rules/js/tests:" + name + "_two_files: \"somewhere\"} names 2 files: name a target of one file or one directory",
+        message = "place = {//rules/js/tests:" + name + "_two_files: \"somewhere\"} has 2 files; use a target of one file or one directory",
         target_under_test = ":{}_place_many.stage".format(name),
     )

@@ -105,7 +105,7 @@ test("an input that is missing, an entry that was not staged", async () => {
   assert.match(missing.stderr, /^\/\/app:tool: cannot stage in\/none\.txt as none\.txt: ENOENT/);
   const entry = await runTool("", { entry: "other.mjs" });
   assert.equal(entry.code, 70);
-  assert.match(entry.stderr, /^\/\/app:tool: entry "other\.mjs" is not among what was staged/);
+  assert.match(entry.stderr, /^\/\/app:tool: entry "other\.mjs" is not a staged file/);
   assert.deepEqual(leftInTmp(), []);
 });
 
@@ -193,7 +193,7 @@ test("a signal goes on to the tool, and the stage is removed", async () => {
   child.stdout.once("data", () => child.kill("SIGTERM"));
   const result = await finish(child);
   assert.equal(result.code, 128 + 15);
-  assert.match(result.stderr, /\/\/app:tool: tool\.mjs was ended by SIGTERM/);
+  assert.match(result.stderr, /\/\/app:tool: tool\.mjs was killed by SIGTERM/);
   assert.deepEqual(leftInTmp(), []);
 });
 

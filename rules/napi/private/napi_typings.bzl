@@ -49,7 +49,7 @@ napi_typings = rule(
             mandatory = True,
         ),
         "module": attr.label(
-            doc = "The target of index.node, which messages name.",
+            doc = "The target of index.node, for error messages.",
             mandatory = True,
         ),
         "napi_cli": attr.label(
@@ -59,7 +59,7 @@ napi_typings = rule(
         ),
         "package_json": attr.label(
             allow_single_file = [".json"],
-            doc = "package.json of the npm package; its main and types must name what is written.",
+            doc = "package.json of the npm package; its main and types must name the generated files.",
             mandatory = True,
         ),
         "_loader": attr.label(

@@ -22,7 +22,7 @@ _FLAGS = [
 def _napi_type_definitions_impl(target, ctx):
     compile = [action for action in target.actions if action.mnemonic == _COMPILE]
     if len(compile) != 1:
-        fail("{}: type definitions need a target that is compiled by one {} action, this one has {}: give a rust_library".format(
+        fail("{}: type definitions need a target with one {} action, but this one has {}; use a rust_library".format(
             target.label,
             _COMPILE,
             len(compile),

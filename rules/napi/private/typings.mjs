@@ -12,7 +12,7 @@ function checkPackage(label) {
   for (const [field, value] of Object.entries(REQUIRED)) {
     if (manifest[field] !== value) {
       throw new Error(
-        `${label}: package.json has ${JSON.stringify(field)}: ${JSON.stringify(manifest[field])}, set it to ${JSON.stringify(value)}, which napi_module writes`,
+        `${label}: package.json has ${JSON.stringify(field)}: ${JSON.stringify(manifest[field])}; set it to ${JSON.stringify(value)}, the file that napi_module writes`,
       );
     }
   }
@@ -31,7 +31,7 @@ async function main([label, platform, platforms]) {
   const { dts, exports } = await generateTypeDef({ typeDefDir: "definitions", cwd: process.cwd(), constEnum: false });
   if (exports.length === 0) {
     throw new Error(
-      `${label}: the crate exports nothing to Node.js: mark a function with #[napi] in the crate itself (those of its dependencies are not seen)`,
+      `${label}: the crate exports nothing to Node.js: mark a function with #[napi] in the crate itself (functions of its dependencies do not count)`,
     );
   }
   const loader = Object.entries({ label, platform, platforms }).reduce(

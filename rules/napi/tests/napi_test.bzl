@@ -71,7 +71,7 @@ _definitions_test = analysistest.make(
 
 def _refused_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.expect_failure(env, "type definitions need a target that is compiled by one Rustc action, this one has 0")
+    asserts.expect_failure(env, "type definitions need a target with one Rustc action, but this one has 0")
     return analysistest.end(env)
 
 _refused_test = analysistest.make(_refused_impl, expect_failure = True)

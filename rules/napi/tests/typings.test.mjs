@@ -44,7 +44,7 @@ for (const [field, value] of [
   test(`package.json with ${field} ${value}`, (t) => {
     const { status, stderr, wrote } = generate(t, { ...GOOD, [field]: value }, [FUNCTION]);
     assert.equal(status, 1);
-    assert.match(stderr, new RegExp(`package.json has "${field}": .*, set it to "${GOOD[field]}"`));
+    assert.match(stderr, new RegExp(`package.json has "${field}": .*; set it to "${GOOD[field]}"`));
     assert.equal(wrote, false);
   });
 }

@@ -13,14 +13,14 @@ def _path_below_package(file):
 def _validate_path(step, label, path):
     parts = path.removesuffix("/").split("/")
     if path.startswith("/") or ".." in parts or "" in parts:
-        fail("build_step {}: artifacts has \"{}\" for {}; use a relative path without empty or .. parts".format(step, path, label))
+        fail("build_step {}: artifacts has \"{}\" for {}; use a relative path without empty or .. segments".format(step, path, label))
 
 def _entry(step, target, path):
     label = label_in_events(target.label)
     _validate_path(step, label, path)
     files = target[DefaultInfo].files.to_list()
     if not path.endswith("/") and len(files) != 1:
-        fail("build_step {}: artifacts names the one path \"{}\" for {}, which has {} files; end the path in / to give it a folder".format(
+        fail("build_step {}: artifacts has the single path \"{}\" for {}, which has {} files; end the path with / to make it a directory".format(
             step,
             path,
             label,

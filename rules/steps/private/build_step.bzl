@@ -10,11 +10,11 @@ _FORMAT = 1
 
 _ATTRS = {
     "after": attr.label_list(
-        doc = "Steps that come before this one. It fixes the order in which steps are shown, and a label that several steps need belongs to the first of them. It adds no build dependency: what runs when follows from Bazel's graph.",
+        doc = "Steps that come before this one. It sets the order in which steps are shown; a label that several steps need belongs to the first of them. It is not a build dependency: Bazel's graph decides what runs when.",
         providers = [StepInfo],
     ),
     "artifacts": attr.label_keyed_string_dict(
-        doc = "What the step leaves in `dist/<platform>/`, by label: the path below that folder. A path that ends in `/` receives the label's files at their paths below its package.",
+        doc = "What the step adds to `dist/<platform>/`: label to path below that directory. A path that ends with `/` is a directory for the label's files, at their paths below its package.",
         allow_files = True,
     ),
     "deps": attr.label_list(
@@ -23,10 +23,10 @@ _ATTRS = {
         mandatory = True,
     ),
     "mnemonics": attr.string_list(
-        doc = "Kinds of action that belong to this step wherever they stand among its labels. Empty: every action of labels that no earlier step owns. For checks that run as aspects on labels that another step builds.",
+        doc = "Mnemonics of the actions that belong to this step, on any of its labels. Empty: all actions of labels that no earlier step owns. Use it for checks that run as aspects on labels that another step builds.",
     ),
     "modes": attr.string_list(
-        doc = "The modes in which a build without named steps includes this one.",
+        doc = "The modes in which `tk build` without step names builds this step.",
         default = MODES,
     ),
 }
@@ -34,9 +34,9 @@ _ATTRS = {
 def _validate(ctx):
     for mode in ctx.attr.modes:
         if mode not in MODES:
-            fail("build_step {}: modes has \"{}\"; use some of: {}".format(ctx.label, mode, ", ".join(MODES)))
+            fail("build_step {}: modes has \"{}\"; choose from {}".format(ctx.label, mode, ", ".join(MODES)))
     if not ctx.attr.deps:
-        fail("build_step {}: deps is empty; name what the step builds".format(ctx.label))
+        fail("build_step {}: deps is empty; list what the step builds".format(ctx.label))
 
 def _build_step_impl(ctx):
     _validate(ctx)

@@ -65,10 +65,10 @@ _refused_test = analysistest.make(
 )
 
 _REFUSALS = {
-    "bad_mode": "modes has \"prod\"; use some of: development, production, test",
+    "bad_mode": "modes has \"prod\"; choose from development, production, test",
     "bad_path": "artifacts has \"../first\" for //rules/steps/tests:first; use a relative path",
-    "many_files_one_path": "which has 2 files; end the path in / to give it a folder",
-    "no_deps": "deps is empty; name what the step builds",
+    "many_files_one_path": "which has 2 files; end the path with / to make it a directory",
+    "no_deps": "deps is empty; list what the step builds",
     "same_path": "at \"one\"; give them different paths",
 }
 

@@ -32,7 +32,7 @@ function readPlaces([folder, config, nodeModules, ...options]) {
   const workspace = process.env.BUILD_WORKSPACE_DIRECTORY;
   const runfiles = process.env.JS_BINARY__RUNFILES;
   if (!config || !nodeModules) throw new DevServerError("usage: dev_server.mjs FOLDER CONFIG NODE_MODULES [--port=NUMBER]");
-  if (!workspace || !runfiles) throw new DevServerError("run this with `bazel run`, or let `tk dev` serve it");
+  if (!workspace || !runfiles) throw new DevServerError("run this with `bazel run` or `tk dev`");
   const root = realpathSync(join(workspace, folder));
   const main = join(runfiles, process.env.JS_BINARY__WORKSPACE ?? "_main");
   return {
@@ -51,7 +51,7 @@ function readPort(options) {
   const [option, ...more] = options;
   if (option === undefined) return undefined;
   const port = Number(/^--port=(\d+)$/.exec(option)?.[1]);
-  if (more.length > 0 || !(port <= 65535)) throw new DevServerError(`${options.join(" ")}: only --port=NUMBER is known`);
+  if (more.length > 0 || !(port <= 65535)) throw new DevServerError(`${options.join(" ")}: the only option is --port=NUMBER`);
   return port;
 }
 
@@ -175,7 +175,7 @@ function widenedPolicy() {
 }
 
 async function readConfig(places, state) {
-  if (!existsSync(places.config)) throw new DevServerError(`${places.config} is not there`);
+  if (!existsSync(places.config)) throw new DevServerError(`${places.config} does not exist`);
   state.generation += 1;
   state.files.clear();
   const exported = (await import(pathToFileURL(places.config).href)).default;

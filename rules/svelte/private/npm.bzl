@@ -23,7 +23,7 @@ def npm_package_path(target):
     """
     label = target.label
     if not label.name.startswith("node_modules/"):
-        fail("{} is not a package of a node_modules folder: name one such as //:node_modules/svelte".format(label))
+        fail("{} is not an npm package; use a target such as //:node_modules/svelte".format(label))
     return label.package + "/" + label.name if label.package else label.name
 
 def package_relative(ctx, attribute, file):
@@ -38,7 +38,7 @@ def package_relative(ctx, attribute, file):
     """
     prefix = ctx.label.package + "/" if ctx.label.package else ""
     if not file.short_path.startswith(prefix):
-        fail("{}: {} = {} lies outside the package {}: move it there, or declare the target beside it".format(
+        fail("{}: {} = {} is outside the package {}; move it there, or declare the target next to it".format(
             ctx.label,
             attribute,
             file.short_path,

@@ -50,13 +50,13 @@ function inlineLink(tag) {
     case "icon":
       return `<link rel="icon" href="data:${TYPES[extname(address)]};base64,${read(address).toString("base64")}" />`;
     default:
-      return fail(`${tag} cannot stand in one file: only style sheets and icons can`);
+      return fail(`${tag} cannot be inlined: only style sheets and icons can`);
   }
 }
 
 function inlineScript(tag) {
   const text = script(attribute(tag, "src") ?? fail(`${tag} has no src`));
-  if (/\bimport\s*\(\s*["'`]|^\s*import\s/m.test(text)) fail("the script imports another one: bundle it as one chunk");
+  if (/\bimport\s*\(\s*["'`]|^\s*import\s/m.test(text)) fail("the script imports another script: bundle them as one chunk");
   scripts.push(digest(text));
   return `<script type="module">${text}</script>`;
 }
@@ -66,7 +66,7 @@ if (chunks.length !== 1) fail(`the bundle has ${chunks.length} scripts, not one:
 
 const POLICY = /<meta\s+http-equiv="Content-Security-Policy"[^>]*>/;
 let page = read("index.html").toString();
-if (!POLICY.test(page)) fail("there is no <meta http-equiv=\"Content-Security-Policy\"> to write a policy into");
+if (!POLICY.test(page)) fail("there is no <meta http-equiv=\"Content-Security-Policy\">; add one, whose content is replaced");
 page = page
   .replace(/<link\s[^>]*>/g, inlineLink)
   .replace(/<script\s[^>]*src=[^>]*><\/script>/g, inlineScript)

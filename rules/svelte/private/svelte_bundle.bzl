@@ -1,6 +1,6 @@
 """svelte_bundle: a Svelte application as a folder of static files.
 
-    load("//rules/svelte:defs.bzl", "svelte_bundle")
+    load("@tachikoma//rules/svelte:defs.bzl", "svelte_bundle")
 
     svelte_bundle(
         name = "dist",
@@ -46,7 +46,7 @@ _svelte_bundle = rule(
     implementation = _svelte_bundle_impl,
     attrs = {
         "check": attr.label(
-            doc = "A svelte_check target: while it fails, so does the build of this target.",
+            doc = "A svelte_check target that must pass: it runs as a validation.",
             providers = [OutputGroupInfo],
         ),
         "config": attr.label(
@@ -65,7 +65,7 @@ _svelte_bundle = rule(
         ),
         "tools": attr.label_list(
             cfg = "exec",
-            doc = "npm packages that bundle: vite and what its configuration imports.",
+            doc = "npm packages for bundling: vite and what its configuration imports.",
             mandatory = True,
         ),
         "_script": attr.label(
@@ -74,7 +74,7 @@ _svelte_bundle = rule(
             doc = "The program that calls Vite.",
         ),
     } | STAGED_ATTRS,
-    doc = "Gives a folder of static files that is named like the target, with asset-manifest.json: {path: bytes}.",
+    doc = "Bundles into a directory of static files, named like the target, with asset-manifest.json: {path: bytes}.",
 )
 
 def svelte_bundle(
@@ -89,19 +89,18 @@ def svelte_bundle(
     """A Svelte application as a folder of static files, made by Vite.
 
     The mode of the build (--config=) is Vite's mode. In production the bundle is minified and has no source maps; in
-    every other mode it is the other way round. The folder is named like the target; in it, asset-manifest.json lists
+    the other modes it is not minified and has source maps. The folder is named like the target; in it, asset-manifest.json lists
     the files and their sizes in bytes.
 
     Args:
         name: the target's name, and the folder's.
         srcs: the sources, with index.html, and svelte.config.js if there is one.
         config: Vite's configuration.
-        check: a svelte_check target: while it fails, so does the build of this target (unless validations are off:
-            --norun_validations).
+        check: a svelte_check target that must pass: it runs as a validation (--norun_validations turns it off).
         deps: npm packages whose modules become part of the bundle, beside svelte.
         config_deps: npm packages that the configuration imports, beside vite and @sveltejs/vite-plugin-svelte.
         node_modules: where the npm packages svelte, vite and @sveltejs/vite-plugin-svelte are linked.
-        **kwargs: what every rule has (tags, testonly, visibility, ...).
+        **kwargs: common attributes (tags, testonly, visibility, ...).
     """
     _svelte_bundle(
         name = name,

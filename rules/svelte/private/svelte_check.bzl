@@ -1,6 +1,6 @@
 """svelte_check: the types, the markup and the accessibility of Svelte sources.
 
-    load("//rules/svelte:defs.bzl", "svelte_check")
+    load("@tachikoma//rules/svelte:defs.bzl", "svelte_check")
 
     svelte_check(
         name = "check",
@@ -60,15 +60,15 @@ _svelte_check = rule(
         ),
         "tsconfig": attr.label(
             allow_single_file = [".json"],
-            doc = "TypeScript's configuration; it says which sources are looked at.",
+            doc = "TypeScript's configuration; it selects the sources to check.",
             mandatory = True,
         ),
     } | STAGED_ATTRS,
-    doc = "Builds when svelte-check finds neither an error nor a warning; gives what it printed.",
+    doc = "Runs svelte-check; errors and warnings fail the build. The output is what it printed.",
 )
 
 def svelte_check(name, srcs, tsconfig = "tsconfig.json", deps = [], node_modules = "//:node_modules", **kwargs):
-    """A check of Svelte sources: builds when svelte-check finds neither an error nor a warning.
+    """Checks Svelte sources with svelte-check; errors and warnings fail the build.
 
     Args:
         name: the target's name.
@@ -76,7 +76,7 @@ def svelte_check(name, srcs, tsconfig = "tsconfig.json", deps = [], node_modules
         tsconfig: TypeScript's configuration; it says which sources are looked at.
         deps: npm packages that the sources import or take types from, beside svelte.
         node_modules: where the npm packages svelte, svelte-check and typescript are linked.
-        **kwargs: what every rule has (tags, testonly, visibility, ...).
+        **kwargs: common attributes (tags, testonly, visibility, ...).
     """
     _svelte_check(
         name = name,

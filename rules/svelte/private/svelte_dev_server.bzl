@@ -1,6 +1,6 @@
 """svelte_dev_server: a Svelte application served from its sources, with hot updates.
 
-    load("//rules/svelte:defs.bzl", "svelte_dev_server")
+    load("@tachikoma//rules/svelte:defs.bzl", "svelte_dev_server")
 
     svelte_dev_server(
         name = "dev",
@@ -27,25 +27,25 @@ def svelte_dev_server(
         testonly = None,
         visibility = None,
         **kwargs):
-    """A program that serves a Svelte application from the source tree with Vite: what is saved is shown at once.
+    """A program that serves a Svelte application from the source tree with Vite and hot module replacement.
 
-    `bazel run` it, or let `tk dev` keep it running (`[dev] serve` in tk.toml). It serves the folder of the package in
-    which it is declared, on this machine's loopback address only. The sources are the files in the checkout, not
-    copies; Node.js and the npm packages are Bazel's, so the checkout needs no node_modules. Nothing is written to the
-    checkout but what Vite prepares of packages, in .tk/ where there is one.
+    `bazel run` it, or let `tk dev` keep it running (`[dev] serve` in tk.toml). It serves the directory of the package in
+    which it is declared, on the loopback address only. The sources are the files in the checkout, not
+    copies; Node.js and the npm packages are Bazel's, so the checkout needs no node_modules. The only files written to the
+    checkout are Vite's optimized dependencies, in .tk/ where that exists.
 
     Args:
         name: the target's name.
-        config: Vite's configuration, in the package's folder; read anew when it changes.
+        config: Vite's configuration, in the package's directory; reloaded when it changes.
         deps: npm packages that the sources import, beside svelte.
         config_deps: npm packages that the configuration imports, beside vite and @sveltejs/vite-plugin-svelte.
-        port: the port; the configuration's, or Vite's own, where it is not given. A port that is taken is not waited
-            for: the next one is.
+        port: the port; by default that of the configuration, or Vite's own. When it is in use, the next free port is
+            used.
         node_modules: where the npm packages svelte, vite and @sveltejs/vite-plugin-svelte are linked.
         tags: tags of the target.
-        testonly: as every rule has it.
+        testonly: whether only tests may depend on the target.
         visibility: visibility of the target.
-        **kwargs: what every executable rule has (compatible_with, ...).
+        **kwargs: common attributes of executables (compatible_with, ...).
     """
     tools = native.package_relative_label(node_modules)
     package = native.package_name()

@@ -1,6 +1,6 @@
 """svelte_page: a Svelte application as one HTML file.
 
-    load("//rules/svelte:defs.bzl", "svelte_page")
+    load("@tachikoma//rules/svelte:defs.bzl", "svelte_page")
 
     svelte_page(
         name = "viewer_page",
@@ -16,7 +16,7 @@ visibility(["//rules/svelte/..."])
 def _svelte_page_impl(ctx):
     bundle = ctx.file.bundle
     if not bundle.is_directory:
-        fail("{}: bundle = {} is not a folder: name a svelte_bundle".format(ctx.label, ctx.attr.bundle.label))
+        fail("{}: bundle = {} is not a directory; use a svelte_bundle target".format(ctx.label, ctx.attr.bundle.label))
     prefix = ctx.label.package + "/" if ctx.label.package else ""
     script = prefix + "svelte_page.mjs"
     run_staged(
@@ -42,7 +42,7 @@ svelte_page = rule(
         ),
         "data_id": attr.string(
             default = "report",
-            doc = "The id of the empty JSON data block in the page, which programs fill.",
+            doc = "The id of the page's JSON data block, which is empty; programs fill it.",
         ),
         "out": attr.output(
             doc = "The HTML file.",
@@ -54,7 +54,7 @@ svelte_page = rule(
             doc = "The program that makes the page.",
         ),
     } | STAGED_ATTRS,
-    doc = """Gives one HTML file that opens from a disk and without a network.
+    doc = """Makes one HTML file that works from disk and without a network.
 
 Scripts, style sheets and icons stand in the page; its content security policy allows exactly these, by their digests.
 """,

@@ -1,6 +1,6 @@
 """svelte_test: tests of Svelte components and modules in jsdom.
 
-    load("//rules/svelte:defs.bzl", "svelte_test")
+    load("@tachikoma//rules/svelte:defs.bzl", "svelte_test")
 
     svelte_test(
         name = "unit_test",
@@ -34,7 +34,7 @@ def svelte_test(name, srcs, config = "vitest.config.ts", deps = [], node_modules
         node_modules: where the npm packages svelte, vite, @sveltejs/vite-plugin-svelte, vitest, jsdom and
             @testing-library/svelte are linked.
         size: the test's size.
-        **kwargs: what every test has (tags, timeout, visibility, ...).
+        **kwargs: common attributes of tests (tags, timeout, visibility, ...).
     """
     tools = native.package_relative_label(node_modules)
     root = tools.package + "/" if tools.package else ""

@@ -98,6 +98,6 @@ def analysis_tests(name):
     )
     _fails_test(
         name = name + "_config_elsewhere",
-        message = "config = rules/svelte/tests/app/vite.config.ts lies outside the package rules/svelte/tests/broken: move it there",
+        message = "config = rules/svelte/tests/app/vite.config.ts is outside the package rules/svelte/tests/broken; move it there",
         target_under_test = "//rules/svelte/tests/broken:config_elsewhere",
     )

@@ -143,7 +143,7 @@ test("what is wrong is said", async () => {
   const places = makePlaces();
   const wrong = new Server(places, "--open");
   assert.equal(await wrong.ended, 64);
-  assert.match(wrong.lines.join("\n"), /--open: only --port=NUMBER is known/);
+  assert.match(wrong.lines.join("\n"), /--open: the only option is --port=NUMBER/);
 
   writeFileSync(join(places.app, "vite.config.ts"), 'throw new Error("a broken configuration");\n');
   const broken = new Server(places, "--port=0");

@@ -50,7 +50,7 @@ test("what cannot stand in one file is named", () => {
     assert.match(stderr, message);
   };
   refused({ "b.js": "" }, /the bundle has 2 scripts, not one/);
-  refused({ "a.js": 'import "./b.mjs";' }, /imports another one/);
+  refused({ "a.js": 'import "./b.mjs";' }, /imports another script/);
   refused({ "index.html": BUNDLE["index.html"].replace(POLICY, "") }, /no <meta http-equiv/);
   refused({ "index.html": BUNDLE["index.html"].replace('rel="icon"', 'rel="manifest"') }, /only style sheets and icons/);
 });

@@ -5,35 +5,35 @@ load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 
 _ATTRS = STAGED_ATTRS | {
     "asar_members": attr.string_list(
-        doc = "Paths that every archive in `asars` must hold.",
+        doc = "Paths that every archive in `asars` must contain.",
     ),
     "asars": attr.label_list(
-        doc = "Electron archives: targets with an `.asar` file and, where it has unpacked members, the `.asar.unpacked` folder beside it.",
+        doc = "Electron archives: targets with an `.asar` file and, if it has unpacked members, the `.asar.unpacked` directory next to it.",
         allow_files = True,
     ),
     "bundles": attr.label_list(
-        doc = "Web bundles: folders with an `index.html` and an `asset-manifest.json` that gives every file's size in bytes.",
+        doc = "Web bundles: directories with an `index.html` and an `asset-manifest.json` that lists every file's size in bytes.",
         allow_files = True,
     ),
     "executables": attr.label_keyed_string_dict(
-        doc = "Programs; the value is a regular expression that what `--version` prints must match. A program for another platform than the one that verifies is checked for its format alone, and the report says so.",
+        doc = "Programs; the value is a regular expression for the output of `--version`. For a program that this machine cannot run, only the format is checked, and the report says so.",
         allow_files = True,
         cfg = "target",
     ),
     "files": attr.label_list(
-        doc = "Files that must be there and not be empty.",
+        doc = "Files that must exist and not be empty.",
         allow_files = True,
     ),
     "forbidden": attr.string_list(
-        doc = "Texts that no artifact may hold, beside the folders that the verification itself runs in: traces of the machine that built it.",
+        doc = "Strings that no artifact may contain, such as paths of the machine that built it. The directories of the verification itself are always checked.",
         default = ["/execroot/", "/sandbox/linux-sandbox/"],
     ),
     "native_modules": attr.label_keyed_string_dict(
-        doc = "Native Node modules; the value is the name of an exported function without parameters that must answer.",
+        doc = "Native Node.js modules; the value is the name of an exported function without parameters, which is called.",
         allow_files = True,
     ),
     "node_modules": attr.label_list(
-        doc = "npm packages of the checks: `@electron/asar` must be among them where `asars` has any.",
+        doc = "npm packages for the checks: `@electron/asar` is required if `asars` is not empty.",
         cfg = "exec",
     ),
     "_exec_platform": attr.label(
@@ -64,7 +64,7 @@ def _name(label):
 def _only_file(ctx, attribute, target):
     files = target[DefaultInfo].files.to_list()
     if len(files) != 1:
-        fail("artifact_verification {}: {} has {}, which has {} files; name a target with one".format(
+        fail("artifact_verification {}: {} has {}, which has {} files; use a target with exactly one".format(
             ctx.label,
             attribute,
             target.label,
@@ -77,7 +77,7 @@ def _asar_check(ctx, target):
     archives = [file for file in files if file.extension == "asar"]
     unpacked = [file for file in files if file.basename.endswith(".asar.unpacked")]
     if len(archives) != 1:
-        fail("artifact_verification {}: asars has {}, which has {} .asar files; name a target with one".format(
+        fail("artifact_verification {}: asars has {}, which has {} .asar files; use a target with exactly one".format(
             ctx.label,
             target.label,
             len(archives),
@@ -115,7 +115,7 @@ def _specification(ctx):
         name = _name(target.label) if kind != "file" else file.short_path
         entries.append({"kind": kind, "name": name, "path": staged[file]} | fields)
     if ctx.attr.asars and not ctx.attr.node_modules:
-        fail("artifact_verification {}: asars has {}, but node_modules is empty; give it @electron/asar, such as [\"//:node_modules/@electron/asar\"]".format(
+        fail("artifact_verification {}: asars has {}, but node_modules is empty; add @electron/asar, such as [\"//:node_modules/@electron/asar\"]".format(
             ctx.label,
             ctx.attr.asars[0].label,
         ))
@@ -132,7 +132,7 @@ def _specification(ctx):
             "unpacked": staged[check.unpacked] if check.unpacked else "",
         })
     if not entries:
-        fail("artifact_verification {}: nothing is named; set executables, native_modules, bundles, asars or files".format(ctx.label))
+        fail("artifact_verification {}: nothing to verify; set executables, native_modules, bundles, asars or files".format(ctx.label))
     entries.append({
         "forbidden": ctx.attr.forbidden,
         "kind": "paths",

@@ -50,10 +50,10 @@ _refused_test = analysistest.make(
 )
 
 _REFUSALS = {
-    "ambiguous": "which has 2 files; name a target with one",
-    "no_archive": "which has 0 .asar files; name a target with one",
-    "no_asar_package": "node_modules is empty; give it @electron/asar",
-    "nothing": "nothing is named; set executables, native_modules, bundles, asars or files",
+    "ambiguous": "which has 2 files; use a target with exactly one",
+    "no_archive": "which has 0 .asar files; use a target with exactly one",
+    "no_asar_package": "node_modules is empty; add @electron/asar",
+    "nothing": "nothing to verify; set executables, native_modules, bundles, asars or files",
 }
 
 def artifact_verification_test_suite(name):

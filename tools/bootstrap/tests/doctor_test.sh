@@ -14,7 +14,7 @@ tk doctor
 expect_status 0 "doctor after the set-up"
 for piece in "packages mode: no bazelisk" "Bazel          7.7.1 at $(prefixes)/bin/bazel" \
   "Cache          $home/.cache/tachikoma (" "State          $checkout/.tk (" "C compiler     " \
-  "Sandbox        works" "tk             $checkout/.tk/bin/tk (" "Nothing is wrong."; do
+  "Sandbox        works" "tk             $checkout/.tk/bin/tk (" "No problems found."; do
   expect_text "$out" "$piece" "doctor shows: $piece"
 done
 
@@ -24,13 +24,13 @@ expect_text "$out" "out of date: the next successful build of //crates/tk replac
 
 printf '#!/bin/sh\necho bazel 1\n' | replace bazel
 tk doctor
-expect_text "$out" "$fake_path/bazel was not there then" "doctor knows of a Bazel that came later"
+expect_text "$out" "$fake_path/bazel was installed later" "doctor knows of a Bazel that came later"
 without bazel
 
 without gcc
 tk doctor
 expect_status 69 "doctor without a C compiler"
-expect_text "$out" "  - no C compiler: Rust programs are linked with it
+expect_text "$out" "  - no C compiler: Rust needs one for linking
     Install one: apt-get install gcc libc6-dev (as root)" "doctor names the repair"
 
 printf '#!/bin/sh\necho "clone: Operation not permitted" >&2; exit 1\n' >"$(prefixes)/usr/share/bazel/linux-sandbox"
@@ -41,7 +41,7 @@ expect_text "$out" "clone: Operation not permitted" "doctor shows why"
 settings="npm_config_registry="
 tk doctor
 expect_status 69 "doctor without npm and its registry"
-expect_text "$out" "  - no npm registry is known: npm is missing, and no .npmrc names one
+expect_text "$out" "  - no npm registry is configured: npm is not installed, and no .npmrc sets one
     Install npm: apt-get install npm (as root)" "doctor says how to get npm"
 echo "registry=http://npm.invalid" >"$home/.npmrc"
 tk doctor

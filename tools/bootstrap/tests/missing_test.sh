@@ -45,7 +45,7 @@ settings="npm_config_registry="
 tk build
 expect_status 0 "without npm and its registry, what needs no JavaScript is built"
 expect_text "$err" "apt-get install npm" "without npm, the message says how to get it"
-expect_text "$err" "builds of JavaScript will fail" "without npm, the message says what will fail"
+expect_text "$err" "JavaScript builds will fail" "without npm, the message says what will fail"
 printf '#!/bin/sh\n' | replace npm
 rm -r "$checkout/.tk"
 tk build
@@ -68,7 +68,7 @@ fresh_machine
 settings="TK_APT_KEYRING=/nowhere"
 tk build
 expect_status 69 "without the archive's keys"
-expect_text "$err" "TK_APT_KEYRING names no file with keys: /nowhere" "the missing keys are named"
+expect_text "$err" "TK_APT_KEYRING is not a keyring file: /nowhere" "the missing keys are named"
 settings=
 
 fresh_machine
@@ -113,14 +113,14 @@ fresh_machine
 printf '#!/bin/sh\necho Version: 8.0.0\n' | replace apt-cache
 tk build
 expect_status 69 "with another version in the suite"
-expect_text "$err" "offers Bazel 8.0.0" "the other version is named"
+expect_text "$err" "has Bazel 8.0.0, but this repository needs" "the other version is named"
 
 fresh_machine
 printf '#!/bin/sh\necho "realpath: out of order" >&2; exit 9\n' | replace realpath
 tk build
 expect_status 70 "with a tool that fails where nobody expects it"
 expect_text "$err" "realpath: out of order" "the tool's own words are shown"
-expect_text "$err" "the set-up stopped (exit code 9" "the end is named"
+expect_text "$err" "the setup failed (exit code 9" "the end is named"
 expect_no_leftovers "with a tool that fails where nobody expects it"
 
 finish

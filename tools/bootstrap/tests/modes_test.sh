@@ -31,7 +31,7 @@ expect_status 0 "bazelisk that reaches the registry"
 expect_equal "$(mode_and_bazel)" "central|$fake_path/bazelisk" "central mode runs that bazelisk"
 expect_equal "$(calls apt-get)" 0 "central mode does not call apt"
 refuse_text "$(cat "$checkout/.tk/bazelrc")" "override_module" "central mode overrides no module"
-expect_text "$err" "central mode: $fake_path/bazelisk (Bazel 7.7.1) reaches" "central mode says why"
+expect_text "$err" "central mode: $fake_path/bazelisk (Bazel 7.7.1) can reach" "central mode says why"
 : >"$log/bazelisk"
 sleep 0.02
 touch "$checkout/tools/bootstrap"
@@ -46,7 +46,7 @@ echo 8.4.2 >"$checkout/.bazelversion"
 bazelisk_that 'echo "{}"' 8.4.2
 tk x
 expect_text "$(cat "$log/bazelisk")" "mod dump_repo_mapping" "another .bazelversion asks again"
-expect_text "$err" "(Bazel 8.4.2) reaches" "and its Bazel is in force"
+expect_text "$err" "(Bazel 8.4.2) can reach" "and its Bazel is in force"
 
 fresh_machine
 bazelisk_that 'echo "ERROR: Unknown host" >&2; exit 1'
@@ -60,12 +60,12 @@ touch "$checkout/tools/bootstrap"
 tk x
 expect_equal "$(cat "$log/bazelisk")" "" "a refusal is an answer, and remembered"
 tk doctor
-expect_text "$out" "rm '$checkout/.tk/settings' asks it again" "doctor says how to ask again"
+expect_text "$out" "to check it again on the next run: rm '$checkout/.tk/settings'" "doctor says how to ask again"
 
 fresh_machine
 bazelisk_that : 7.7.1 'echo "ERROR: could not download Bazel" >&2; exit 1'
 tk x
-expect_text "$err" "it does not say its version (ERROR: could not download Bazel)" "bazelisk without a Bazel is named"
+expect_text "$err" "it does not print its version (ERROR: could not download Bazel)" "bazelisk without a Bazel is named"
 expect_text "$(cat "$log/tk")" "packages|" "then packages mode is in force, too"
 
 # A time-out is no answer: this run goes on, and the next asks again.
@@ -74,11 +74,11 @@ bazelisk_that 'sleep 30'
 settings="TK_PROBE_SECONDS=1"
 tk x
 expect_status 0 "bazelisk that never answers"
-expect_text "$err" "no answer from $fake_path/bazelisk after 1 s: packages mode for now, and the next run asks again" "the time-out is said"
+expect_text "$err" "no answer from $fake_path/bazelisk after 1 s: using packages mode for now; the next run tries again" "the time-out is said"
 expect_text "$(cat "$log/tk")" "packages|" "after the time-out packages mode is in force"
 expect_equal "$(ps -eo args | grep -c "[b]in/bazelisk mod")" 0 "the bazelisk that hangs is stopped"
 tk doctor
-expect_text "$out" "asks $fake_path/bazelisk" "doctor knows that the next run asks"
+expect_text "$out" "checks whether $fake_path/bazelisk can reach" "doctor knows that the next run asks"
 settings=
 bazelisk_that 'echo "{}"'
 tk x
@@ -116,7 +116,7 @@ done
 fresh_machine
 bazelisk_that 'echo "{}"' 10.0.0
 tk x
-expect_text "$err" "Bazel 10.0.0 is newer than what this repository was tried with" "a Bazel that nobody tried is named"
+expect_text "$err" "Bazel 10.0.0 is newer than the versions that were tested" "a Bazel that nobody tried is named"
 expect_text "$(cat "$log/tk")" "packages|" "and not taken unasked"
 settings="TK_MODULES=central"
 tk x
@@ -126,7 +126,7 @@ settings=
 fresh_machine
 bazelisk_that 'echo "{}"' "" 'echo "bazel no_version"'
 tk x
-expect_text "$err" "it does not say a version of Bazel (bazel no_version)" "a Bazel without a version is named"
+expect_text "$err" "it does not print a Bazel version (bazel no_version)" "a Bazel without a version is named"
 settings="TK_MODULES=central"
 tk x
 expect_equal "$(mode_and_bazel)" "central|$fake_path/bazelisk" "and used by who asks for it"
@@ -165,7 +165,7 @@ fresh_machine
 settings="TK_BAZEL=/nowhere/bazel"
 tk x
 expect_status 69 "TK_BAZEL that is not there"
-expect_text "$err" "TK_BAZEL names no program: /nowhere/bazel" "TK_BAZEL is named"
+expect_text "$err" "TK_BAZEL is not a program: /nowhere/bazel" "TK_BAZEL is named"
 
 fresh_machine
 bazelisk_that 'exit 1'

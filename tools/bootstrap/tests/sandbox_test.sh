@@ -21,7 +21,7 @@ expect_equal "$(stat -c %a "$TK_SANDBOX_BASE")" 700 "and shut"
 chmod 775 "$TK_SANDBOX_BASE"
 choose_sandbox_base "$machine_shm"
 expect_equal "$TK_SANDBOX_BASE" "" "a folder that others can write in is not used"
-expect_text "$sandbox_reason" "not a folder of this user alone" "the reason is named"
+expect_text "$sandbox_reason" "not a private folder of this user" "the reason is named"
 
 rmdir "$machine_shm/tachikoma-$(id -u)"
 ln -s /tmp "$machine_shm/tachikoma-$(id -u)"
@@ -32,12 +32,12 @@ rm "$machine_shm/tachikoma-$(id -u)"
 free_mb() { echo 63; }
 choose_sandbox_base "$machine_shm"
 expect_equal "$TK_SANDBOX_BASE" "" "a container's small shared memory is not used"
-expect_text "$sandbox_reason" "only 63 MB free of the 2048 wanted" "its size is named"
+expect_text "$sandbox_reason" "only 63 MB free, 2048 MB needed" "its size is named"
 free_mb() { echo 9000; }
 
 memory_mb() { echo 1000; }
 choose_sandbox_base "$machine_shm"
-expect_text "$sandbox_reason" "only 1000 MB of memory to spare" "a machine short of memory keeps to the disk"
+expect_text "$sandbox_reason" "only 1000 MB of memory available" "a machine short of memory keeps to the disk"
 memory_mb() { echo 9000; }
 
 choose_sandbox_base /proc

@@ -85,6 +85,6 @@ function ownFlags(line, place, uses, bazel) {
     if (lacking.length === 0) continue;
     const versions = [...bazel.values()];
     const near = nearest(flag.name, [...versions[0].keys()].filter((name) => versions.every((flags) => isFlag({ ...flag, name }, flags))));
-    uses.problem(place, `--${flag.name} is no flag of ${flag.command} in Bazel ${lacking.join(" and ")}${near ? `; the nearest is --${near}` : ""}`);
+    uses.problem(place, `--${flag.name} is not a flag of ${flag.command} in Bazel ${lacking.join(" and ")}${near ? `; the nearest is --${near}` : ""}`);
   }
 }

@@ -23,10 +23,10 @@ function main(args) {
   const stale = staleLists(root, join(root, LISTS));
   for (const text of [...problems.map((problem) => problem.text), ...stale]) console.error(text);
   const count = problems.length + stale.length;
-  console.error(count === 0 ? "names: every name of another module is in both worlds" : `names: ${count} problems`);
+  console.error(count === 0 ? "names: all names of other modules exist in both modes" : `names: ${count} problems`);
   if (count > 0) return 1;
   const missed = plant ? plantAll(root, tracked, join(root, LISTS)) : 0;
-  if (missed > 0) console.error(`names: ${missed} of the planted names were not found as they should be`);
+  if (missed > 0) console.error(`names: ${missed} planted names were not reported as expected`);
   return missed > 0 ? 1 : 0;
 }
 
@@ -34,11 +34,11 @@ function main(args) {
 function record(root, world, modules) {
   if (world === "bazel") return recordFlags(root, modules);
   const given = modules.map((module) => /^([\w.]+)(?:@([\w.-]+))?(?:=(.+))?$/.exec(module));
-  if (!WORLDS.includes(world) || given.length === 0 || given.includes(null)) return usage("--record wants a world, and modules");
+  if (!WORLDS.includes(world) || given.length === 0 || given.includes(null)) return usage("--record needs central or packages, and modules");
   const folders = world === "packages" ? installedModules(root) : new Map();
   for (const [, name, , folder] of given) if (folder) folders.set(name, folder);
   const missing = given.find(([, name]) => !folders.has(name));
-  if (missing) return usage(`where are the sources of ${missing[1]}? Give ${missing[1]}=FOLDER`);
+  if (missing) return usage(`the sources of ${missing[1]} were not found; give ${missing[1]}=FOLDER`);
   for (const [, name, version] of given) recordOne(name, version ?? versionOf(folders.get(name)) ?? "unknown", folders, join(root, LISTS, world));
   return 0;
 }
@@ -48,13 +48,13 @@ function recordOne(name, version, folders, target) {
   const rows = recordModule(name, folders, { error: (error) => errors.push(error) });
   mkdirSync(target, { recursive: true });
   console.error(`${writeList(target, name, version, rows)}: ${rows.length} names`);
-  for (const error of errors) console.error(`  not run: ${error}`);
+  for (const error of errors) console.error(`  skipped: ${error}`);
 }
 
 // FILE is what `bazel help flags-as-proto` of that version prints.
 function recordFlags(root, versions) {
   const given = versions.map((version) => /^([\d.]+)=(.+)$/.exec(version));
-  if (given.length === 0 || given.includes(null)) return usage("--record bazel wants VERSION=FILE");
+  if (given.length === 0 || given.includes(null)) return usage("--record bazel needs VERSION=FILE");
   mkdirSync(join(root, LISTS, "bazel"), { recursive: true });
   for (const [, version, file] of given) {
     const flags = flagsOfProto(readFileSync(file, "utf8"));

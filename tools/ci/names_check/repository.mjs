@@ -102,7 +102,7 @@ export class Repository {
   }
 
   crate(name, label, place) {
-    if (!this.crates.has(name)) this.uses.problem(place, `${label} is in no world: no Cargo.toml depends on a crate ${name}`);
+    if (!this.crates.has(name)) this.uses.problem(place, `${label}: no Cargo.toml depends on a crate ${name}`);
   }
 
   toolchainField(text, name, place) {

@@ -23,7 +23,7 @@ const mismatches = lockMismatches(lock, manifests);
 if (mismatches.length > 0) {
   console.error(`pnpm-lock.yaml does not match package.json:`);
   for (const mismatch of mismatches) console.error(`  ${mismatch}`);
-  console.error("Repair: pnpm install --lockfile-only");
+  console.error("Run: pnpm install --lockfile-only");
   process.exit(1);
 }
 writeFileSync(verdict, `pnpm-lock.yaml matches ${manifests.size} package.json files\n`);

@@ -22,7 +22,7 @@ def _lock_check_impl(ctx):
 
 lock_check = rule(
     implementation = _lock_check_impl,
-    doc = """Fails to build where the lock says something else than a package.json.
+    doc = """Fails when pnpm-lock.yaml does not match the package.json files.
 
 Compares the specifiers of every importer in the lock with its package.json: the message names the file, the
 dependency, both versions and the command that repairs the lock. The output is a text file with the verdict.""",

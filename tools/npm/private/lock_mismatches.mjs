@@ -24,10 +24,10 @@ export function lockMismatches(lock, manifests) {
   return folders.flatMap((folder) => {
     const file = folder === "." ? "package.json" : `${folder}/package.json`;
     if (!manifests.has(folder)) {
-      return [`${file}: the lock has this package, but the check was not given the file (package_jsons)`];
+      return [`${file}: the lock file has this package, but package_jsons does not list the file`];
     }
     if (!(folder in importers)) {
-      return [`${file}: the lock does not have this package (pnpm-workspace.yaml lists the packages)`];
+      return [`${file}: the lock file does not have this package; is it listed in pnpm-workspace.yaml?`];
     }
     return differences(file, declared(manifests.get(folder), lock), locked(importers[folder]));
   });

@@ -45,7 +45,7 @@ test("a lock that differs says what and how to repair it", () => {
     stderr,
     `pnpm-lock.yaml does not match package.json:
   web/package.json: dependencies has svelte 5.58.0, the lock has 5.57.3
-Repair: pnpm install --lockfile-only
+Run: pnpm install --lockfile-only
 `,
   );
   assert.equal(existsSync(verdict), false);

@@ -32,8 +32,8 @@ test("a dependency in another group", () => {
 
 test("packages that only one side knows", () => {
   assert.deepEqual(mismatches(lockOf("  a: {}\n"), { b: {} }), [
-    "a/package.json: the lock has this package, but the check was not given the file (package_jsons)",
-    "b/package.json: the lock does not have this package (pnpm-workspace.yaml lists the packages)",
+    "a/package.json: the lock file has this package, but package_jsons does not list the file",
+    "b/package.json: the lock file does not have this package; is it listed in pnpm-workspace.yaml?",
   ]);
 });
 

@@ -17,7 +17,7 @@ function namedAssets(html, page) {
 
 function sizeOf(folder, name) {
   const status = statSync(join(folder, name), { throwIfNoEntry: false });
-  if (!status?.isFile()) throw new Error(`${name} is not there`);
+  if (!status?.isFile()) throw new Error(`${name} is missing`);
   return status.size;
 }
 
@@ -27,13 +27,13 @@ export function checkBundle({ path, page, manifest }) {
   const files = JSON.parse(readFileSync(join(path, manifest), "utf8"));
   for (const [name, bytes] of Object.entries(files)) {
     const size = sizeOf(path, name);
-    if (size !== bytes) throw new Error(`${name} has ${size} bytes, ${manifest} says ${bytes}`);
+    if (size !== bytes) throw new Error(`${name} has ${size} bytes, but ${bytes} in ${manifest}`);
   }
   const assets = namedAssets(readFileSync(join(path, page), "utf8"), page);
-  if (assets.length === 0) throw new Error(`${page} names no asset`);
+  if (assets.length === 0) throw new Error(`${page} references no assets`);
   for (const name of assets) {
     sizeOf(path, name);
-    if (!(name in files)) throw new Error(`${page} names ${name}, which ${manifest} does not list`);
+    if (!(name in files)) throw new Error(`${page} references ${name}, which is missing in ${manifest}`);
   }
   return `${page} and its ${assets.length} assets, ${Object.keys(files).length} files of the sizes in ${manifest}`;
 }

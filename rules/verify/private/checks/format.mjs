@@ -34,7 +34,7 @@ export function platformOf(path) {
 /** Throws unless the binary at `path` is for `platform`; returns what to say of it. */
 export function requireFormat(path, platform) {
   const found = platformOf(path);
-  if (found === null) throw new Error("it is no ELF, Mach-O or PE file");
+  if (found === null) throw new Error("it is not an ELF, Mach-O or PE file");
   if (found !== platform) throw new Error(`it is for ${found}, not for ${platform}`);
   return `for ${found}`;
 }

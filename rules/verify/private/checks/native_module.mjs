@@ -9,18 +9,18 @@ const TIMEOUT_MS = 30_000;
 const PROGRAM = `
 const [path, call] = process.argv.slice(1);
 const native = require(path);
-if (typeof native[call] !== "function") throw new Error("it exports no function " + call + " but " + Object.keys(native).join(", "));
+if (typeof native[call] !== "function") throw new Error("it does not export the function " + call + ", only " + Object.keys(native).join(", "));
 process.stdout.write(JSON.stringify(native[call]() ?? null));
 `;
 
 export function checkNativeModule({ path, call }, { platform, runnable }) {
   const format = requireFormat(path, platform);
-  if (!runnable) return `${format}; it cannot load on this machine, so ${call}() was not called`;
+  if (!runnable) return `${format}; not loaded, because this machine cannot load it`;
 
   const run = spawnSync(process.execPath, ["-e", PROGRAM, resolve(path), call], { encoding: "utf8", timeout: TIMEOUT_MS });
   if (run.status !== 0) {
     const said = run.stderr.split("\n").find((line) => /Error/.test(line)) ?? run.stderr.trim();
-    throw new Error(`it does not load and answer ${call}(): ${said || run.signal}`);
+    throw new Error(`calling ${call}() failed: ${said || run.signal}`);
   }
   return `${format}, loads in Node, ${call}() answers ${run.stdout}`;
 }

@@ -22,8 +22,8 @@ export function checkPaths({ paths, forbidden }) {
   for (const file of paths.flatMap((path) => [...filesBelow(path)])) {
     const content = readFileSync(file);
     const found = needles.findIndex((needle) => content.includes(needle));
-    if (found >= 0) throw new Error(`${file} names ${texts[found >> 1]}`);
+    if (found >= 0) throw new Error(`${file} contains the path ${texts[found >> 1]}`);
     count += 1;
   }
-  return `${count} files name no folder of the build`;
+  return `${count} files contain no path of the build`;
 }

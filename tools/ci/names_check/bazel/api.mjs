@@ -56,7 +56,7 @@ function label(env, value, place) {
   if (typeof value !== "string") return value;
   const { repo, path } = placeOf(place.file);
   const found = parseLabel(value, { repo, pkg: env.packageOf(repo, path) });
-  if (!found) throw new StarlarkError(`${JSON.stringify(value)} is no label`, place);
+  if (!found) throw new StarlarkError(`${JSON.stringify(value)} is not a label`, place);
   env.label?.(value, place);
   return found;
 }

@@ -61,7 +61,7 @@ function sorted([value], named, interpreter, place) {
 
 function integer([value, base]) {
   const number = typeof value === "string" ? parseInt(value, base || 10) : Math.trunc(Number(value));
-  if (Number.isNaN(number)) throw new StarlarkError(`${repr(value)} is no number`);
+  if (Number.isNaN(number)) throw new StarlarkError(`${repr(value)} is not a number`);
   return number;
 }
 

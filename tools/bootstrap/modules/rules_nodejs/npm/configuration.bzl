@@ -39,7 +39,7 @@ def _ask_npm(rctx):
         registry = answer.stdout.strip()
         if answer.return_code == 0 and registry.startswith("http"):
             return registry
-    fail("No npm registry is configured, and there is no npm to ask for its own default. " +
+    fail("No npm registry is configured, and npm is not installed. " +
          "Set the environment variable npm_config_registry, or add a line registry=<address> to ~/.npmrc or to the project's .npmrc.")
 
 def npm_configuration(rctx, project_npmrc = None):

@@ -27,6 +27,6 @@ js_library = rule(
         "data": attr.label_list(allow_files = True, doc = "Files that the sources read at run time."),
         "deps": attr.label_list(doc = "Libraries and node_modules/<name> targets that the sources import."),
         "no_copy_to_bin": attr.label_list(allow_files = True, doc = "Source files among srcs and data that stay where they are."),
-        "srcs": attr.label_list(allow_files = True, doc = "Sources."),
+        "srcs": attr.label_list(allow_files = True, doc = "The source files."),
     } | COPY_TO_BIN_ATTRS,
 )

@@ -56,7 +56,7 @@ js_run_binary = rule(
         "outs": attr.output_list(doc = "Files that the program writes."),
         "patch_node_fs": attr.bool(default = True, doc = "Accepted as in the public module: see js_binary."),
         "progress_message": attr.string(doc = "What Bazel shows while the action runs."),
-        "srcs": attr.label_list(allow_files = True, doc = "Inputs."),
+        "srcs": attr.label_list(allow_files = True, doc = "Files that the program reads."),
         "stderr": attr.output(doc = "File for the program's standard error."),
         "stdout": attr.output(doc = "File for the program's standard output."),
         "tool": attr.label(mandatory = True, executable = True, cfg = "exec", doc = "The js_binary."),
