@@ -93,7 +93,7 @@ const git = (folder, ...args) => execFileSync("git", ["-C", folder, "-c", "user.
 
 /**
  * Installs every tool in a repository of its own and builds that once. Returns the commands to measure, the
- * tools that cannot be had here and why, and what is to be stopped in the end.
+ * tools that are not available here and why, and what is to be stopped in the end.
  */
 export function install(workspace) {
   const found = { commands: [], missing: [], running: [] };

@@ -70,9 +70,9 @@ _electron_start_files = rule(
 def electron_start(name, asar, electron_archive, node_modules = "//:node_modules", tags = [], testonly = None, visibility = None, **kwargs):
     """A program that starts an Electron app from its build, without packaging it.
 
-    `bazel run` it, or let `tk dev` start it anew after each rebuild (`dev-restart` in tk.toml). What stands behind
-    `--` goes to the app. Where Electron's archive could not be had, building the target fails and says why: give it
-    the tag `manual`, so that `//...` leaves it out.
+    `bazel run` it, or let `tk dev` restart it after each rebuild (`dev-restart` in tk.toml). Arguments after `--` are
+    passed to the app. When Electron's archive cannot be downloaded, building the target fails with the reason: tag it
+    `manual` to leave it out of `//...`.
 
     Args:
         name: the target's name.

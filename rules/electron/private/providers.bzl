@@ -23,11 +23,11 @@ ElectronAsarInfo = provider(
 ElectronArchiveInfo = provider(
     doc = "Electron's own release archive for one platform.",
     fields = {
-        "file": "File: the zip; None where it could not be had.",
+        "file": "File: the zip; None if it could not be downloaded.",
         "file_name": "string: the archive's name in Electron's releases.",
         "platform": "string: OS-CPU as Electron writes it, such as linux-x64.",
-        "reason": "string: why it could not be had and what to do, in one line; empty where `file` is set.",
-        "sha256": "string: the archive's SHA-256 in hex; empty where none is demanded.",
+        "reason": "string: why it could not be downloaded and what to do, in one line; empty if `file` is set.",
+        "sha256": "string: the archive's SHA-256 in hex; empty if it is not checked.",
         "version": "string: Electron's version.",
     },
 )

@@ -18,7 +18,7 @@ function refused(change, message) {
   assert.equal(stderr, `${label}: ${message}\n`);
 }
 
-test("an archive that could not be had: the reason is the message", () => {
+test("an archive that could not be downloaded: the reason is the message", () => {
   refused((spec) => (spec.archive.reason = "electron-v45.4.1-linux-x64.zip could not be fetched; set ELECTRON_MIRROR"), "electron-v45.4.1-linux-x64.zip could not be fetched; set ELECTRON_MIRROR");
 });
 

@@ -37,7 +37,7 @@ export function noop(workspace, rounds) {
       absoluteRow("  of it, the launcher and the start (tk --help)", times.launcher),
       absoluteRow("cargo build", times.cargo),
       ...others.commands.map(({ label }) => absoluteRow(label, times[label])),
-      ...others.missing.map(({ name, why }) => ({ name, missing: true, note: `cannot be had here: ${why}` })),
+      ...others.missing.map(({ name, why }) => ({ name, missing: true, note: `not available here: ${why}` })),
     ];
   } finally {
     stop(others);

@@ -29,7 +29,7 @@ export function staleLists(root, lists) {
   const known = [...worlds.modules.packages].filter(([name]) => folders.has(name));
   return known.filter(([name, list]) => !same(list, installedNames(name, folders, root, lists))).map(([name, { version }]) => {
     const found = versionOf(folders.get(name)) ?? "another version";
-    return `the list of packages mode's ${name} is of ${version} and differs from what is installed, ${found}: tools/ci/names --record packages ${name}`;
+    return `the packages mode list for ${name} has version ${version}, which differs from the installed ${found}; update it with: tools/ci/names --record packages ${name}`;
   });
 }
 

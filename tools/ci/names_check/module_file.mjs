@@ -38,7 +38,7 @@ class ModuleFile {
     add("bazel_dep", (_, named, place) => this.dependency(named, place));
     add("use_extension", ([label, name], _, place) => this.extension(label, name, place));
     add("use_repo", ([extension, ...repos], named, place) => this.useRepo(extension, repos, named, place));
-    add("include", (_, __, place) => this.uses.problem(place, "include() is not followed by tools/ci/names: teach it, or write it here"));
+    add("include", (_, __, place) => this.uses.problem(place, "tools/ci/names does not support include(): add support, or write the lines here"));
     add("use_repo_rule", () => new Builtin("repository rule", (_, named) => void this.repositories.set(named.get("name")?.value, {})));
     interpreter.file(statements, file, (name) => names.get(name) ?? (names.has(name) ? null : undefined));
   }

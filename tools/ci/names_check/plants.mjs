@@ -116,9 +116,9 @@ function unlike({ file, text, wrong, at, near, lacks }, whole, problems) {
   const start = whole.length - text.length;
   const line = whole.slice(0, whole.indexOf(at ?? wrong.split(".").at(-1), start)).split("\n").length;
   const found = problems.filter((problem) => problem.file === file && problem.line === line && problem.text.includes(wrong));
-  const told = problems.map((problem) => problem.text).join("; ") || "nothing was told";
-  if (found.length !== 1 || problems.length !== 1) return `${file}:${line} was to be told of ${wrong} alone, but: ${told}`;
-  if (near && !found[0].text.endsWith(`is ${near}`) && !found[0].text.endsWith(`--${near}`)) return `the way out was to be ${near}: ${told}`;
+  const told = problems.map((problem) => problem.text).join("; ") || "no problem";
+  if (found.length !== 1 || problems.length !== 1) return `${file}:${line} expected one problem with ${wrong}, but got: ${told}`;
+  if (near && !found[0].text.endsWith(`is ${near}`) && !found[0].text.endsWith(`--${near}`)) return `expected the suggestion ${near}, but got: ${told}`;
   const other = lacks === "packages mode" ? "public modules" : "packages mode";
-  return lacks && (!found[0].text.includes(lacks) || found[0].text.includes(other)) ? `only ${lacks} lacks it: ${told}` : undefined;
+  return lacks && (!found[0].text.includes(lacks) || found[0].text.includes(other)) ? `expected only ${lacks} to lack it, but got: ${told}` : undefined;
 }

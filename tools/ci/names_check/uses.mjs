@@ -40,7 +40,7 @@ export class Uses {
     const central = this.worlds.modules.central.get(name);
     if (!this.need(place, name, () => true, `the module ${name}`, () => undefined)) return;
     if (version !== central.version) {
-      this.problem(place, `the list of ${name}'s names is of ${central.version}, not of ${version}: tools/ci/names --record central ${name}@${version}=FOLDER makes it anew from the sources`);
+      this.problem(place, `the list for ${name} has version ${central.version}, not ${version}; update it with: tools/ci/names --record central ${name}@${version}=FOLDER`);
     }
   }
 
@@ -88,7 +88,7 @@ export class Uses {
   }
 
   repository(extension, name, near, place) {
-    this.problem(place, `the extension ${extension} makes no repository ${name}${near ? `; the nearest is ${near}` : ""}`);
+    this.problem(place, `the extension ${extension} does not create the repository ${name}${near ? `; the nearest is ${near}` : ""}`);
   }
 }
 

@@ -121,7 +121,7 @@ test("electron_mirror of the project's .npmrc and ELECTRON_CUSTOM_DIR are honour
 });
 
 for (const [name, dists, message] of [
-  ["a version without checksums", ['version = "1.2.3"'], 'no SHA-256 is known of Electron 1.2.3 for darwin-arm64; copy it from checksums.json of the npm package electron@1.2.3 into "sha256"'],
+  ["a version without checksums", ['version = "1.2.3"'], 'no SHA-256 is known for Electron 1.2.3 on darwin-arm64; copy it from checksums.json of the npm package electron@1.2.3 into "sha256"'],
   ["a platform that there is not", ['platforms = ["linux-mips"]'], '"platforms" has "linux-mips"; choose from darwin-arm64'],
   ["two of one name", ["", ""], 'electron.dist: both sample and sample name an Electron distribution "electron_dist"; give one of them another "name"'],
 ]) {

@@ -50,7 +50,7 @@ for (const [what, problems, wanted] of [
   ["a flag", () => added(".bazelrc", "build --@m//:new_flag=x\n"), [`.bazelrc:3: --@m//:new_flag is not in ${PACKAGES}`]],
   ["a flag of no world", () => added(".bazelrc", "build --no@m//:flog\n"), [`.bazelrc:3: --no@m//:flog is not in ${CENTRAL} and ${PACKAGES}; the nearest that both have is //:flag`]],
   ["a flag of Bazel for another command", () => added(".bazelrc", "test --nokeep_going\n"), [".bazelrc:3: --nokeep_going is not a flag of test in Bazel 7.0.0"]],
-  ["a version", () => told({ "MODULE.bazel": REPOSITORY["MODULE.bazel"].replace("1.0", "2.0") }), ["MODULE.bazel:3: the list of m's names is of 1.0, not of 2.0: tools/ci/names --record central m@2.0=FOLDER makes it anew from the sources"]],
+  ["a version", () => told({ "MODULE.bazel": REPOSITORY["MODULE.bazel"].replace("1.0", "2.0") }), ["MODULE.bazel:3: the list for m has version 1.0, not 2.0; update it with: tools/ci/names --record central m@2.0=FOLDER"]],
   ["a file that cannot be run", () => added("BUILD.bazel", "sh_binary(name = missing)\n"), ["BUILD.bazel:4: cannot be run here: the name sh_binary is not defined"]],
 ]) {
   test(`${what} is told of, with file and line`, () => assert.deepEqual(problems(), wanted));

@@ -34,6 +34,6 @@ test("a list of what is installed is not stale", () => {
 test("a list of an older version is, with the command that makes it anew", () => {
   const { root } = checkout([]);
   assert.deepEqual(staleLists(root, join(root, "lists")), [
-    "the list of packages mode's m is of 1.0 and differs from what is installed, 2.0: tools/ci/names --record packages m",
+    "the packages mode list for m has version 1.0, which differs from the installed 2.0; update it with: tools/ci/names --record packages m",
   ]);
 });
