@@ -5,10 +5,10 @@ export const FUNCTION_LINES = 50;
 
 /** The crates, the lowest layer first. A crate depends on crates of lower layers only. */
 export const LAYERS = [
-  ["redact"],
+  ["checkout", "redact", "uptodate"],
   ["bep"],
   ["bazel"],
-  ["artifacts", "history", "settings", "uptodate"],
+  ["artifacts", "history", "settings"],
   ["tachikoma", "tachikoma-native", "tk"],
   ["bep-fuzz"],
 ];

@@ -161,7 +161,7 @@ test("a scope has its own registry, with a token from the environment", async ()
   );
   const refused = await workspace.build(["//:of_private"], { env: { SAMPLE_TOKEN: "wrong" } });
   assert.equal(refused.code, 1, refused.said);
-  assert.match(refused.said, /npm package @scope\/private@1\.0\.0 could not be had from .*\/private\/@scope\/private\/-\//);
+  assert.match(refused.said, /npm package @scope\/private@1\.0\.0 could not be downloaded from .*\/private\/@scope\/private\/-\//);
   const { code, said } = await workspace.build(["//:of_private"], { env: { SAMPLE_TOKEN: TOKEN } });
   assert.equal(code, 0, said);
   assert.doesNotMatch(refused.said + said, new RegExp(TOKEN));
@@ -172,7 +172,7 @@ test("an archive that is not what the lock says is refused by name", async () =>
   workspace.write("pnpm-lock.yaml", lock({ other: `sha512-${"A".repeat(86)}==` }));
   const { code, said } = await workspace.build(["//:of_other"]);
   assert.equal(code, 1, said);
-  assert.match(said, /npm package other@1\.0\.0 could not be had from .* or does not have the pinned hash/);
+  assert.match(said, /npm package other@1\.0\.0 could not be downloaded from .* or does not match the pinned hash/);
   assert.match(said, /Checksum was sha512-.* but wanted sha512-/);
   assert.match(said, /npm view other@1\.0\.0 dist\.integrity/);
 });

@@ -28,8 +28,8 @@ def download_npm_packages(rctx, registries, packages):
         fail("\n".join(failed))
 
 def _explain(package, url):
-    return ("npm package {package} could not be had from {url}, or does not have the pinned hash: the warning above " +
-            "has the cause. If the checksum differs, compare with `npm view {package} dist.integrity`.").format(
+    return ("npm package {package} could not be downloaded from {url}, or does not match the pinned hash: see the warning " +
+            "above. If the checksum differs, compare with `npm view {package} dist.integrity`.").format(
         package = package.name + "@" + package.version,
         url = url,
     )
