@@ -50,6 +50,15 @@ for where in "one checkout" "two checkouts"; do
   two_first_runs "$where"
 done
 
+# wait_for_group GROUP: until its processes are gone, and their locks with them; a killed process takes a moment.
+wait_for_group() {
+  tries=0
+  while [ "$tries" -lt 100 ] && ps -eo pgid,stat | awk -v group="$1" '$1 == group && $2 !~ /^Z/ { found = 1 } END { exit !found }'; do
+    tries=$((tries + 1))
+    sleep 0.05
+  done
+}
+
 # kill -9 of the whole run, at the download.
 fresh_machine
 slow_download
@@ -58,6 +67,7 @@ wait_for "$log/downloads"
 victim=$(ps -eo pgid,args | sed -n "s|^ *\([0-9]*\) .*$checkout/tk killed\$|\1|p" | head -n 1)
 kill -9 "-$victim" 2>/dev/null
 wait
+wait_for_group "$victim"
 expect_equal "$(find "$checkout/.tk/bin" "$home/.cache/tachikoma" -name bazel -o -name tk)" "" "a killed run installs nothing"
 tk again
 expect_status 0 "the run after a killed one"

@@ -103,5 +103,5 @@ def platform_matches(target, triple, cfgs):
         return target == triple
     value = evaluate_cfg(target, cfgs)
     if value == None:
-        fail("crate_universe stand-in: cannot understand the platform '{}' of a dependency".format(target))
+        fail("crate_universe stand-in: cannot parse the platform '{}' of a dependency".format(target))
     return value

@@ -32,7 +32,7 @@ def parse_lockfile(content):
     if version == None or not version.isdigit() or int(version) < _MINIMUM_VERSION:
         return struct(
             packages = [],
-            error = "Cargo.lock has version {}, at least {} is needed: run `cargo generate-lockfile` with a present-day cargo".format(
+            error = "Cargo.lock has version {}, at least {} is required: run `cargo generate-lockfile` with a current cargo".format(
                 version or "1 or 2",
                 _MINIMUM_VERSION,
             ),

@@ -19,7 +19,7 @@ def _check_manifests(rctx, lockfile):
         manifests[str(path)] = label.package
     root = str(lockfile.dirname.get_child("Cargo.toml"))
     if root not in manifests:
-        fail("crate.from_cargo: manifests must list the Cargo.toml that lies beside the cargo_lockfile {}".format(
+        fail("crate.from_cargo: manifests must list the Cargo.toml next to the cargo_lockfile {}".format(
             rctx.attr.cargo_lockfile,
         ))
     return manifests
@@ -37,7 +37,7 @@ def _read_metadata(rctx, cargo, manifest, cargo_configuration):
     rctx.delete(cargo_home)
     if result.return_code:
         fail("""
-{} does not fit the manifests of its workspace. cargo says:
+{} does not match the manifests of its workspace. cargo reports:
 
 {}
 If a Cargo.toml was changed, bring the lock file up to date with

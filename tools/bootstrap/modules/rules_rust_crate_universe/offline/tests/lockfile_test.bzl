@@ -41,8 +41,8 @@ _packages_test = unittest.make(_packages_impl)
 def _refused_impl(ctx):
     env = unittest.begin(ctx)
     for content, expected in {
-        "": "has version 1 or 2, at least 3 is needed: run `cargo generate-lockfile`",
-        "version = 2\n": "has version 2, at least 3 is needed",
+        "": "has version 1 or 2, at least 3 is required: run `cargo generate-lockfile`",
+        "version = 2\n": "has version 2, at least 3 is required",
         "version = 4\n[[package]]\nname = \"one\"\n": "has a [[package]] without name or version",
     }.items():
         parsed = parse_lockfile(content)
