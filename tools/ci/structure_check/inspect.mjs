@@ -23,14 +23,16 @@ export const KINDS = {
  */
 export function inspect(sources, manifests, layers) {
   const crates = cratesOf(manifests).filter(({ folder }) => folder.startsWith("crates/"));
+  const written = new Map([...sources].filter(([, { isGenerated }]) => !isGenerated));
   return [
-    ...longFiles(sources),
-    ...longFunctions(sources),
-    ...crates.flatMap((crate) => rustCircles(crate, sources)),
+    ...longFiles(written),
+    ...longFunctions(written),
+    ...crates.flatMap((crate) => rustCircles(crate, written)),
+    // With the generated ones: else what imports `./a` imports an a.svelte.ts in place of a generated a.ts.
     ...javascriptCircles(sources),
     ...upwardArrows(crates, layers).map((arrow) => ({ kind: "upward", ...arrow })),
-    ...emptyDocComments(sources),
-    ...crates.flatMap((crate) => sharedModuleNames(crate, sources)),
+    ...emptyDocComments(written),
+    ...crates.flatMap((crate) => sharedModuleNames(crate, written)),
   ];
 }
 
