@@ -3,14 +3,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
+#[path = "fast/builds.rs"]
+mod builds;
 #[path = "fast/changes.rs"]
 mod changes;
 #[path = "fast/checkout.rs"]
 mod checkout;
 mod support;
 
+use builds::Answer;
 use changes::Change;
-use checkout::{Answer, Checkout};
+use checkout::Checkout;
 
 /// How many changes are made; a person can ask for more.
 const CHANGES: usize = 500;

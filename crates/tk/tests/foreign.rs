@@ -94,7 +94,16 @@ fn a_workspace_of_the_old_kind_is_built_tested_and_cleaned() {
     assert!(second.stderr.contains("nothing to do"), "{}", second.stderr);
     assert!(fixture.read(".tk/.gitignore").contains('*'));
 
-    // Without a config of that name, production is what Bazel's own word for it does.
+    production_is_optimized_without_a_config(&fixture);
+    a_failing_target_is_shown(&fixture);
+    tests_are_run(&fixture);
+    what_does_not_apply_is_said(&fixture);
+    programs_are_run_from_subfolders(&fixture);
+    a_dist_of_their_own_stays(&fixture);
+}
+
+/// Where no config has that name, production is what Bazel's own word for it does.
+fn production_is_optimized_without_a_config(fixture: &Fixture) {
     let production = fixture.tk(&["build", "-p", "//:page"]).expect_code(0);
     assert!(
         production.stderr.contains("  PASS     //:page"),
@@ -104,7 +113,9 @@ fn a_workspace_of_the_old_kind_is_built_tested_and_cleaned() {
     assert!(
         fixture.exists("bazel-out/k8-opt/bin/page.html") || fixture.exists("bazel-bin/page.html")
     );
+}
 
+fn a_failing_target_is_shown(fixture: &Fixture) {
     fixture.write("words.txt", "wrong\n");
     let failed = fixture.tk(&["build"]).expect_code(1);
     assert!(failed.stderr.contains("1:wrong"), "{}", failed.stderr);
@@ -121,11 +132,6 @@ fn a_workspace_of_the_old_kind_is_built_tested_and_cleaned() {
         failed.stderr
     );
     fixture.write("words.txt", "word\n");
-
-    tests_are_run(&fixture);
-    what_does_not_apply_is_said(&fixture);
-    programs_are_run_from_subfolders(&fixture);
-    a_dist_of_their_own_stays(&fixture);
 }
 
 fn tests_are_run(fixture: &Fixture) {

@@ -59,13 +59,14 @@ fn builds_are_recorded_shown_compared_and_explained() {
         "2 runs",
     );
 
-    failures_and_other_reasons(&fixture);
+    failures_are_compared(&fixture);
+    other_reasons_are_found(&fixture);
     profiles_are_kept(&fixture);
     machines_read_it_too(&fixture);
     wrong_questions_are_answered(&fixture);
 }
 
-fn failures_and_other_reasons(fixture: &Fixture) {
+fn failures_are_compared(fixture: &Fixture) {
     fixture.write("source.txt", "wrong\n");
     fixture.tk(&["build"]).expect_code(1);
     let why = out(fixture, &["why", "//:checked"]);
@@ -87,6 +88,9 @@ fn failures_and_other_reasons(fixture: &Fixture) {
         &out(fixture, &["history", "diff", "5", "6"]),
         "no longer fails: //:checked (Probe)",
     );
+}
+
+fn other_reasons_are_found(fixture: &Fixture) {
     let page = fixture
         .root()
         .join("bazel-bin/page.html")

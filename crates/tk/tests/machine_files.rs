@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use support::{Fixture, Ran, make_executable};
@@ -126,53 +126,65 @@ fn a_github_workflow_is_annotated() {
 /// Its Bazel writes its arguments into a file, one a line.
 const LISTING_BAZEL: &str = "#!/bin/sh\nprintf '%s\\n' \"$@\" >arguments\n";
 
-/// A dry run's line does in a shell what the same command without it does.
-#[test]
-fn a_dry_runs_line_can_be_pasted() {
-    let fixture = Fixture::played("exit 99\n");
+const SECRET: &str = "token-of-ours";
+
+/// A workspace with that Bazel, whose folder has all that a shell has to be told about.
+fn listing_workspace(fixture: &Fixture) -> PathBuf {
     let root = fixture.root().join("it's a \"work space\" $HOME");
     std::fs::create_dir_all(root.join("below")).unwrap();
     std::fs::write(root.join("MODULE.bazel"), "").unwrap();
     std::fs::write(root.join("bazel"), LISTING_BAZEL).unwrap();
     make_executable(&root.join("bazel"));
+    root
+}
+
+fn paste(line: &str, current: &Path) -> Output {
+    Command::new("sh")
+        .args(["-c", line])
+        .current_dir(current)
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("API_TOKEN", SECRET)
+        .output()
+        .unwrap()
+}
+
+/// A dry run's line does in a shell what the same command without it does.
+#[test]
+fn a_dry_runs_line_can_be_pasted() {
+    let fixture = Fixture::played("exit 99\n");
+    let root = listing_workspace(&fixture);
+    let header = format!("--remote_header=authorization=Bearer {SECRET}");
     let flags = [
-        "build",
         "//a:b c",
         "--",
         "--define=quoted=it's \"$HOME\" `x` \\",
-        "--remote_header=authorization=Bearer token-of-ours",
+        &header,
     ];
-    let run = |arguments: &[&str], current: &Path| -> Output {
-        let mut command = fixture.command(arguments);
-        command
+    let run = |command: &[&str], current: &Path| -> Output {
+        fixture
+            .command(&[command, &flags].concat())
             .current_dir(current)
             .env("TK_ROOT", &root)
             .env("TK_BAZEL_BIN", root.join("bazel"))
-            .env("API_TOKEN", "token-of-ours");
-        command.output().unwrap()
+            .env("API_TOKEN", SECRET)
+            .output()
+            .unwrap()
     };
-    assert_eq!(run(&flags, &root).status.code(), Some(0));
+    assert_eq!(run(&["build"], &root).status.code(), Some(0));
     let real = arguments(&root);
     assert!(
         real.iter().any(|word| word.ends_with("//a:b c")),
         "{real:?}"
     );
 
-    let mut dry = vec!["build", "--dry-run"];
-    dry.extend(&flags[1..]);
     for current in [root.as_path(), &root.join("below"), &fixture.root()] {
         std::fs::remove_file(root.join("arguments")).unwrap();
-        let line = Ran::of(&run(&dry, current)).expect_code(0).stdout;
+        let dry = run(&["build", "--dry-run"], current);
+        let line = Ran::of(&dry).expect_code(0).stdout;
         assert!(!root.join("arguments").exists(), "a dry run ran Bazel");
-        assert!(!line.contains("token-of-ours"), "{line}");
-        let pasted = Command::new("sh")
-            .args(["-c", &line])
-            .current_dir(current)
-            .env_clear()
-            .env("PATH", "/usr/bin:/bin")
-            .env("API_TOKEN", "token-of-ours")
-            .output()
-            .unwrap();
+        assert!(!line.contains(SECRET), "{line}");
+        let pasted = paste(&line, current);
         assert_eq!(pasted.status.code(), Some(0), "{pasted:?}");
         let listed = match root.join("arguments").exists() {
             true => root.clone(),

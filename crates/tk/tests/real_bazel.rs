@@ -32,6 +32,23 @@ fn a_build_leaves_artifacts_and_the_next_has_nothing_to_do() {
         first.stderr
     );
     assert_eq!(first.stdout, "");
+    artifacts_are_in_dist(&fixture);
+
+    let second = fixture.tk(&["build"]).expect_code(0);
+    assert!(second.stderr.contains("nothing to do"), "{}", second.stderr);
+    assert!(second.stderr.contains("up to date"), "{}", second.stderr);
+    assert!(!second.stderr.contains("start"), "{}", second.stderr);
+
+    one_step_leaves_others_artifacts(&fixture);
+    a_failing_step_is_explained_first(&fixture);
+    a_dry_runs_line_builds(&fixture);
+    a_wrong_name_is_answered(&fixture);
+    settings_reach_bazel(&fixture);
+    what_bazel_said_is_completed(&fixture);
+    bazel_itself_is_run(&fixture);
+}
+
+fn artifacts_are_in_dist(fixture: &Fixture) {
     assert_eq!(
         fixture.read("dist/linux-x64/web/page.html"),
         "<html>\ncontent\n"
@@ -40,12 +57,9 @@ fn a_build_leaves_artifacts_and_the_next_has_nothing_to_do() {
     assert!(
         manifest.contains(r#""label": "//:page""#) && manifest.contains(r#""mode": "development""#)
     );
+}
 
-    let second = fixture.tk(&["build"]).expect_code(0);
-    assert!(second.stderr.contains("nothing to do"), "{}", second.stderr);
-    assert!(second.stderr.contains("up to date"), "{}", second.stderr);
-    assert!(!second.stderr.contains("start"), "{}", second.stderr);
-
+fn one_step_leaves_others_artifacts(fixture: &Fixture) {
     fixture.write("source.txt", "other\n");
     let third = fixture.tk(&["build", "page-build"]).expect_code(0);
     assert!(
@@ -61,16 +75,6 @@ fn a_build_leaves_artifacts_and_the_next_has_nothing_to_do() {
         fixture.read("dist/linux-x64/program").contains("content"),
         "another step's artifact changed"
     );
-
-    a_failing_step_is_explained_first(&fixture);
-    a_dry_runs_line_builds(&fixture);
-    a_wrong_name_is_answered(&fixture);
-    production_is_verified(&fixture);
-    artifacts_are_listed_and_removed(&fixture);
-    settings_reach_bazel(&fixture);
-    what_bazel_said_is_completed(&fixture);
-    bazel_itself_is_run(&fixture);
-    clean_says_what_it_frees(&fixture);
 }
 
 fn a_failing_step_is_explained_first(fixture: &Fixture) {
@@ -151,63 +155,6 @@ fn a_wrong_name_is_answered(fixture: &Fixture) {
         .expect_stderr("--no_such_flag");
 }
 
-fn production_is_verified(fixture: &Fixture) {
-    let verified = fixture.tk(&["verify"]).expect_code(0);
-    assert!(
-        verified.stdout.contains("PASS  every file (2, "),
-        "{}",
-        verified.stdout
-    );
-    assert!(
-        verified.stderr.contains("PASS     release"),
-        "{}",
-        verified.stderr
-    );
-    fixture.write(
-        "source.txt",
-        &format!("# {}/secret\n", fixture.root().display()),
-    );
-    let failed = fixture.tk(&["verify"]).expect_code(76);
-    assert!(
-        failed.stdout.contains("FAIL  program names "),
-        "{}",
-        failed.stdout
-    );
-}
-
-fn artifacts_are_listed_and_removed(fixture: &Fixture) {
-    fixture.write("source.txt", "exit 0\n");
-    fixture.tk(&["build", "-p"]).expect_code(0);
-    let list = fixture.tk(&["artifacts"]).expect_code(0).stdout;
-    let first = list.lines().next().unwrap();
-    assert!(
-        first.starts_with("linux-x64  production  no commit  just now  2 files  "),
-        "{list}"
-    );
-    assert!(
-        list.contains("  program ") && list.contains("//:page"),
-        "{list}"
-    );
-    fixture
-        .tk(&["artifacts", "clean", "--older-than=1h"])
-        .expect_code(0)
-        .expect_stderr("0 B freed");
-    fixture
-        .tk(&["artifacts", "clean", "--keep=0"])
-        .expect_code(0)
-        .expect_stderr("removed linux-x64  production");
-    assert!(!fixture.exists("dist/linux-x64"));
-    fixture.tk(&["artifacts"]).expect_code(66);
-    fixture
-        .tk(&["build", "-p"])
-        .expect_code(0)
-        .expect_stderr("nothing to do");
-    assert!(
-        fixture.exists("dist/linux-x64/program"),
-        "a build with nothing to do brings the artifacts back"
-    );
-}
-
 fn settings_reach_bazel(fixture: &Fixture) {
     fixture.write(
         "tk.toml",
@@ -241,47 +188,6 @@ fn bazel_itself_is_run(fixture: &Fixture) {
         version.starts_with("tk ") && version.contains("\nbazel "),
         "{version}"
     );
-}
-
-fn clean_says_what_it_frees(fixture: &Fixture) {
-    fixture
-        .tk(&["clean"])
-        .expect_code(0)
-        .expect_stderr(" freed");
-    assert!(!fixture.exists("dist"));
-    assert!(fixture.exists("source.txt"));
-    let rebuilt = fixture.tk(&["build", "-c", "page-build"]).expect_code(0);
-    assert!(
-        rebuilt.stderr.contains("PASS     page-build"),
-        "{}",
-        rebuilt.stderr
-    );
-    everything_goes_but_what_others_made(fixture);
-}
-
-fn everything_goes_but_what_others_made(fixture: &Fixture) {
-    fixture.write("../cache/bazel-1-x/file", "12345");
-    fixture.write("../cache/photos/cat", "miaow");
-    let cache = fixture.root().parent().unwrap().join("cache");
-    let output = fixture
-        .command(&["clean", "--all"])
-        .env("TK_CACHE", &cache)
-        .output()
-        .unwrap();
-    Ran::of(&output)
-        .expect_code(0)
-        .expect_stderr("freed in all");
-    assert!(!cache.join("bazel-1-x").exists());
-    assert!(cache.join("photos/cat").exists());
-    assert!(!fixture.exists(".tk") && !fixture.exists("dist"));
-    let output = fixture
-        .command(&["clean", "--all"])
-        .env("TK_CACHE", cache.parent().unwrap())
-        .output()
-        .unwrap();
-    Ran::of(&output)
-        .expect_code(77)
-        .expect_stderr("this checkout is in it");
 }
 
 #[test]

@@ -3,38 +3,7 @@
 
 mod support;
 
-use support::{Fixture, Ran};
-
-macro_rules! recording {
-    ($name:literal) => {
-        include_bytes!(concat!("../../bep/testdata/", $name, ".bep"))
-    };
-}
-
-fn shown(events: &[u8], printed: &str, code: u8, arguments: &[&str]) -> String {
-    let ran = Fixture::recorded(events, printed, code)
-        .tk(arguments)
-        .expect_code(i32::from(code));
-    seen(&ran)
-}
-
-/// What people see, without times: the recordings are made anew now and then.
-fn seen(ran: &Ran) -> String {
-    let mut text: String = ran.stderr.split_inclusive('\n').map(without_time).collect();
-    if !ran.stdout.is_empty() {
-        text.push_str(&format!("stdout: {}", ran.stdout));
-    }
-    text
-}
-
-/// Replaces the first `12.3 s` of a line.
-fn without_time(line: &str) -> String {
-    let is_time = |word: &str| word.contains('.') && word.parse::<f64>().is_ok();
-    match line.split(' ').find(|word| is_time(word)) {
-        Some(time) => line.replacen(&format!("{time} s"), "[TIME]", 1),
-        None => line.to_owned(),
-    }
-}
+use support::recordings::shown;
 
 #[test]
 fn success() {
@@ -247,58 +216,4 @@ fn no_tests() {
     FAILED (exit code 4) in [TIME]
     stdout: 0 passed, 0 failed
     ");
-}
-
-#[test]
-fn waiting_for_another_bazel_is_said_at_once() {
-    // This test holds it.
-    let own = std::process::id();
-    let printed = format!(
-        "Another command (pid={own}) is running. Waiting for it to complete on the server (server_pid=11)...\n"
-    );
-    let ran = shown(recording!("null_rebuild"), &printed, 0, &["build"]);
-    assert!(
-        ran.starts_with("Bazel's lock is held by `")
-            && ran.contains(&format!("(process {own}, running for ")),
-        "{ran}"
-    );
-    assert!(ran.contains(" for the lock; going on.\n"), "{ran}");
-}
-
-#[test]
-fn what_a_tool_says_although_it_succeeds_is_shown() {
-    let printed = "INFO: From Compiling //a:\nwarning: unused variable: `x`\n --> a.rs:1\nINFO: Build completed\n";
-    let ran = shown(recording!("success"), printed, 0, &["build"]);
-    let expected =
-        "INFO: From Compiling //a:\nwarning: unused variable: `x`\n --> a.rs:1\nBUILD SUMMARY";
-    assert!(ran.starts_with(expected), "{ran}");
-}
-
-/// Secrets of the environment, of flags and of addresses never reach the screen.
-#[test]
-fn secrets_are_redacted() {
-    let printed = "SUBCOMMAND: # //a\n(cd /tmp && \\\n  exec env - \\\n    SESSION=planted-one \\\n  /bin/true --x_header=a=planted-two)\nINFO: From Compiling //a:\nwarning: planted-three and cGxhbnRlZC10aHJlZQ==\nfetching https://me:planted-four@host/x\n";
-    for arguments in [
-        vec!["build", "--json"],
-        vec!["build", "-v"],
-        vec![
-            "build",
-            "-v",
-            "--json",
-            "--",
-            "--remote_header=authorization=planted-five",
-        ],
-    ] {
-        let output = Fixture::recorded(recording!("success"), printed, 0)
-            .command(&arguments)
-            .env("API_TOKEN", "planted-three")
-            .output()
-            .unwrap();
-        let ran = Ran::of(&output).expect_code(0).expect_stderr("[redacted]");
-        let all = format!("{}{}", ran.stdout, ran.stderr);
-        for secret in ["planted", "cGxhbnRlZC10aHJlZQ"] {
-            assert!(!all.contains(secret), "{arguments:?}: {all}");
-        }
-        assert!(all.contains("warning: "), "{all}");
-    }
 }

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::checkout::{Checkout, platform};
+use crate::builds::platform;
+use crate::checkout::Checkout;
 
 /// A change.
 #[derive(Clone, Copy, Debug)]

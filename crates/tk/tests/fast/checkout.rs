@@ -1,20 +1,10 @@
-//! A workspace with all that the way past Bazel has to look at, and a Bazel that can be asked.
+//! A workspace with all that the way past Bazel has to look at.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::support::{make_executable, real_bazel, tk};
-
-/// What `tk build` did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    NothingToDo,
-    AskedBazel,
-}
-
-/// How often a build is asked for before it must be known again.
-const PATIENCE: usize = 6;
+use crate::support::{make_executable, real_bazel, unlock};
 
 const RC: &str = "\
 common --noenable_bzlmod --enable_workspace
@@ -42,6 +32,28 @@ local_repository(name = "outside", path = "../outside")
 const OUTSIDE: &str =
     "filegroup(name = 'texts', srcs = glob(['*.txt']), visibility = ['//visibility:public'])\n";
 
+const FILES: [(&str, &str); 15] = [
+    ("work/.bazelignore", "ignored\ndist\n"),
+    ("work/.gitignore", "/dist\n/.tk\n/bazel-*\n/user.rc\n"),
+    // From Bazel 9 on there is no WORKSPACE, and the flags that ask for it do nothing.
+    ("work/MODULE.bazel", MODULE),
+    (
+        "work/WORKSPACE",
+        "local_repository(name = 'outside', path = '../outside')\n",
+    ),
+    ("work/BUILD.bazel", BUILD),
+    ("work/src/one.txt", "1\n"),
+    ("work/src/two.txt", "2\n"),
+    ("work/src/deep/three.txt", "3\n"),
+    ("work/ignored/file", ""),
+    ("outside/BUILD.bazel", OUTSIDE),
+    ("outside/WORKSPACE", ""),
+    ("outside/far.txt", "far\n"),
+    ("home/.bazelrc", "# nothing\n"),
+    ("hooks/before", ":\n"),
+    ("hooks/after", ":\n"),
+];
+
 pub struct Checkout {
     dir: tempfile::TempDir,
     /// Variables beside the usual ones.
@@ -57,7 +69,14 @@ impl Checkout {
             variables: BTreeMap::new(),
             counter: 0,
         };
-        let output = checkout.path("output");
+        checkout.write_workspace();
+        checkout.install_bazel();
+        checkout.commit_two_branches();
+        checkout
+    }
+
+    fn write_workspace(&self) {
+        let output = self.path("output");
         let rc = format!(
             "{RC}startup --output_user_root={} --max_idle_secs=60 --host_jvm_args=-Xmx512m\n",
             output.display()
@@ -66,41 +85,22 @@ impl Checkout {
             "        mnemonic = \"Probe\",",
             "        mnemonic = \"Probe\",\n        use_default_shell_env = True,",
         );
-        for (path, content) in [
-            ("work/.bazelrc", rc.as_str()),
-            ("work/.bazelignore", "ignored\ndist\n"),
-            ("work/.gitignore", "/dist\n/.tk\n/bazel-*\n/user.rc\n"),
-            // From Bazel 9 on there is no WORKSPACE, and the flags that ask for it do nothing.
-            ("work/MODULE.bazel", MODULE),
-            (
-                "work/WORKSPACE",
-                "local_repository(name = 'outside', path = '../outside')\n",
-            ),
-            ("work/BUILD.bazel", BUILD),
-            ("work/fixture.bzl", &rules),
-            ("work/src/one.txt", "1\n"),
-            ("work/src/two.txt", "2\n"),
-            ("work/src/deep/three.txt", "3\n"),
-            ("work/ignored/file", ""),
-            ("outside/BUILD.bazel", OUTSIDE),
-            ("outside/WORKSPACE", ""),
-            ("outside/far.txt", "far\n"),
-            ("home/.bazelrc", "# nothing\n"),
-            ("hooks/before", ":\n"),
-            ("hooks/after", ":\n"),
-        ] {
-            checkout.write(path, content);
+        self.write("work/.bazelrc", &rc);
+        self.write("work/fixture.bzl", &rules);
+        for (path, content) in FILES {
+            self.write(path, content);
         }
-        std::os::unix::fs::symlink("src/one.txt", checkout.path("work/link.txt")).unwrap();
-        checkout.install_bazel();
-        checkout.git(&["init", "--quiet", "--initial-branch=main"]);
-        checkout.commit("first");
-        checkout.git(&["checkout", "--quiet", "-b", "other"]);
-        checkout.write("work/src/two.txt", "other 2\n");
-        checkout.write("work/src/new.txt", "new\n");
-        checkout.commit("other");
-        checkout.git(&["checkout", "--quiet", "main"]);
-        checkout
+        std::os::unix::fs::symlink("src/one.txt", self.path("work/link.txt")).unwrap();
+    }
+
+    fn commit_two_branches(&self) {
+        self.git(&["init", "--quiet", "--initial-branch=main"]);
+        self.commit("first");
+        self.git(&["checkout", "--quiet", "-b", "other"]);
+        self.write("work/src/two.txt", "other 2\n");
+        self.write("work/src/new.txt", "new\n");
+        self.commit("other");
+        self.git(&["checkout", "--quiet", "main"]);
     }
 
     /// A Bazel with something happening before and after it.
@@ -160,13 +160,13 @@ impl Checkout {
         self.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
     }
 
-    fn run(&self, command: &mut Command) -> String {
+    pub(super) fn run(&self, command: &mut Command) -> String {
         let (succeeded, text) = self.try_run(command);
         assert!(succeeded, "{command:?}:\n{text}");
         text
     }
 
-    fn try_run(&self, command: &mut Command) -> (bool, String) {
+    pub(super) fn try_run(&self, command: &mut Command) -> (bool, String) {
         let output = command
             .current_dir(self.path("work"))
             .env_clear()
@@ -187,134 +187,6 @@ impl Checkout {
         );
         (output.status.success(), text)
     }
-
-    /// A build that may fail: something happens to its files meanwhile.
-    pub fn build_disturbed(&self) {
-        self.try_run(Command::new(tk()).arg("build"));
-    }
-
-    /// Runs `tk`, which must succeed, and gives back all that it says.
-    pub fn tk(&self, arguments: &[&str]) -> String {
-        self.run(Command::new(tk()).args(arguments))
-    }
-
-    pub fn build(&self) -> Answer {
-        let said = self.tk(&["build"]);
-        if said.contains("as they were at") {
-            Answer::NothingToDo
-        } else {
-            Answer::AskedBazel
-        }
-    }
-
-    /// Builds until there is nothing to do and that is known.
-    pub fn settle(&self) {
-        for _ in 0..PATIENCE {
-            if self.build() == Answer::NothingToDo {
-                return;
-            }
-        }
-        panic!(
-            "not known in {PATIENCE} builds: {}",
-            self.tk(&["build", "-v"])
-        );
-    }
-
-    /// Fails when Bazel has something to do, or `dist/` is not what it made.
-    pub fn ask_bazel(&self, case: &str) {
-        let before = self.outputs();
-        let events = self.path("events.json");
-        let flag = format!("--build_event_json_file={}", events.display());
-        self.bazel(&[
-            "build",
-            "--config=development",
-            "--color=no",
-            &flag,
-            "--",
-            "//:site",
-        ]);
-        let ran = executed(&std::fs::read_to_string(events).unwrap());
-        assert!(ran.is_empty(), "wrong, {case}: Bazel ran {ran:?}");
-        assert_eq!(before, self.outputs(), "wrong, {case}: other outputs");
-        for (own, bazels) in [("page.html", "page.html"), ("linked.txt", "linked.txt")] {
-            let own = std::fs::read(self.path(&format!("work/dist/{}/{own}", platform())));
-            let bazels = std::fs::read(self.path(&format!("work/bazel-bin/{bazels}")));
-            assert_eq!(own.unwrap(), bazels.unwrap(), "wrong, {case}: dist/");
-        }
-    }
-
-    fn bazel(&self, arguments: &[&str]) {
-        self.run(Command::new(real_bazel()).args(arguments));
-    }
-
-    /// The outputs' contents, and where Bazel's links lead.
-    fn outputs(&self) -> BTreeMap<String, Vec<u8>> {
-        let file = |name: &str| {
-            let path = self.path(&format!("work/{name}"));
-            let content = std::fs::read(&path).unwrap_or_default();
-            let target = path.parent().and_then(|link| link.read_link().ok());
-            let mut all = format!("{target:?} ").into_bytes();
-            all.extend(content);
-            (name.to_owned(), all)
-        };
-        [
-            "bazel-bin/all.txt",
-            "bazel-bin/page.html",
-            "bazel-bin/linked.txt",
-            "bazel-bin/site.step.json",
-            "bazel-out/volatile",
-        ]
-        .into_iter()
-        .map(file)
-        .collect()
-    }
-
-    /// Removes all of Bazel's outputs, as `bazel clean --expunge` does.
-    pub fn remove_outputs(&self) {
-        self.bazel(&["clean", "--expunge"]);
-    }
-
-    pub fn damage_memory(&self) {
-        for entry in self.path("work/.tk").read_dir().unwrap() {
-            let path = entry.unwrap().path();
-            if path
-                .file_name()
-                .unwrap()
-                .to_string_lossy()
-                .starts_with("fast.")
-            {
-                let content = std::fs::read(&path).unwrap();
-                std::fs::write(&path, &content[..content.len() / 2]).unwrap();
-            }
-        }
-    }
-}
-
-pub fn platform() -> String {
-    let cpu = match std::env::consts::ARCH {
-        "x86_64" => "x64",
-        "aarch64" => "arm64",
-        other => other,
-    };
-    format!("{}-{cpu}", std::env::consts::OS)
-}
-
-/// The runners of actions that a build really ran, from its JSON events.
-fn executed(events: &str) -> Vec<String> {
-    let metrics = events
-        .lines()
-        .find(|line| line.starts_with(r#"{"id":{"buildMetrics""#))
-        .unwrap();
-    let metrics: serde_json::Value = serde_json::from_str(metrics).unwrap();
-    let runners = &metrics["buildMetrics"]["actionSummary"]["runnerCount"];
-    runners
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|runner| runner["name"].as_str())
-        .filter(|name| !["total", "internal"].contains(name))
-        .map(str::to_owned)
-        .collect()
 }
 
 impl Drop for Checkout {
@@ -327,12 +199,4 @@ impl Drop for Checkout {
             .status();
         unlock(self.dir.path());
     }
-}
-
-/// Bazel makes its outputs read-only, folders too.
-fn unlock(folder: &Path) {
-    let _ = Command::new("chmod")
-        .args(["-R", "u+w"])
-        .arg(folder)
-        .status();
 }

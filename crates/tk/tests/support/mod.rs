@@ -3,6 +3,10 @@
 #![allow(dead_code, reason = "each file of tests takes what it needs of this")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
+pub mod dev;
+pub mod planted;
+pub mod recordings;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -214,7 +218,7 @@ impl Drop for Fixture {
 }
 
 /// Bazel makes its outputs read-only, folders too.
-fn unlock(folder: &Path) {
+pub fn unlock(folder: &Path) {
     let _ = Command::new("chmod")
         .args(["-R", "u+w"])
         .arg(folder)

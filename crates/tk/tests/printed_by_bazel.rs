@@ -1,0 +1,60 @@
+//! What becomes of the texts that Bazel and its tools print beside the events.
+
+mod support;
+
+use support::recordings::shown;
+use support::{Fixture, Ran};
+
+#[test]
+fn waiting_for_another_bazel_is_said_at_once() {
+    // This test holds it.
+    let own = std::process::id();
+    let printed = format!(
+        "Another command (pid={own}) is running. Waiting for it to complete on the server (server_pid=11)...\n"
+    );
+    let ran = shown(recording!("null_rebuild"), &printed, 0, &["build"]);
+    assert!(
+        ran.starts_with("Bazel's lock is held by `")
+            && ran.contains(&format!("(process {own}, running for ")),
+        "{ran}"
+    );
+    assert!(ran.contains(" for the lock; going on.\n"), "{ran}");
+}
+
+#[test]
+fn what_a_tool_says_although_it_succeeds_is_shown() {
+    let printed = "INFO: From Compiling //a:\nwarning: unused variable: `x`\n --> a.rs:1\nINFO: Build completed\n";
+    let ran = shown(recording!("success"), printed, 0, &["build"]);
+    let expected =
+        "INFO: From Compiling //a:\nwarning: unused variable: `x`\n --> a.rs:1\nBUILD SUMMARY";
+    assert!(ran.starts_with(expected), "{ran}");
+}
+
+/// Secrets of the environment, of flags and of addresses never reach the screen.
+#[test]
+fn secrets_are_redacted() {
+    let printed = "SUBCOMMAND: # //a\n(cd /tmp && \\\n  exec env - \\\n    SESSION=planted-one \\\n  /bin/true --x_header=a=planted-two)\nINFO: From Compiling //a:\nwarning: planted-three and cGxhbnRlZC10aHJlZQ==\nfetching https://me:planted-four@host/x\n";
+    for arguments in [
+        vec!["build", "--json"],
+        vec!["build", "-v"],
+        vec![
+            "build",
+            "-v",
+            "--json",
+            "--",
+            "--remote_header=authorization=planted-five",
+        ],
+    ] {
+        let output = Fixture::recorded(recording!("success"), printed, 0)
+            .command(&arguments)
+            .env("API_TOKEN", "planted-three")
+            .output()
+            .unwrap();
+        let ran = Ran::of(&output).expect_code(0).expect_stderr("[redacted]");
+        let all = format!("{}{}", ran.stdout, ran.stderr);
+        for secret in ["planted", "cGxhbnRlZC10aHJlZQ"] {
+            assert!(!all.contains(secret), "{arguments:?}: {all}");
+        }
+        assert!(all.contains("warning: "), "{all}");
+    }
+}
