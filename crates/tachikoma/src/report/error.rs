@@ -13,7 +13,7 @@ pub enum ReportError {
     Read {
         /// The file, or `-`.
         file: PathBuf,
-        /// Why.
+        /// What is wrong with them, or with reading them.
         #[source]
         source: bep::Error,
     },
@@ -22,7 +22,7 @@ pub enum ReportError {
     Steps {
         /// The directory.
         directory: PathBuf,
-        /// Why.
+        /// What the file system said.
         #[source]
         source: io::Error,
     },

@@ -1,4 +1,6 @@
-//! Colours and lengths of time.
+//! Colours, headings, counts and lengths of time.
+
+use crate::environment::Look;
 
 /// What a piece of text means, and so its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,11 @@ pub fn painted(text: &str, tone: Tone, colours: bool) -> String {
     }
 }
 
+/// A section's title, on a line of its own.
+pub fn heading(text: &str, look: Look) -> String {
+    format!("{}\n", painted(text, Tone::Heading, look.colours))
+}
+
 /// `340 ms`, `12.3 s`, `2 min 05 s`, `1 h 02 min`.
 pub fn duration(ms: f64) -> String {
     let seconds = ms / 1_000.0;
@@ -48,6 +55,11 @@ pub fn duration(ms: f64) -> String {
         let minutes = (seconds / 60.0).round() as u64;
         format!("{} h {:02} min", minutes / 60, minutes % 60)
     }
+}
+
+/// `1 target`, `2 targets`.
+pub fn plural(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]
