@@ -12,9 +12,9 @@ pub enum Error {
     /// Something is not as it was.
     #[error("{} {how}", path.display())]
     Changed {
-        /// It.
+        /// The file or folder.
         path: PathBuf,
-        /// In what way.
+        /// In what way, as the rest of a sentence: `is gone`.
         how: &'static str,
     },
 
@@ -37,9 +37,9 @@ pub enum Error {
     /// Something that cannot be looked at.
     #[error("{} cannot be looked at", path.display())]
     Unreadable {
-        /// It.
+        /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// What the file system said.
         #[source]
         source: std::io::Error,
     },

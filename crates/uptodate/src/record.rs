@@ -52,7 +52,7 @@ impl Listing {
 /// How much of an entry has to be as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Identity {
-    /// Everything.
+    /// All of its [`Stat`].
     Whole,
     /// It is the same folder; its entries are looked at one by one.
     SameFolder,
@@ -78,14 +78,14 @@ pub struct Folder {
     pub path: PathBuf,
     /// Which of its entries count.
     pub listing: Listing,
-    /// They.
+    /// Those of its entries that count.
     pub entries: Vec<Entry>,
 }
 
 /// A path outside the folders, links followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Watched {
-    /// It, absolute.
+    /// Where it is, absolute.
     pub path: PathBuf,
     /// What it leads to; `None` when there is nothing.
     pub stat: Option<Stat>,
@@ -96,7 +96,7 @@ pub struct Watched {
 /// An rc file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RcFile {
-    /// It, absolute.
+    /// Where it is, absolute.
     pub path: PathBuf,
     /// Its content's digest; `None` when there is no such file.
     pub digest: Option<[u8; 32]>,

@@ -69,51 +69,54 @@ impl Checkout {
     }
 }
 
+type Change = fn(&Checkout);
+
+/// What is said of each change.
+const CHANGES: [(&str, Change); 12] = [
+    ("w/a/one.txt changed", |it| {
+        std::fs::write(it.path("w/a/one.txt"), "CONTENT").unwrap();
+    }),
+    ("w/a changed", |it| {
+        std::fs::remove_file(it.path("w/a/one.txt")).unwrap();
+    }),
+    ("w/a changed", |it| {
+        std::fs::write(it.path("w/a/new"), "").unwrap()
+    }),
+    ("w/new is new", |it| {
+        std::fs::write(it.path("w/new"), "").unwrap()
+    }),
+    ("w/bazel-mine is new", |it| {
+        std::fs::create_dir(it.path("w/bazel-mine")).unwrap();
+    }),
+    ("w/linked.txt is gone", |it| {
+        std::fs::remove_file(it.path("w/linked.txt")).unwrap();
+    }),
+    ("outside/four.txt changed", |it| {
+        std::fs::write(it.path("outside/four.txt"), "").unwrap();
+    }),
+    ("w/a/out changed", |it| {
+        std::fs::write(it.path("outside/five.txt"), "").unwrap();
+    }),
+    ("w/.tk/modules/three.txt changed", |it| {
+        std::fs::write(it.path("w/.tk/modules/three.txt"), "").unwrap();
+    }),
+    ("w/a changed", |it| {
+        std::fs::remove_file(it.path("w/a/out")).unwrap();
+        symlink(it.path("w"), it.path("w/a/out")).unwrap();
+    }),
+    ("w/a changed", |it| {
+        std::fs::write(it.path("w/a/nowhere"), "").unwrap();
+    }),
+    ("w/a/one.txt changed", |it| {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(it.path("w/a/one.txt"), mode).unwrap();
+    }),
+];
+
 #[test]
 fn every_kind_of_change_is_seen() {
-    type Change = fn(&Checkout);
-    let changes: [(&str, Change); 12] = [
-        ("w/a/one.txt changed", |it| {
-            std::fs::write(it.path("w/a/one.txt"), "CONTENT").unwrap();
-        }),
-        ("w/a changed", |it| {
-            std::fs::remove_file(it.path("w/a/one.txt")).unwrap();
-        }),
-        ("w/a changed", |it| {
-            std::fs::write(it.path("w/a/new"), "").unwrap()
-        }),
-        ("w/new is new", |it| {
-            std::fs::write(it.path("w/new"), "").unwrap()
-        }),
-        ("w/bazel-mine is new", |it| {
-            std::fs::create_dir(it.path("w/bazel-mine")).unwrap();
-        }),
-        ("w/linked.txt is gone", |it| {
-            std::fs::remove_file(it.path("w/linked.txt")).unwrap();
-        }),
-        ("outside/four.txt changed", |it| {
-            std::fs::write(it.path("outside/four.txt"), "").unwrap();
-        }),
-        ("w/a/out changed", |it| {
-            std::fs::write(it.path("outside/five.txt"), "").unwrap();
-        }),
-        ("w/.tk/modules/three.txt changed", |it| {
-            std::fs::write(it.path("w/.tk/modules/three.txt"), "").unwrap();
-        }),
-        ("w/a changed", |it| {
-            std::fs::remove_file(it.path("w/a/out")).unwrap();
-            symlink(it.path("w"), it.path("w/a/out")).unwrap();
-        }),
-        ("w/a changed", |it| {
-            std::fs::write(it.path("w/a/nowhere"), "").unwrap();
-        }),
-        ("w/a/one.txt changed", |it| {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = std::fs::Permissions::from_mode(0o600);
-            std::fs::set_permissions(it.path("w/a/one.txt"), mode).unwrap();
-        }),
-    ];
-    for (expected, change) in changes {
+    for (expected, change) in CHANGES {
         let checkout = Checkout::new();
         let record = checkout.remember().unwrap();
         assert_eq!(checkout.change(&record), None, "before {expected}");

@@ -21,7 +21,11 @@ fn entry(name: &str, identity: Identity) -> Entry {
 }
 
 fn sample() -> (Header, Vec<Folder>) {
-    let header = Header {
+    (header(), folders())
+}
+
+fn header() -> Header {
+    Header {
         key: "build".to_owned(),
         at: 12,
         until: 0,
@@ -55,8 +59,11 @@ fn sample() -> (Header, Vec<Folder>) {
                 only_there: true,
             },
         ],
-    };
-    let folders = vec![
+    }
+}
+
+fn folders() -> Vec<Folder> {
+    vec![
         Folder {
             path: "/w".into(),
             listing: Listing::Root,
@@ -70,8 +77,7 @@ fn sample() -> (Header, Vec<Folder>) {
             listing: Listing::Configuration,
             entries: vec![entry("bin", Identity::SameFolder)],
         },
-    ];
-    (header, folders)
+    ]
 }
 
 #[test]
