@@ -154,3 +154,6 @@ fn dep_info_path(spawn: &Spawn<'_>, exec_root: &Path) -> io::Result<PathBuf> {
     let extra = value("--codegen=extra-filename=").unwrap_or_default();
     Ok(Path::new(folder).join(format!("{name}{extra}.d")))
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use super::*;
 use crate::verb::Verb;
 
 /// A workspace whose rc file knows the setting, and the folder in which it lies.
-fn workspace() -> (tempfile::TempDir, Workspace) {
+pub fn workspace() -> (tempfile::TempDir, Workspace) {
     let dir = tempfile::tempdir().unwrap();
     let rc = "build --flag_alias=rust_incremental=@rules//rules/cargo:incremental\nbuild:remote --remote_executor=x\n";
     std::fs::write(dir.path().join(".bazelrc"), rc).unwrap();
@@ -20,7 +20,7 @@ fn workspace() -> (tempfile::TempDir, Workspace) {
     (dir, workspace)
 }
 
-fn exec_root(root: &Path) -> PathBuf {
+pub fn exec_root(root: &Path) -> PathBuf {
     root.join("base/execroot/_main")
 }
 
@@ -121,9 +121,6 @@ fn the_setting_is_given_while_a_person_develops_and_at_no_other_time() {
     assert!(!of(Mode::Development, true, &[]), "without the rules");
 }
 
-/// What happens to a file of a state.
-type Damage<'a> = (&'static str, &'a dyn Fn(&Path));
-
 /// Writes a crate's state as rustc lays it out.
 fn write_state(folder: &Path, crate_folder: &str, object: &str) -> PathBuf {
     let session = folder.join(crate_folder).join("s-abc-def-ghi");
@@ -135,6 +132,42 @@ fn write_state(folder: &Path, crate_folder: &str, object: &str) -> PathBuf {
     file
 }
 
+/// What happens to a file of a state.
+type Damage = (&'static str, fn(&Path));
+
+const DAMAGES: [Damage; 6] = [
+    ("a byte with its old time", |file| {
+        let times = file.metadata().unwrap();
+        std::fs::write(file, "0bject").unwrap();
+        let file = File::options().write(true).open(file).unwrap();
+        file.set_modified(times.modified().unwrap()).unwrap();
+    }),
+    ("cut", |file| std::fs::write(file, "obj").unwrap()),
+    ("gone", |file| std::fs::remove_file(file).unwrap()),
+    ("one more", |file| {
+        std::fs::write(file.with_file_name("two.o"), "").unwrap();
+    }),
+    ("another crate's", |file| {
+        let other = file
+            .ancestors()
+            .nth(5)
+            .unwrap()
+            .join("b/b/b-1/s-abc-def-ghi/one.o");
+        std::fs::copy(other, file).unwrap();
+    }),
+    ("put back", |file| {
+        let session = file.parent().unwrap();
+        let aside = session.with_file_name("aside");
+        std::fs::rename(session, &aside).unwrap();
+        std::fs::create_dir(session).unwrap();
+        for entry in std::fs::read_dir(&aside).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), session.join(entry.file_name())).unwrap();
+        }
+        std::fs::remove_dir_all(&aside).unwrap();
+    }),
+];
+
 #[test]
 fn a_state_that_is_not_as_it_was_left_is_dropped_and_no_other() {
     let (_dir, workspace) = workspace();
@@ -144,35 +177,7 @@ fn a_state_that_is_not_as_it_was_left_is_dropped_and_no_other() {
     let crates = ["cfg/a/a/a-1", "cfg/b/b/b-1", "cfg/c/c/c-1", "cfg/d/d/d-1"];
     let write_all = || crates.map(|name| write_state(&folder, name, "object"));
     let is_there = || crates.map(|name| folder.join(name).exists());
-    let damages: [Damage; 6] = [
-        ("a byte with its old time", &|file| {
-            let times = file.metadata().unwrap();
-            std::fs::write(file, "0bject").unwrap();
-            let file = File::options().write(true).open(file).unwrap();
-            file.set_modified(times.modified().unwrap()).unwrap();
-        }),
-        ("cut", &|file| std::fs::write(file, "obj").unwrap()),
-        ("gone", &|file| std::fs::remove_file(file).unwrap()),
-        ("one more", &|file| {
-            std::fs::write(file.with_file_name("two.o"), "").unwrap();
-        }),
-        ("another crate's", &|file| {
-            let other = folder.join("cfg/b/b/b-1/s-abc-def-ghi/one.o");
-            std::fs::copy(other, file).unwrap();
-        }),
-        ("put back", &|file| {
-            let session = file.parent().unwrap();
-            let aside = session.with_file_name("aside");
-            std::fs::rename(session, &aside).unwrap();
-            std::fs::create_dir(session).unwrap();
-            for entry in std::fs::read_dir(&aside).unwrap() {
-                let entry = entry.unwrap();
-                std::fs::copy(entry.path(), session.join(entry.file_name())).unwrap();
-            }
-            std::fs::remove_dir_all(&aside).unwrap();
-        }),
-    ];
-    for (what, damage) in damages {
+    for (what, damage) in DAMAGES {
         let files = write_all();
         // Coarse clocks: what comes next has another time.
         std::thread::sleep(std::time::Duration::from_millis(20));
@@ -210,84 +215,4 @@ fn a_key_belongs_to_one_checkout() {
     assert_ne!(other, key);
     std::fs::write(workspace.root.join(file), "../../x\n/\n").unwrap();
     assert_ne!(key::read_or_make(&workspace).unwrap(), "../../x");
-}
-
-/// A compilation in the execution log.
-fn compiled(arguments: &[&str], inputs: &[&str]) -> Vec<u8> {
-    ran_by("local", arguments, inputs)
-}
-
-fn ran_by(runner: &str, arguments: &[&str], inputs: &[&str]) -> Vec<u8> {
-    let inputs: Vec<(&str, &str)> = inputs.iter().map(|path| (*path, "0f")).collect();
-    crate::execution_log::sample::Record {
-        label: "@@//crates/a:a",
-        mnemonic: "Rustc",
-        runner,
-        arguments,
-        output: "bazel-out/cfg/bin/crates/a/liba.rlib",
-        inputs: &inputs,
-        ..Default::default()
-    }
-    .framed()
-}
-
-#[test]
-fn what_rustc_read_and_bazel_does_not_know_is_found() {
-    let (_dir, workspace) = workspace();
-    let exec_root = exec_root(&workspace.root);
-    let out = exec_root.join("bazel-out/cfg/bin/crates/a");
-    std::fs::create_dir_all(&out).unwrap();
-    let absolute = exec_root.join("crates/a/README.md");
-    let log = workspace.root.join("log");
-    let prove = |read: &str, record: &[u8]| {
-        std::fs::write(out.join("a-7.d"), format!("out/a-7.d: {read}\n\nrest\n")).unwrap();
-        std::fs::write(&log, record).unwrap();
-        proof::prove(&log, &exec_root, &Undeclared::new())
-    };
-    let arguments = [
-        "--crate-name=a",
-        "--codegen=extra-filename=-7",
-        "--out-dir=bazel-out/cfg/bin/crates/a",
-    ];
-    let inputs = [
-        "crates/a/src/lib.rs",
-        "crates/a/README.md",
-        "bazel-out/cfg/bin/gen",
-    ];
-    let record = compiled(&arguments, &inputs);
-    let read = format!(
-        "crates/a/src/lib.rs crates/a/src/../README.md {} bazel-out/cfg/bin/gen/in/folder.rs",
-        absolute.display()
-    );
-    let proven = prove(&read, &record).unwrap();
-    assert_eq!((proven.compilations, proven.undeclared.len()), (1, 0));
-
-    let output = out.join("liba.rlib");
-    std::fs::write(&output, "").unwrap();
-    let proven = prove(
-        "crates/a/src/lib.rs crates/a/src/new.rs /etc/hosts",
-        &record,
-    )
-    .unwrap();
-    insta::assert_snapshot!(
-        proof::message(&proven.undeclared["//crates/a:a"]),
-        @"reads /etc/hosts, crates/a/src/new.rs, which are not declared inputs: Bazel would not rebuild after a change. Add them to srcs or compile_data"
-    );
-
-    assert!(!output.exists(), "it is compiled again");
-    std::fs::write(&log, ran_by("disk cache hit", &[], &[])).unwrap();
-    let cached = |known| proof::prove(&log, &exec_root, known).unwrap();
-    let again = cached(&proven.undeclared);
-    assert_eq!(again.undeclared, proven.undeclared, "a cache had it");
-    assert_eq!(cached(&Undeclared::new()).sound, ["//crates/a:a"]);
-
-    std::fs::write(out.join("a.params"), arguments.join("\n")).unwrap();
-    let in_a_file = compiled(&["@bazel-out/cfg/bin/crates/a/a.params"], &inputs);
-    assert_eq!(prove("unknown.rs", &in_a_file).unwrap().undeclared.len(), 1);
-    assert!(prove("", &compiled(&[], &inputs)).is_err(), "no crate");
-    std::fs::remove_file(out.join("a-7.d")).unwrap();
-    assert!(
-        proof::prove(&log, &exec_root, &Undeclared::new()).is_err(),
-        "no dep-info"
-    );
 }
