@@ -28,7 +28,7 @@ pub struct Spawn<'a> {
     pub listed_outputs: Vec<Cow<'a, str>>,
     /// The kind of work.
     pub mnemonic: Cow<'a, str>,
-    /// Its target.
+    /// Its target, as Bazel writes it: [`bep::readable_label`] is how people do.
     pub label: Cow<'a, str>,
     /// What ran it.
     pub runner: Cow<'a, str>,
@@ -230,12 +230,6 @@ fn duration(metrics: &[u8]) -> Option<Option<f64>> {
         Some(())
     })?;
     Some(duration_ms)
-}
-
-/// A label of the log as people write it: `//a:b` for `@@//a:b`.
-pub fn label(raw: &str) -> String {
-    let main = raw.strip_prefix("@@//").or_else(|| raw.strip_prefix("@//"));
-    main.map_or_else(|| raw.to_owned(), |rest| format!("//{rest}"))
 }
 
 /// FNV-1a: quick, and the same in every version of `tk`.

@@ -1,6 +1,7 @@
 //! The checkout in which `tk` works: its root and its Bazel, the build modes and platforms, the environment
-//! variables, and the files that `tk` keeps in it.
+//! variables, the time, and the files that `tk` keeps in it.
 
+pub mod clock;
 pub mod env_vars;
 mod error;
 pub mod files;

@@ -7,7 +7,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::exit_code::ExitCode;
-use crate::history::store::StoreError;
 
 /// A failure of `tk`. Its message names the operation and the path; [`Error::hint`] the next step.
 #[derive(Debug, thiserror::Error)]
@@ -56,11 +55,7 @@ pub enum Error {
 
     /// The history cannot be used.
     #[error(transparent)]
-    History(#[from] StoreError),
-
-    /// The history's database refuses.
-    #[error("the history cannot be read")]
-    Database(#[from] rusqlite::Error),
+    History(#[from] history::Error),
 
     /// Of something the history knows nothing.
     #[error("nothing is recorded of {0}")]
@@ -125,15 +120,15 @@ impl Error {
             Self::Artifacts(error) => exit_codes::of_artifacts(error),
             Self::Checkout(error) => exit_codes::of_checkout(error),
             Self::Bazel(error) => exit_codes::of_bazel(error),
+            Self::History(error) => exit_codes::of_history(error),
             Self::Settings(error) => exit_codes::of_settings(error),
             Self::UnknownStep { .. } | Self::Usage(_) => ExitCode::Usage,
-            Self::NothingRecorded(_)
-            | Self::NoViewer { .. }
-            | Self::History(StoreError::Missing(_))
-            | Self::NothingRemembered { .. } => ExitCode::NotFound,
+            Self::NothingRecorded(_) | Self::NoViewer { .. } | Self::NothingRemembered { .. } => {
+                ExitCode::NotFound
+            }
             Self::NotOurs { .. } => ExitCode::Refused,
             Self::System { .. } | Self::Watch { .. } => ExitCode::Internal,
-            Self::Step(_) | Self::History(_) | Self::Database(_) => ExitCode::BadWorkspace,
+            Self::Step(_) => ExitCode::BadWorkspace,
         }
     }
 
@@ -148,18 +143,12 @@ impl Error {
                 Some("`./tk doctor` says what is wrong with it")
             }
             Self::Bazel(bazel::Error::File(error)) => hints::of_checkout(error),
+            Self::History(error) => hints::of_history(error),
             Self::UnknownStep { .. } => {
                 Some("a target is named with its package, like //crates/bep or //web:dist")
             }
             Self::NothingRecorded(_) => {
                 Some("build it with tk: each build is recorded, unless --no-history says otherwise")
-            }
-            Self::History(StoreError::Missing(_)) => Some("run `tk build`: each build is recorded"),
-            Self::Database(_) => {
-                Some("the next build sets a damaged history aside and begins anew")
-            }
-            Self::History(error) if error.is_damage() => {
-                Some("the next build sets the damaged history aside and begins anew")
             }
             Self::NoViewer { .. } => Some(
                 "a release of tk has viewer.html beside it; in tk's own repository `tk profile --html` \

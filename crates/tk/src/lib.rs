@@ -10,14 +10,11 @@ mod dev;
 mod ending;
 mod error;
 mod exit_code;
-mod history;
 pub mod output;
-mod profile;
 mod reference;
 mod steps;
 mod text;
 mod ui;
-mod why;
 
 use std::ffi::OsString;
 

@@ -1,12 +1,19 @@
 //! What people see: the printer, and everything that is printed with it.
 
 pub mod failures;
+pub mod history_build;
+pub mod history_diff;
+pub mod history_table;
+pub mod history_trends;
 pub mod printer;
 pub mod profile_hints;
 pub mod profile_report;
 pub mod progress;
 pub mod rerun;
+pub mod secrets;
 pub mod summary;
 pub mod test_results;
 pub mod viewer_page;
 pub mod waiting;
+pub mod why_answer;
+mod why_cause;

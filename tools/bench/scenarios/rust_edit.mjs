@@ -6,10 +6,10 @@ import { interleave, row, time } from "../measure.mjs";
 
 const FILES = {
   "bep": "crates/bep/src/model/targets/mod.rs",
-  "tk's history": "crates/tk/src/history/store.rs",
-  "tk's summary": "crates/tk/src/summary.rs",
+  "history": "crates/history/src/database.rs",
+  "tk's summary": "crates/tk/src/ui/summary.rs",
 };
-const TESTED = ["bep", "tachikoma", "tachikoma-native", "tk"];
+const TESTED = ["bazel", "bep", "history", "tachikoma", "tachikoma-native", "tk"];
 
 /** The source with a statement more in the first function that begins in its second half. */
 function edited(source, number) {

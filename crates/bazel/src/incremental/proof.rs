@@ -56,7 +56,7 @@ pub fn prove(log: &Path, exec_root: &Path, known: &Undeclared) -> io::Result<Pro
     let mut proven = Proven::default();
     let log = BufReader::with_capacity(1 << 20, File::open(log)?);
     execution_log::read_kind(log, MNEMONIC, |spawn| {
-        let label = execution_log::label(&spawn.label);
+        let label = bep::readable_label(&spawn.label);
         let files = if spawn.runner == LOCAL && spawn.exit_code == 0 {
             proven.compilations += 1;
             undeclared(spawn, exec_root)?

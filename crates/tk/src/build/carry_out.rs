@@ -5,6 +5,7 @@ use checkout::{Workspace, git};
 
 use super::failed::{self, Asked, Kind};
 use super::finished::Finished;
+use super::recording::record;
 use super::renewal::Renewal;
 use super::request::Request;
 use super::retry;
@@ -12,7 +13,6 @@ use super::run::{Job, run};
 use super::{dry_run, failures, for_programs};
 use crate::error::Result;
 use crate::exit_code::ExitCode;
-use crate::history;
 use crate::ui::printer::Printer;
 use crate::ui::progress::Detail;
 use crate::ui::rerun::{self, Rerun};
@@ -56,7 +56,7 @@ pub fn carry_out(
     let published = publish(workspace, request, &finished);
     let dist = published.as_ref().ok().copied().flatten();
     tell(workspace, printer, request, &finished, dist)?;
-    history::record(workspace, printer, &invocation, &finished);
+    record(workspace, printer, &invocation, &finished);
     if let Some(renewal) = renewal {
         renewal.after(printer, &finished);
     }

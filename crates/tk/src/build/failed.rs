@@ -6,8 +6,6 @@
 mod memory;
 mod pattern;
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use bep::{Report, StepStatus, TargetStatus, TestStatus};
 
 pub use memory::Kind;
@@ -19,8 +17,7 @@ use crate::text::duration;
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::waiting::WaitingShown;
 use bazel::query;
-use checkout::Mode;
-use checkout::Workspace;
+use checkout::{Mode, Workspace, clock};
 
 /// What a run was asked for.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +63,7 @@ pub fn remember(workspace: &Workspace, printer: &mut Printer, asked: &Asked, fin
         run.last_mode = Some(asked.mode.name().to_owned());
         run.last_platform = asked.platform.map(str::to_owned);
     }
-    let now = now_ms();
+    let now = clock::now_ms();
     run.ended_ms = now;
     run.failed.extend(failed.into_iter().map(|label| Entry {
         label,
@@ -255,8 +252,9 @@ fn still_there(
     Ok(labels.iter().filter(is_left).cloned().collect())
 }
 
-fn age(then_ms: u64) -> String {
-    let passed = now_ms().saturating_sub(then_ms);
+fn age(then_ms: i64) -> String {
+    // A time in the future is that of a clock set back.
+    let passed = clock::now_ms().saturating_sub(then_ms).max(0);
     let minutes = passed / 60_000;
     match minutes {
         0..=1 => duration::seconds(passed as f64),
@@ -264,9 +262,4 @@ fn age(then_ms: u64) -> String {
         120..=2879 => format!("{} h", minutes / 60),
         _ => format!("{} days", minutes / 1440),
     }
-}
-
-fn now_ms() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    now.map_or(0, |now| u64::try_from(now.as_millis()).unwrap_or(u64::MAX))
 }

@@ -14,7 +14,7 @@ mod system;
 mod unproven;
 
 use std::path::{Path, PathBuf};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime};
 
 use jiff::tz::TimeZone;
 use uptodate::record::Record;
@@ -23,10 +23,7 @@ use uptodate::{Error, Stat, check, environment, rc};
 pub use flags_in_force::Witness;
 pub use unproven::Unproven;
 
-use checkout::Workspace;
-use checkout::env_vars;
-use checkout::files;
-use checkout::git;
+use checkout::{Workspace, clock, env_vars, files, git};
 
 /// The machine's own time zone, in force where no variable names another.
 const OWN_ZONE: &str = "/etc/localtime";
@@ -82,7 +79,7 @@ impl Command<'_> {
         if header.key != self.key() {
             return Err(Unproven::NotRemembered);
         }
-        let now = milliseconds(SystemTime::now());
+        let now = clock::now_ms();
         if now < header.at || (header.until != 0 && now >= header.until) {
             return Err(Unproven::Expired);
         }
@@ -153,13 +150,6 @@ impl Command<'_> {
         let digest = files::hex(&uptodate::sha256(self.key().as_bytes())[..8]);
         self.workspace.state_dir().join(format!("fast.{digest}"))
     }
-}
-
-fn milliseconds(time: SystemTime) -> i64 {
-    time.duration_since(UNIX_EPOCH)
-        .ok()
-        .and_then(|since| i64::try_from(since.as_millis()).ok())
-        .unwrap_or(0)
 }
 
 fn home() -> Option<PathBuf> {

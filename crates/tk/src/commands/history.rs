@@ -1,15 +1,13 @@
 //! `tk history`: the builds of this checkout.
 
 use clap::{Args, Subcommand};
-use rusqlite::Connection;
+use history::{Build, History, StoredReport};
 use serde_json::json;
 
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::history::builds::{self, Build};
-use crate::history::recorded::Recorded;
-use crate::history::{diff, store, trends, view};
 use crate::ui::printer::Printer;
+use crate::ui::{history_build, history_diff, history_table, history_trends};
 use checkout::Workspace;
 
 /// The version of the JSON forms.
@@ -100,18 +98,16 @@ enum What {
 /// When there is no history, or it cannot be read.
 pub fn run(args: &HistoryArgs, printer: &mut Printer) -> Result<ExitCode> {
     let workspace = Workspace::from_environment()?;
-    let connection = store::open_to_read(&workspace)?;
+    let history = History::open(&workspace)?;
     let lines = match &args.what {
-        None => list(&connection, args.limit, args.json),
-        Some(What::Show { id, json }) => show(&connection, id, *json),
+        None => list(&history, args.limit, args.json),
+        Some(What::Show { id, json }) => show(&history, id, *json),
         Some(What::Diff {
             before,
             after,
             json,
-        }) => difference(&connection, before.as_deref(), after, *json),
-        Some(What::Trends { step, limit, json }) => {
-            trend(&connection, step.as_deref(), *limit, *json)
-        }
+        }) => difference(&history, before.as_deref(), after, *json),
+        Some(What::Trends { step, limit, json }) => trend(&history, step.as_deref(), *limit, *json),
     }?;
     for line in lines {
         printer.data(&line);
@@ -119,64 +115,60 @@ pub fn run(args: &HistoryArgs, printer: &mut Printer) -> Result<ExitCode> {
     Ok(ExitCode::Success)
 }
 
-fn list(connection: &Connection, limit: usize, as_json: bool) -> Result<Vec<String>> {
-    let found = builds::list(connection, limit)?;
+fn list(history: &History, limit: usize, as_json: bool) -> Result<Vec<String>> {
+    let found = history.builds(limit)?;
     Ok(if as_json {
         vec![json!({"version": VERSION, "builds": found}).to_string()]
     } else {
-        view::table(&found)
+        history_table::lines(&found)
     })
 }
 
-fn show(connection: &Connection, id: &str, as_json: bool) -> Result<Vec<String>> {
-    let build = find(connection, id)?;
-    let report = builds::report(connection, build.id)?;
+fn show(history: &History, id: &str, as_json: bool) -> Result<Vec<String>> {
+    let build = find_build(history, id)?;
+    let report = history.report(build.id)?;
     Ok(if as_json {
         vec![json!({"version": VERSION, "build": build, "report": report}).to_string()]
     } else {
-        view::build(&build, &Recorded::of(&report))
+        history_build::lines(&build, &StoredReport::of(&report))
     })
 }
 
 fn difference(
-    connection: &Connection,
+    history: &History,
     before: Option<&str>,
     after: &str,
     as_json: bool,
 ) -> Result<Vec<String>> {
-    let after = find(connection, after)?;
+    let after = find_build(history, after)?;
     let before = match before {
-        Some(id) => find(connection, id)?,
-        None => builds::newest(connection, Some(&after))?.ok_or_else(|| {
+        Some(id) => find_build(history, id)?,
+        None => history.build_before(&after)?.ok_or_else(|| {
             Error::Usage(format!(
                 "there is no build before #{} to compare it with",
                 after.id
             ))
         })?,
     };
-    let (first, second) = (
-        builds::report(connection, before.id)?,
-        builds::report(connection, after.id)?,
-    );
-    let diff = diff::compare((before, &first), (after, &second));
+    let diff = history.diff(before, after)?;
     Ok(if as_json {
         vec![json!(diff).to_string()]
     } else {
-        diff.lines()
+        history_diff::lines(&diff)
     })
 }
 
 fn trend(
-    connection: &Connection,
+    history: &History,
     step: Option<&str>,
     limit: usize,
     as_json: bool,
 ) -> Result<Vec<String>> {
-    let trends = trends::of(builds::steps(connection, step, limit)?);
+    let trends = history.trends(step, limit)?;
     if let Some(step) = step
         && trends.is_empty()
     {
-        let known = crate::why::known_steps(connection)?;
+        let known = history.step_names()?;
         if !known.iter().any(|name| name == step) {
             return Err(crate::steps::unknown(step, known));
         }
@@ -188,7 +180,7 @@ fn trend(
     }
     Ok(match trends.as_slice() {
         [] => vec![format!("no step ran in the last {limit} builds")],
-        trends => trends::lines(trends),
+        trends => history_trends::lines(trends),
     })
 }
 
@@ -196,9 +188,9 @@ fn trend(
 ///
 /// # Errors
 /// When it is none, or none that is recorded.
-pub fn find(connection: &Connection, word: &str) -> Result<Build> {
+pub fn find_build(history: &History, word: &str) -> Result<Build> {
     let found = match word {
-        "last" => builds::newest(connection, None)?,
+        "last" => history.last_build()?,
         number => {
             let number = number
                 .strip_prefix('#')
@@ -209,7 +201,7 @@ pub fn find(connection: &Connection, word: &str) -> Result<Build> {
                         "{word:?} is no build: name its number, as `tk history` shows it, or `last`"
                     ))
                 })?;
-            builds::find(connection, number)?
+            history.build(number)?
         }
     };
     found.ok_or_else(|| {

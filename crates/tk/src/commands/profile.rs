@@ -5,12 +5,11 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use history::{Build, History, profiles};
 
-use crate::commands::history;
+use crate::commands::history::find_build;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::history::{builds, store};
-use crate::profile::kept;
 use crate::ui::printer::Printer;
 use crate::ui::profile_hints::{self, WithHints};
 use crate::ui::{profile_report, viewer_page};
@@ -63,14 +62,14 @@ pub fn run(args: &ProfileArgs, printer: &mut Printer) -> Result<ExitCode> {
         return of_file(args, printer, file);
     }
     let workspace = Workspace::from_environment()?;
-    let connection = store::open_to_read(&workspace)?;
+    let history = History::open(&workspace)?;
     let build = match args.build.as_deref() {
-        Some(word) if word != "last" => history::find(&connection, word)?,
-        _ => last_profiled(&workspace, &connection)?,
+        Some(word) if word != "last" => find_build(&history, word)?,
+        _ => last_profiled(&workspace, &history)?,
     };
-    let profile = kept::path(&workspace, build.id);
+    let profile = profiles::path(&workspace, build.id);
     if let Some(target) = &args.html {
-        let report = builds::report(&connection, build.id)?;
+        let report = history.report(build.id)?;
         let (source, viewer) = viewer_page::viewer(&workspace, printer)?;
         let page = viewer_page::page(&viewer, &report, &source)?;
         std::fs::write(target, page).map_err(Error::write(target))?;
@@ -93,14 +92,11 @@ pub fn run(args: &ProfileArgs, printer: &mut Printer) -> Result<ExitCode> {
 }
 
 /// The last build in which something ran.
-fn last_profiled(
-    workspace: &Workspace,
-    connection: &rusqlite::Connection,
-) -> Result<builds::Build> {
-    let recent = builds::list(connection, usize::MAX)?;
+fn last_profiled(workspace: &Workspace, history: &History) -> Result<Build> {
+    let recent = history.builds(usize::MAX)?;
     let profiled = recent
         .iter()
-        .find(|build| kept::path(workspace, build.id).is_file());
+        .find(|build| profiles::path(workspace, build.id).is_file());
     profiled
         .or(recent.first())
         .cloned()
@@ -129,7 +125,7 @@ fn written(args: &ProfileArgs, printer: &mut Printer, profile: &Path) -> Result<
         .and_then(unpacked)
         .map_err(Error::read(profile))?;
     let to = File::create(target).map_err(Error::write(target))?;
-    kept::copy_redacted(from, BufWriter::new(to), printer.redactor())
+    profiles::copy_redacted(from, BufWriter::new(to), printer.redactor())
         .and_then(|writer| {
             writer
                 .into_inner()

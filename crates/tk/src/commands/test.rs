@@ -14,7 +14,6 @@ use crate::build::retry::Policy;
 use crate::build::select;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
-use crate::history;
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::progress::Detail;
 use crate::ui::rerun::{self, Rerun};
@@ -135,7 +134,7 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
     print_summary(printer, &finished, &context);
     let title = summary::title(&context);
     for_programs::ended(printer, &args.run, &finished, &title, None)?;
-    history::record(&workspace, printer, &invocation, &finished);
+    build::record(&workspace, printer, &invocation, &finished);
     Ok(ExitCode::of_bazel(finished.ending.exit_code))
 }
 

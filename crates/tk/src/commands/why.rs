@@ -1,15 +1,17 @@
 //! `tk why`: what made something run.
 
-use clap::Args;
 use std::path::Path;
 
-use crate::commands::history;
+use clap::Args;
+use history::History;
+use history::why::Asked;
+
+use crate::commands::history::find_build;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::history::store;
 use crate::steps;
 use crate::ui::printer::Printer;
-use crate::why::{self, Asked};
+use crate::ui::why_answer;
 use checkout::Workspace;
 
 const EXAMPLES: &str = "\
@@ -51,12 +53,12 @@ pub struct WhyArgs {
 /// When nothing is recorded of what was asked, or the history cannot be read.
 pub fn run(args: &WhyArgs, printer: &mut Printer) -> Result<ExitCode> {
     let workspace = Workspace::from_environment()?;
-    let connection = store::open_to_read(&workspace)?;
-    let build = history::find(&connection, &args.build)?;
+    let history = History::open(&workspace)?;
+    let build = find_build(&history, &args.build)?;
     let asked = if steps::is_target(&args.what) {
         target(&args.what, &workspace.below_root())
     } else {
-        let known = why::known_steps(&connection)?;
+        let known = history.step_names()?;
         if !known.contains(&args.what) {
             return Err(steps::unknown(&args.what, known));
         }
@@ -66,12 +68,13 @@ pub fn run(args: &WhyArgs, printer: &mut Printer) -> Result<ExitCode> {
         Asked::Label(label) => label.clone(),
         Asked::Step(_) | Asked::Below(_) => args.what.clone(),
     };
-    let answer = why::answer(&connection, &asked, &words, build)?
+    let answer = history
+        .why(&asked, &words, build)?
         .ok_or_else(|| Error::NothingRecorded(words.clone()))?;
     if args.json {
         printer.data(&serde_json::to_string(&answer).unwrap_or_default());
     } else {
-        for line in why::view::lines(&answer, args.all) {
+        for line in why_answer::lines(&answer, args.all) {
             printer.data(&line);
         }
     }

@@ -14,7 +14,6 @@ use crate::build::Job;
 use crate::build::{self, Finished};
 use crate::build::publish;
 use crate::error::{Error, Result};
-use crate::history;
 use crate::ui::progress::Detail;
 use bazel::process;
 use bazel::run_script;
@@ -123,7 +122,7 @@ impl Round<'_> {
             },
         )?;
         let published = publish(workspace, &plan, &finished);
-        history::record(workspace, printer, &invocation, &finished);
+        build::record(workspace, printer, &invocation, &finished);
         published?;
         Ok(finished)
     }

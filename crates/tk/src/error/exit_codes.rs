@@ -43,6 +43,18 @@ pub fn of_artifacts(error: &artifacts::Error) -> ExitCode {
     }
 }
 
+/// The code for a history that is missing or cannot be used.
+pub fn of_history(error: &history::Error) -> ExitCode {
+    match error {
+        history::Error::Missing(_) => ExitCode::NotFound,
+        history::Error::Write { .. }
+        | history::Error::Database { .. }
+        | history::Error::Query(_)
+        | history::Error::ExecutionLog(_)
+        | history::Error::Newer(_) => ExitCode::BadWorkspace,
+    }
+}
+
 /// The code for a setting that is wrong.
 pub fn of_settings(error: &settings::Error) -> ExitCode {
     match error {

@@ -33,6 +33,20 @@ pub fn of_artifacts(error: &artifacts::Error) -> Option<&'static str> {
     }
 }
 
+/// The way out where nothing is recorded, or the database is damaged.
+pub fn of_history(error: &history::Error) -> Option<&'static str> {
+    match error {
+        history::Error::Missing(_) => Some("run `tk build`: each build is recorded"),
+        history::Error::Query(_) => {
+            Some("the next build sets a damaged history aside and begins anew")
+        }
+        error if error.is_damage() => {
+            Some("the next build sets the damaged history aside and begins anew")
+        }
+        _ => None,
+    }
+}
+
 fn of_failed_writing(kind: io::ErrorKind) -> Option<&'static str> {
     match kind {
         io::ErrorKind::PermissionDenied => {

@@ -78,3 +78,18 @@ fn what_dist_cannot_take_has_a_code_and_a_way_out() {
         assert_eq!(error.hint().is_some(), has_hint, "{error}");
     }
 }
+
+#[test]
+fn a_history_that_is_missing_or_damaged_has_a_code_and_a_way_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let workspace = checkout::Workspace::without_bazel(dir.path());
+    let told = || {
+        let error = Error::from(history::History::open(&workspace).unwrap_err());
+        (error.exit_code().code(), error.hint())
+    };
+    assert_eq!(told(), (66, Some("run `tk build`: each build is recorded")));
+    let state = workspace.make_state_dir();
+    std::fs::write(state.join("history.sqlite"), [b'x'; 8192]).unwrap();
+    let begins_anew = "the next build sets the damaged history aside and begins anew";
+    assert_eq!(told(), (65, Some(begins_anew)));
+}

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 
 use redact::{Redactor, terminal};
 
-use crate::history::secrets;
+use super::secrets;
 use crate::output::{Event, Finished, JsonLines};
 use checkout::env_vars;
 

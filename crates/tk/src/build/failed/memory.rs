@@ -46,7 +46,7 @@ pub struct Memory {
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
     /// When the last one ended, milliseconds since 1970-01-01 UTC; 0: there was none.
-    pub ended_ms: u64,
+    pub ended_ms: i64,
     /// The mode in which something failed last.
     pub last_mode: Option<String>,
     /// The platform for which that was, where it was not the host's.
@@ -65,7 +65,7 @@ pub struct Entry {
     /// The platform for which it failed, where it was not the host's.
     pub platform: Option<String>,
     /// When it failed, milliseconds since 1970-01-01 UTC.
-    pub failed_ms: u64,
+    pub failed_ms: i64,
 }
 
 impl Memory {

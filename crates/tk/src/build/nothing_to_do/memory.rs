@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use uptodate::places::{self, watched};
 use uptodate::record::{Header, Listing, RcFile, Watched, encode};
@@ -13,11 +13,11 @@ use uptodate::{Error, Place, Stat, environment, file_system, markers};
 
 use super::options::Options;
 use super::unproven::Unproven;
-use super::{Command, Start, home, milliseconds, system};
+use super::{Command, Start, home, system};
 use crate::build::Finished;
 use bazel::Recordings;
 use bazel::rc::RcFiles;
-use checkout::env_vars;
+use checkout::{clock, env_vars};
 
 /// What changed this shortly before the build counts as changed in it: clocks are set in steps
 /// smaller than what is noticed.
@@ -140,7 +140,7 @@ impl Command<'_> {
         let leaves_manifest = !matches!(published, Some(artifacts::Outcome::Nothing));
         let header = Header {
             key: self.key(),
-            at: milliseconds(start.system),
+            at: clock::milliseconds(start.system),
             until: until(&options, &exec_root)?,
             named_variables,
             environment,
@@ -202,8 +202,8 @@ fn until(options: &Options, exec_root: &Path) -> Result<i64, Unproven> {
         .metadata()
         .and_then(|meta| meta.created())
         .map_err(|source| Error::unreadable(&outputs, source))?;
-    let until = milliseconds(made) + trusted;
-    if until <= milliseconds(SystemTime::now()) {
+    let until = clock::milliseconds(made) + trusted;
+    if until <= clock::now_ms() {
         return Err(Unproven::Expired);
     }
     Ok(until)

@@ -1,0 +1,140 @@
+//! Finds in the history why something ran, and what that came from.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+
+use super::chain::Makers;
+use super::runs::{self, Ran};
+use crate::builds::{self, Build};
+use crate::error::Result;
+use crate::stored_report::StoredReport;
+
+/// The version of the JSON form.
+pub const VERSION: u32 = 1;
+
+/// What was asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A step, by name.
+    Step(String),
+    /// A target, by its label with package and name.
+    Label(String),
+    /// The targets below a package: `//PACKAGE/...`, here without `/...`.
+    Below(String),
+}
+
+/// Why something ran, or did not run, in a build.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Answer {
+    /// The version of this form.
+    pub version: u32,
+    /// What was asked about, as asked.
+    pub asked: String,
+    /// The build that it is about.
+    pub build: Build,
+    /// Whether anything ran in that build.
+    pub ran: bool,
+    /// How the asked target ended in that build, where it was asked for: `built`, `failed` ...
+    pub status: Option<String>,
+    /// What ran, the slowest first; where nothing ran in that build, of the last one before it in
+    /// which something did.
+    pub actions: Vec<Ran>,
+}
+
+impl Asked {
+    fn matches(&self, label: &str, step: Option<&str>) -> bool {
+        match self {
+            Self::Step(name) => step == Some(name),
+            Self::Label(own) => own == label,
+            Self::Below(package) => label
+                .strip_prefix(package.as_str())
+                .is_some_and(|rest| package == "//" || rest.starts_with([':', '/'])),
+        }
+    }
+}
+
+/// Answers about a build; `None` when nothing is recorded of what was asked about.
+pub fn answer(
+    connection: &Connection,
+    asked: &Asked,
+    words: &str,
+    build: Build,
+) -> Result<Option<Answer>> {
+    let report = StoredReport::of(&builds::report(connection, build.id)?);
+    let mut actions = ran_in(connection, asked, build.id)?;
+    let ran = !actions.is_empty();
+    if !ran && let Some(earlier) = last_run(connection, asked, build.id)? {
+        actions = ran_in(connection, asked, earlier)?;
+    }
+    // Only what was asked for by label is among a build's targets: others end as their step does.
+    let status = status(&report, asked).or_else(|| {
+        let earlier = actions.first().filter(|_| !ran)?;
+        step_status(&report, earlier.step.as_deref()?)
+    });
+    if actions.is_empty() && status.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(Answer {
+        version: VERSION,
+        asked: words.to_owned(),
+        build,
+        ran,
+        status,
+        actions,
+    }))
+}
+
+/// How the asked ended in a build, where the report says so.
+fn status(report: &StoredReport, asked: &Asked) -> Option<String> {
+    match asked {
+        Asked::Step(name) => step_status(report, name),
+        Asked::Label(label) => report
+            .targets
+            .iter()
+            .find(|target| target.label == *label)
+            .map(|target| target.status.clone()),
+        Asked::Below(_) => None,
+    }
+}
+
+fn step_status(report: &StoredReport, name: &str) -> Option<String> {
+    let step = report.steps.iter().find(|step| step.name == name)?;
+    Some(step.status.clone())
+}
+
+/// The last build before one in which something of what was asked about ran.
+fn last_run(connection: &Connection, asked: &Asked, before: i64) -> Result<Option<i64>> {
+    let (column, value) = match asked {
+        Asked::Step(name) => ("runs.step = ?2", name.clone()),
+        Asked::Label(label) => ("actions.label = ?2", label.clone()),
+        Asked::Below(package) => ("instr(actions.label, ?2) = 1", package.clone()),
+    };
+    let select = format!(
+        "SELECT max(runs.build) FROM runs JOIN actions ON actions.id = runs.action \
+         WHERE runs.build < ?1 AND {column}"
+    );
+    let found = connection.query_row(&select, params![before, value], |row| row.get(0));
+    Ok(found.optional()?.flatten())
+}
+
+/// What of the asked ran in a build, the slowest first, with chains.
+fn ran_in(connection: &Connection, asked: &Asked, build: i64) -> Result<Vec<Ran>> {
+    let all = runs::all(connection, build)?;
+    let makers = Makers::new(&all);
+    let mut found: Vec<Ran> = all
+        .iter()
+        .filter(|run| asked.matches(&run.label, run.step.as_deref()))
+        .cloned()
+        .collect();
+    for run in &mut found {
+        run.because = makers.chain(connection, run)?;
+    }
+    found.sort_by(|one, other| {
+        other
+            .duration_ms
+            .unwrap_or(0.0)
+            .total_cmp(&one.duration_ms.unwrap_or(0.0))
+    });
+    Ok(found)
+}

@@ -1,0 +1,73 @@
+//! Records a build in the history. That never fails a build: what goes wrong is a warning.
+
+use bazel::Invocation;
+use checkout::{Workspace, git};
+use history::{EndedBuild, Recorded};
+
+use super::finished::Finished;
+use crate::ui::printer::{Paint, Printer};
+use crate::ui::secrets;
+
+/// Records a build that has ended, unless it is not to be in the history.
+pub fn record(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    invocation: &Invocation,
+    finished: &Finished,
+) {
+    if !invocation.recorded {
+        return;
+    }
+    let recorded = history::record(
+        workspace,
+        &EndedBuild {
+            report: &finished.report,
+            command_line: &secrets::own_words(),
+            mode: invocation.mode.name(),
+            commit: git::head(&workspace.root).as_deref(),
+            exit_code: finished.ending.exit_code,
+            elapsed_ms: finished.ending.elapsed_ms,
+            recordings: &finished.left.recordings,
+            steps: &finished.steps,
+            redactor: printer.redactor(),
+        },
+    );
+    for text in warnings(recorded) {
+        let word = printer.paint(Paint::Warning, "warning:");
+        printer.line(&format!("{word} {text}"));
+    }
+}
+
+fn warnings(recorded: history::Result<Recorded>) -> Vec<String> {
+    let recorded = match recorded {
+        Ok(recorded) => recorded,
+        Err(error) => {
+            let causes = with_causes(&error);
+            return vec![format!("this build is not in the history: {causes}")];
+        }
+    };
+    let damaged = recorded.set_aside.map(|aside| {
+        let aside = aside.display();
+        format!("the history was damaged and begins anew; what it was is {aside}")
+    });
+    let missing = recorded.missing.iter().map(|missing| {
+        let causes = with_causes(missing);
+        format!("the history of this build is incomplete: {causes}")
+    });
+    damaged.into_iter().chain(missing).collect()
+}
+
+/// An error's message and those of its causes.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(current) = cause {
+        let message = current.to_string();
+        if !text.ends_with(&message) {
+            text.push_str(": ");
+            text.push_str(&message);
+        }
+        cause = current.source();
+    }
+    text
+}

@@ -1,3 +1,0 @@
-//! Profiles of the last builds, kept below `.tk/`.
-
-pub mod kept;

@@ -1,0 +1,167 @@
+//! One recorded build in full.
+
+use history::{Build, StoredAction, StoredFailure, StoredReport, StoredStep, StoredTest};
+
+use super::history_table::{command, rate, result, time};
+use crate::text::duration::seconds;
+
+/// The slowest actions that are shown of a build.
+const SLOWEST: usize = 5;
+
+/// A build and its report as text.
+pub fn lines(build: &Build, report: &StoredReport) -> Vec<String> {
+    let mut lines = head(build);
+    lines.extend(steps(report));
+    lines.push(cache(report));
+    lines.extend(critical_path(report));
+    lines.extend(tests(&report.tests));
+    lines.extend(slowest(&report.actions.slowest));
+    lines.extend(report.failures.iter().flat_map(failure));
+    lines
+}
+
+fn head(build: &Build) -> Vec<String> {
+    let commit = build.commit.as_ref();
+    [
+        Some(format!("#{}  tk {}", build.id, command(build))),
+        Some(format!(
+            "  {} in {}, {}, {}",
+            result(build),
+            seconds(build.elapsed_ms),
+            build.mode,
+            time(build.started_ms)
+        )),
+        commit.map(|commit| format!("  commit {commit}")),
+        Some(format!("  invocation {}", build.uuid)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn steps(report: &StoredReport) -> Vec<String> {
+    let shown: Vec<&StoredStep> = report
+        .steps
+        .iter()
+        .filter(|step| step.actions > 0 || step.status != "skipped")
+        .collect();
+    let width = shown
+        .iter()
+        .map(|step| step.name.chars().count())
+        .max()
+        .unwrap_or(0);
+    shown.iter().map(|step| step_line(step, width)).collect()
+}
+
+fn step_line(step: &StoredStep, width: usize) -> String {
+    let time = step
+        .duration_ms
+        .filter(|_| step.actions > 0)
+        .map_or("-".to_owned(), seconds);
+    let cached = if step.cached == Some(true) && step.actions > 0 {
+        ", all from the cache"
+    } else {
+        ""
+    };
+    format!(
+        "  {:<10}  {:<width$}  {time:>10}  {} actions{cached}",
+        step.status, step.name, step.actions
+    )
+}
+
+fn cache(report: &StoredReport) -> String {
+    let cache = &report.cache;
+    let counts = [
+        (cache.executed, "executed"),
+        (cache.action_cache, "action cache"),
+        (cache.disk, "disk cache"),
+        (cache.remote, "remote cache"),
+        (cache.internal, "internal"),
+    ];
+    let parts: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, name)| format!("{count} {name}"))
+        .collect();
+    if parts.is_empty() {
+        return "  nothing to do".to_owned();
+    }
+    format!(
+        "  cache hit rate {}: {}",
+        rate(cache.hit_rate),
+        parts.join(", ")
+    )
+}
+
+fn critical_path(report: &StoredReport) -> Option<String> {
+    let path = report.critical_path.as_ref()?;
+    let share = path
+        .share
+        .map(|share| format!(", {:.0} % of the build", share * 100.0))
+        .unwrap_or_default();
+    Some(format!(
+        "  critical path {} in {} actions{share}",
+        seconds(path.duration_ms),
+        path.actions.len()
+    ))
+}
+
+fn tests(tests: &[StoredTest]) -> Vec<String> {
+    if tests.is_empty() {
+        return Vec::new();
+    }
+    let passed = |test: &&StoredTest| ["passed", "flaky"].contains(&test.status.as_str());
+    let count = tests.iter().filter(passed).count();
+    let cached = tests.iter().filter(|test| test.cached).count();
+    let total = format!(
+        "  tests: {count} of {} passed, {cached} cached",
+        tests.len()
+    );
+    let others = tests.iter().filter(|test| test.status != "passed");
+    let others = others.map(|test| {
+        format!(
+            "    {} {} {}",
+            test.status,
+            test.label,
+            seconds(test.duration_ms)
+        )
+    });
+    std::iter::once(total).chain(others).collect()
+}
+
+fn slowest(actions: &[StoredAction]) -> Vec<String> {
+    if actions.is_empty() {
+        return Vec::new();
+    }
+    std::iter::once("  slowest actions".to_owned())
+        .chain(actions.iter().take(SLOWEST).map(action))
+        .collect()
+}
+
+fn action(action: &StoredAction) -> String {
+    let runner = action
+        .runner
+        .as_deref()
+        .map(|runner| format!(", {runner}"))
+        .unwrap_or_default();
+    format!(
+        "    {:>10}  {} ({}){runner}",
+        seconds(action.duration_ms),
+        action.label,
+        action.mnemonic
+    )
+}
+
+fn failure(failure: &StoredFailure) -> Vec<String> {
+    let name = failure.name();
+    let code = failure
+        .exit_code
+        .map(|code| format!(", exit code {code}"))
+        .unwrap_or_default();
+    let mut lines = vec![format!("  FAIL {name}{code}")];
+    let message = failure.message.lines().next().unwrap_or_default();
+    if !message.is_empty() && message != name {
+        lines.push(format!("    {message}"));
+    }
+    lines
+}

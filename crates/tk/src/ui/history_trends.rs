@@ -1,0 +1,65 @@
+//! The times of steps as a table, with a line of blocks for each.
+
+use history::Trend;
+
+use crate::text::duration::seconds;
+
+/// Runs that a line of blocks shows.
+const SHOWN: usize = 24;
+
+const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// Trends as a table, a line each.
+pub fn lines(trends: &[Trend]) -> Vec<String> {
+    let width = |text: fn(&Trend) -> &str| {
+        let widths = trends.iter().map(|trend| text(trend).chars().count());
+        widths.max().unwrap_or(0)
+    };
+    let (steps, modes) = (width(|trend| &trend.step), width(|trend| &trend.mode));
+    trends
+        .iter()
+        .map(|trend| line(trend, steps, modes))
+        .collect()
+}
+
+fn line(trend: &Trend, step_width: usize, mode_width: usize) -> String {
+    let last = trend.runs.last();
+    let shown = &trend.runs[trend.runs.len().saturating_sub(SHOWN)..];
+    let times: Vec<f64> = shown.iter().map(|run| run.duration_ms).collect();
+    format!(
+        "{:<step_width$}  {:<mode_width$}  {:>10}  median {:>10}  last {:>10}  {}",
+        trend.step,
+        trend.mode,
+        format!("{} runs", trend.runs.len()),
+        trend.median_ms.map_or("-".to_owned(), seconds),
+        last.map_or("-".to_owned(), |run| seconds(run.duration_ms)),
+        sparkline(&times),
+    )
+}
+
+/// A block for each time, as high as it is long beside the longest.
+fn sparkline(times: &[f64]) -> String {
+    let longest = times.iter().copied().fold(0.0, f64::max);
+    times
+        .iter()
+        .map(|time| {
+            let height = if longest > 0.0 {
+                time / longest * 7.0
+            } else {
+                0.0
+            };
+            BLOCKS[(height.round() as usize).min(7)]
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_as_high_as_times_are_long() {
+        assert_eq!(sparkline(&[0.0, 50.0, 100.0]), "▁▅█");
+        assert_eq!(sparkline(&[]), "");
+    }
+}
