@@ -157,3 +157,6 @@ impl Recorder<'_> {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;

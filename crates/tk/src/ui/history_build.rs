@@ -165,3 +165,72 @@ fn failure(failure: &StoredFailure) -> Vec<String> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::history_table::tests::failed;
+    use super::*;
+
+    #[test]
+    fn a_build_is_told_of_in_full() {
+        let report = json!({
+            "steps": [
+                {"name": "app", "status": "failed", "durationMs": 9000.0, "actions": 2},
+                {"name": "page-build", "status": "passed", "durationMs": 100.0, "actions": 1, "cached": true},
+                {"name": "verify", "status": "skipped", "actions": 0},
+                {"name": "check", "status": "passed", "actions": 0},
+            ],
+            "cache": {"executed": 2, "disk": 1, "total": 3, "hitRate": 0.333},
+            "criticalPath": {"durationMs": 8000.0, "share": 0.65, "actions": [{}, {}]},
+            "tests": [
+                {"label": "//:a_test", "status": "passed", "cached": true, "durationMs": 10.0},
+                {"label": "//:b_test", "status": "timeout", "durationMs": 60000.0},
+            ],
+            "actions": {"slowest": [
+                {"label": "//:app", "mnemonic": "Link", "durationMs": 7000.0, "runner": "linux-sandbox"},
+                {"label": "//:page", "mnemonic": "Vite", "durationMs": 100.0},
+            ]},
+            "failures": [
+                {"label": "//:app", "mnemonic": "Link", "exitCode": 7, "message": "undefined symbol\nmore"},
+                {"message": "no such package"},
+            ],
+        });
+        let lines = lines(&failed(), &StoredReport::of(&report));
+        insta::assert_snapshot!(lines.join("\n"), @"
+        #7  tk build --config=remote-build-cluster app
+          failed (1) in 12.3 s, development, -
+          commit 0123456789abcdef
+          invocation 1-2-3
+          failed      app              9.0 s  2 actions
+          passed      page-build       0.1 s  1 actions, all from the cache
+          passed      check                -  0 actions
+          cache hit rate 33 %: 2 executed, 1 disk cache
+          critical path 8.0 s in 2 actions, 65 % of the build
+          tests: 1 of 2 passed, 1 cached
+            timeout //:b_test 60.0 s
+          slowest actions
+                 7.0 s  //:app (Link), linux-sandbox
+                 0.1 s  //:page (Vite)
+          FAIL //:app (Link), exit code 7
+            undefined symbol
+          FAIL no such package
+        ");
+    }
+
+    #[test]
+    fn a_build_with_nothing_to_do_is_short() {
+        let build = Build {
+            commit: None,
+            ..failed()
+        };
+        let lines = lines(&build, &StoredReport::default());
+        insta::assert_snapshot!(lines.join("\n"), @"
+        #7  tk build --config=remote-build-cluster app
+          failed (1) in 12.3 s, development, -
+          invocation 1-2-3
+          nothing to do
+        ");
+    }
+}

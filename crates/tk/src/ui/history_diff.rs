@@ -110,3 +110,72 @@ fn endings(step: &StepDiff) -> String {
         step.status_after.as_deref().unwrap_or("not built")
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use history::{CacheDiff, StoredCache};
+
+    use super::super::history_table::tests::failed;
+    use super::*;
+
+    fn step(name: &str, times: [Option<f64>; 2], status_after: Option<&str>) -> StepDiff {
+        StepDiff {
+            name: name.to_owned(),
+            status_before: Some("passed".to_owned()),
+            status_after: status_after.map(str::to_owned),
+            before_ms: times[0],
+            after_ms: times[1],
+            actions_before: 3,
+            actions_after: if status_after.is_some() { 3 } else { 0 },
+        }
+    }
+
+    #[test]
+    fn differences_are_told_of_step_by_step() {
+        let after = Build {
+            id: 9,
+            mode: "production".to_owned(),
+            commit: None,
+            outcome: "passed".to_owned(),
+            hit_rate: None,
+            ..failed()
+        };
+        let passed = Some("passed");
+        let diff = Diff {
+            version: 1,
+            before: failed(),
+            after,
+            steps: vec![
+                step("app", [Some(9000.0), Some(9100.0)], passed),
+                step("page-build", [Some(1000.0), Some(3000.0)], passed),
+                step("css", [Some(3000.0), Some(1000.0)], Some("failed")),
+                step("check", [None, Some(200.0)], passed),
+                step("types", [Some(200.0), None], passed),
+                step("docs", [None, None], None),
+            ],
+            cache: CacheDiff {
+                before: StoredCache::default(),
+                after: StoredCache {
+                    executed: 5,
+                    ..StoredCache::default()
+                },
+            },
+            new_failures: vec!["//:css (Sass)".to_owned()],
+            fixed: vec!["//:app (Link)".to_owned()],
+        };
+        insta::assert_snapshot!(lines(&diff).join("\n"), @"
+        #7 -> #9: 12.3 s -> 12.3 s, failed -> passed
+          mode: development -> production: times do not compare
+          commit: 0123456789 -> none
+          app         9.1 s as before
+          page-build  1.0 s -> 3.0 s, 2.0 s slower
+          css         3.0 s -> 1.0 s, 2.0 s faster, passed -> failed
+          check       up to date -> 0.2 s
+          types       0.2 s -> up to date
+          docs        up to date in both, 3 -> 0 actions, passed -> not built
+          actions: 12 -> 12; executed 0 -> 5; cache hit rate 25 % -> -
+          new failure: //:css (Sass)
+          no longer fails: //:app (Link)
+        ");
+    }
+}

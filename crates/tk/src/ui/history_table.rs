@@ -86,3 +86,44 @@ pub fn result(build: &Build) -> String {
         other => format!("{other} ({})", build.exit_code),
     }
 }
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// A build that failed, at a time that no calendar has: others are told in the machine's time zone.
+    pub fn failed() -> Build {
+        Build {
+            id: 7,
+            uuid: "1-2-3".to_owned(),
+            command: "build".to_owned(),
+            arguments: vec!["--config=remote-build-cluster".to_owned(), "app".to_owned()],
+            mode: "development".to_owned(),
+            outcome: "failed".to_owned(),
+            exit_code: 1,
+            started_ms: i64::MAX,
+            elapsed_ms: 12_340.0,
+            commit: Some("0123456789abcdef".to_owned()),
+            actions: 12,
+            hit_rate: Some(0.25),
+            failures: 1,
+        }
+    }
+
+    #[test]
+    fn builds_are_lines_of_a_table() {
+        let passed = Build {
+            id: 8,
+            arguments: Vec::new(),
+            outcome: "passed".to_owned(),
+            hit_rate: None,
+            actions: 0,
+            ..failed()
+        };
+        insta::assert_snapshot!(lines(&[passed, failed()]).join("\n"), @"
+        ID  WHEN  COMMAND                               MODE         RESULT        TIME  ACTIONS  CACHE
+        #8  -     build                                 development  passed      12.3 s        0      -
+        #7  -     build --config=remote-build-clust...  development  failed (1)  12.3 s       12   25 %
+        ");
+    }
+}

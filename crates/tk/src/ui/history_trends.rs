@@ -55,7 +55,34 @@ fn sparkline(times: &[f64]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use history::StepRun;
+
     use super::*;
+
+    #[test]
+    fn trends_are_lines_of_a_table() {
+        let run = |duration_ms| StepRun {
+            build: 1,
+            status: "passed".to_owned(),
+            duration_ms,
+            actions: 1,
+            cached: false,
+        };
+        let trend = |step: &str, times: &[f64], median_ms| Trend {
+            step: step.to_owned(),
+            mode: "development".to_owned(),
+            runs: times.iter().copied().map(run).collect(),
+            median_ms,
+        };
+        let trends = [
+            trend("app", &[1000.0, 2000.0], Some(1500.0)),
+            trend("page-build", &[100.0; 30], None),
+        ];
+        insta::assert_snapshot!(lines(&trends).join("\n"), @"
+        app         development      2 runs  median      1.5 s  last      2.0 s  ▅█
+        page-build  development     30 runs  median          -  last      0.1 s  ████████████████████████
+        ");
+    }
 
     #[test]
     fn blocks_are_as_high_as_times_are_long() {
