@@ -7,11 +7,11 @@ export type { Report, TachikomaBridge };
 
 /** Requests from the page: the arguments and the answer of each channel. */
 export interface Requests {
-  /** Shows the open dialog; null when the person cancels or the file cannot be read. */
+  /** Shows the open dialog; null if the user cancels or the file cannot be read. */
   "report:choose": { args: []; result: Report | null };
   /** Opens a file that was dropped on the window, by its absolute path. */
   "report:open": { args: [path: string]; result: Report | null };
-  /** The page listens: a report that came before it is handed over. */
+  /** The page is ready: returns a report that arrived earlier. */
   "report:ready": { args: []; result: Report | null };
 }
 

@@ -3,7 +3,7 @@
 import type { MenuItemConstructorOptions } from "electron";
 
 export interface MenuActions {
-  /** The person chose "Open Build Events". */
+  /** The user chose "Open Build Events". */
   open(): void;
 }
 

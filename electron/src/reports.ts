@@ -1,11 +1,11 @@
-/** Reads a BEP file through the native module and says what is wrong when that fails. */
+/** Reads a BEP file through the native module, and explains errors. */
 
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 
 import type { Report } from "./ipc.ts";
 
-/** A failure in a person's words: what failed, why, and what to do next. */
+/** An error for people: what failed, why, and what to do next. */
 export interface OpenFailure {
   title: string;
   detail: string;
@@ -46,7 +46,7 @@ export async function readReportFile(path: string, loadNative: () => NativeModul
   try {
     native = loadNative();
   } catch (error) {
-    const detail = `The native module @tachikoma/native does not load: ${messageOf(error)}\n\nInstall the package that was made for this system again.`;
+    const detail = `The native module @tachikoma/native does not load: ${messageOf(error)}\n\nReinstall the package for this system.`;
     throw new OpenError({ title: "Cannot read build events.", detail }, error);
   }
   try {
@@ -58,7 +58,7 @@ export async function readReportFile(path: string, loadNative: () => NativeModul
 
 function explainFileError(path: string, error: unknown): string {
   const reasons: Record<string, string> = {
-    EACCES: "You may not read it: change its permissions.",
+    EACCES: "Permission denied: change its permissions.",
     EISDIR: "It is not a file: choose a file that Bazel wrote with --build_event_binary_file.",
     ENOENT: "It does not exist: check the path.",
   };

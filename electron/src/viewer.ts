@@ -53,7 +53,7 @@ export class Viewer {
     await window.loadURL(indexUrl);
   }
 
-  /** The page listens from now on; returns the report that waits for it. */
+  /** The page is ready; returns the report that waits for it. */
   ready(): Report | null {
     this.#listening = true;
     const report = this.#pending;
@@ -61,7 +61,7 @@ export class Viewer {
     return report;
   }
 
-  /** Asks for a file and reads it; null when the person cancels or it cannot be read. */
+  /** Asks for a file and reads it; null if the user cancels or it cannot be read. */
   async choose(): Promise<Report | null> {
     const path = await this.#ask();
     return path === null ? null : this.read(path);

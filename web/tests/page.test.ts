@@ -107,7 +107,7 @@ const ERRORS = {
   "another version": [{ body: REPORTS.passed.replace('"version": 1', '"version": 9') }, /version 9; this page reads version 1/],
   damage: [{ body: REPORTS.passed.replace('"durationMs": 48213.0', '"durationMs": "long"') }, /invocation\.durationMs: Expected a number/],
   "a missing file": [{ status: 404, body: "" }, /The server answered 404/],
-  "a broken connection": [null, /The address gave no answer/],
+  "a broken connection": [null, /No answer/],
 } as const;
 
 for (const [name, [answer, message]] of Object.entries(ERRORS)) {

@@ -1,4 +1,4 @@
-//! Removes what builds left in `dist/`.
+//! Removes artifacts from `dist/`.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,31 +12,31 @@ use crate::verify;
 /// Which artifacts may stay.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Limits {
-    /// Those that are not older than this; without it, age is no reason to stay.
+    /// Keep those that are not older than this.
     pub older_than: Option<Duration>,
-    /// The last builds of so many platforms.
+    /// Keep this many platforms, those built last.
     pub keep: usize,
 }
 
-/// What became of artifacts that were to be removed.
+/// What happened to artifacts that were to be removed.
 #[derive(Debug, Default)]
 pub struct Cleaned<'a> {
-    /// Those that are gone.
+    /// The removed ones.
     pub removed: Vec<&'a Published>,
-    /// Why others stay: each holds files that no build left there.
+    /// Why others were kept: each contains files that no build put there.
     pub refused: Vec<Error>,
-    /// What the operating system refused; nothing was removed after it.
+    /// The error that stopped the removal.
     pub failure: Option<Error>,
 }
 
 impl Cleaned<'_> {
-    /// The bytes of all that is gone.
+    /// The bytes freed.
     pub fn freed(&self) -> u64 {
         self.removed.iter().map(|one| one.bytes()).sum()
     }
 }
 
-/// The artifacts in `dist/` that may not stay.
+/// The artifacts in `dist/` to remove.
 pub fn beyond<'a>(dist: &'a Dist, limits: &Limits, now: SystemTime) -> Vec<&'a Published> {
     let is_old = |one: &&Published| {
         let age = now.duration_since(one.made).unwrap_or_default();
@@ -49,7 +49,7 @@ pub fn beyond<'a>(dist: &'a Dist, limits: &Limits, now: SystemTime) -> Vec<&'a P
         .collect()
 }
 
-/// Removes the artifacts of platforms, but for those that hold files of others.
+/// Removes the artifacts of platforms, except folders that contain other files.
 pub fn remove<'a>(workspace: &Workspace, leaving: Vec<&'a Published>) -> Cleaned<'a> {
     let mut cleaned = Cleaned::default();
     for published in leaving {
@@ -80,8 +80,8 @@ fn remove_one(workspace: &Workspace, published: &Published) -> Result<()> {
     Ok(())
 }
 
-/// Removes all of `dist/`, or what `tk` put there: another workspace can have a folder of that name for itself.
-/// Gives back the bytes that this freed.
+/// Removes all of `dist/`, or what `tk` put there: other workspaces may use a folder of that name themselves.
+/// Returns the bytes that this freed.
 ///
 /// # Errors
 /// When something cannot be removed.

@@ -1,4 +1,4 @@
-//! What stands in `dist/`: one build per platform, the last.
+//! The contents of `dist/`: the latest build of each platform.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -29,19 +29,19 @@ impl Published {
     }
 }
 
-/// What stands in `dist/`.
+/// The contents of `dist/`.
 #[derive(Debug, Default)]
 pub struct Dist {
     /// The folder `dist`.
     pub folder: PathBuf,
     /// What `tk` put there, the newest first.
     pub platforms: Vec<Published>,
-    /// What somebody else put there: it has no manifest, or none for its place.
+    /// Everything else: folders without a manifest, or with one for another place.
     pub foreign: Vec<PathBuf>,
 }
 
 impl Dist {
-    /// Looks what stands in the `dist/` of a workspace.
+    /// Lists the `dist/` of a workspace.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -71,7 +71,7 @@ impl Dist {
         Ok(dist)
     }
 
-    /// Leaves nothing but one platform's artifacts in this list.
+    /// Keeps only one platform's artifacts in this list.
     ///
     /// # Errors
     /// When there are none.

@@ -10,8 +10,8 @@ pub enum Error {
     #[error(transparent)]
     Checkout(#[from] checkout::Error),
 
-    /// A step says that it leaves a file which is not there.
-    #[error("the step {step} says that it leaves {}, which is not there", path.display())]
+    /// A step declares an artifact that does not exist.
+    #[error("the step {step} declares the artifact {}, which does not exist", path.display())]
     MissingArtifact {
         /// The step's name.
         step: String,
@@ -20,7 +20,7 @@ pub enum Error {
     },
 
     /// Two steps want the same place in `dist/`.
-    #[error("both {first} and {second} leave {path:?} in dist/")]
+    #[error("both {first} and {second} put {path:?} in dist/")]
     SamePlace {
         /// The label that has the place.
         first: String,
@@ -31,7 +31,7 @@ pub enum Error {
     },
 
     /// A step's place in `dist/` leads out of it.
-    #[error("the step {step} leaves {path:?}, which is not a path below dist/<platform>/")]
+    #[error("the step {step} has the artifact path {path:?}, which is not below dist/<platform>/")]
     BadPlace {
         /// The step's name.
         step: String,
@@ -39,15 +39,15 @@ pub enum Error {
         path: String,
     },
 
-    /// Nothing was built that could be listed.
-    #[error("there are no artifacts: {} is not there, or not of tk", path.display())]
+    /// There are no artifacts to list.
+    #[error("no artifacts: {} does not exist, or tk did not create it", path.display())]
     NoArtifacts {
-        /// The folder or manifest that a build would leave.
+        /// The folder or manifest that a build would create.
         path: PathBuf,
     },
 
-    /// A platform's folder holds files that no build left there.
-    #[error("{} is not removed: {first}{} was added or changed since the build; move or remove it first",
+    /// A platform's folder contains files that no build put there.
+    #[error("not removing {}: {first}{} was added or changed since the build; move or remove it first",
         folder.display(), and_more(*.more))]
     HasForeignFiles {
         /// The platform's folder.
@@ -59,17 +59,17 @@ pub enum Error {
     },
 }
 
-/// What functions of this crate return.
+/// The result type of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// Adds the path to a failed reading.
+    /// Adds the path to a read error.
     pub(crate) fn read(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
         let add = checkout::Error::read(path);
         move |source| Self::Checkout(add(source))
     }
 
-    /// Adds the path to a failed writing.
+    /// Adds the path to a write error.
     pub(crate) fn write(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
         let add = checkout::Error::write(path);
         move |source| Self::Checkout(add(source))

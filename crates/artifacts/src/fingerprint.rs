@@ -1,4 +1,4 @@
-//! Whether a file is the one that stood at its place before, told without reading it.
+//! Tells whether a file was replaced, without reading it.
 
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-/// Tells a file from what stood at its place before.
+/// Identifies a version of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
     size: u64,

@@ -35,11 +35,11 @@ fn check_origin(subject: &Subject) -> Finding {
     } = &subject.manifest;
     if *mode != Mode::Production.name() {
         Finding::fail(format!(
-            "manifest.json says that the artifacts were built in {mode} mode, not production"
+            "manifest.json says the artifacts were built in {mode} mode, not production"
         ))
     } else if *platform != subject.platform {
         Finding::fail(format!(
-            "manifest.json says that the artifacts are for {platform}, not {}",
+            "manifest.json says the artifacts are for {platform}, not {}",
             subject.platform
         ))
     } else if files.is_empty() {

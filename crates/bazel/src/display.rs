@@ -1,23 +1,23 @@
-//! Bazel's own progress, read from what it prints: its events tell of an action when it ends, its
-//! display names those that run.
+//! Bazel's own progress, parsed from its output: events report an action when it ends, the display
+//! names running actions.
 //!
 //! With `--curses=yes --color=no` a report is a line such as `[12 / 40] 3 actions, 2 running`
 //! and a line for each action, indented by four spaces; before Bazel prints anything else it
 //! returns the carriage once for each of them. With `--curses=no` the report is one line.
 
-/// Bazel's own look at the workspace's status: no work of the build.
+/// Bazel's own workspace status action, which is not part of the build.
 const STATUS_ACTION: &str = "BazelWorkspaceStatusAction";
 
-/// What Bazel's last report says.
+/// Bazel's last progress report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BazelProgress {
-    /// Actions that are done, those that were up to date among them.
+    /// Finished actions, including those that were up to date.
     pub done: u64,
-    /// Actions that are known by now; their number grows while Bazel looks at the build.
+    /// Actions known so far; their number grows during analysis.
     pub total: u64,
-    /// How many actions there are at work, where Bazel says it.
+    /// How many actions are running, if Bazel says so.
     pub running_count: usize,
-    /// Those of the actions at work that Bazel names, the longest first.
+    /// The running actions that Bazel names, the longest first.
     pub running: Vec<RunningAction>,
     /// What Bazel does before it knows all actions: `Loading`, `Analyzing`.
     pub phase: Option<String>,
@@ -25,14 +25,14 @@ pub struct BazelProgress {
     pub phase_details: Vec<String>,
 }
 
-/// An action at work.
+/// A running action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunningAction {
-    /// What it does, in the words of its rule.
+    /// Its progress message.
     pub text: String,
-    /// For how long; nothing for one that still gets its inputs ready or waits for its turn.
+    /// For how long; `None` while it prepares its inputs or waits.
     pub seconds: Option<u64>,
-    /// What runs it, such as `linux-sandbox`; what was tried first stands behind a comma.
+    /// What runs it, such as `linux-sandbox`; earlier tries follow after a comma.
     pub strategy: String,
 }
 
@@ -44,20 +44,20 @@ pub struct ProgressReader {
     part: Part,
 }
 
-/// The part of a report that the last line was of.
+/// The part of a report to which the last line belonged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Part {
-    /// Of none.
+    /// No part of a report.
     #[default]
     None,
     /// What Bazel does before it knows all actions.
     Phase,
-    /// How many actions there are, and which are at work.
+    /// How many actions there are, and which are running.
     Actions,
 }
 
 impl ProgressReader {
-    /// Takes a line; what it says to people, where it is no progress.
+    /// Reads a line; returns it if it is not progress.
     pub fn take<'a>(&mut self, line: &'a str) -> Option<&'a str> {
         let text = line.trim_start_matches('\r');
         let follows = self.part != Part::None && text.len() == line.len();

@@ -3,10 +3,10 @@
 use std::io;
 use std::path::PathBuf;
 
-/// A failure to run Bazel, or to learn something from it. A build that fails is none.
+/// A failure to run Bazel, or to get information from it. A failed build is not an error.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Bazel is there and does not start.
+    /// Bazel exists but does not start.
     #[error("cannot start Bazel {}", bazel.display())]
     Start {
         /// The program.
@@ -27,8 +27,8 @@ pub enum Error {
         output: String,
     },
 
-    /// A query's answer is not in the form that is read.
-    #[error("Bazel's list of {what} is not in the form that tk reads")]
+    /// A query's answer cannot be parsed.
+    #[error("cannot parse Bazel's list of {what}")]
     QueryAnswer {
         /// What was asked for.
         what: &'static str,
@@ -38,18 +38,18 @@ pub enum Error {
     },
 
     /// A flag for Bazel that would keep `tk` from following the build.
-    #[error("{flag} cannot be passed on: {reason}")]
+    #[error("{flag} cannot be passed to Bazel: {reason}")]
     ReservedFlag {
         /// The flag.
         flag: String,
-        /// What it would break, and what to use instead.
+        /// Why it is reserved, and what to use instead.
         reason: &'static str,
     },
 
-    /// A platform is named where the workspace defines none.
+    /// A platform is named, but the workspace defines none.
     #[error(
-        "--platform={0} names a target of the package //platforms, which this workspace does not have; \
-         pass the label of a platform to Bazel: -- --platforms=LABEL"
+        "--platform={0} needs the package //platforms, which this workspace does not have; \
+         pass a platform's label to Bazel instead: -- --platforms=LABEL"
     )]
     NoPlatforms(String),
 
@@ -71,10 +71,10 @@ pub enum Error {
     #[error(transparent)]
     File(#[from] checkout::Error),
 
-    /// The operating system does not let this process listen to signals.
-    #[error("cannot listen to signals")]
+    /// The operating system does not let this process handle signals.
+    #[error("cannot listen for signals")]
     Signals(#[source] io::Error),
 }
 
-/// What functions of this crate return.
+/// The result type of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

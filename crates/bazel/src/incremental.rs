@@ -1,4 +1,4 @@
-//! rustc's state between compilations, while a person develops: an edit compiles what it changed.
+//! rustc's incremental state during development: after an edit, only the changes are compiled.
 //!
 //! `rules/cargo` gives every crate of the workspace `-Cincremental` with a folder below `bazel-out`
 //! whose name is a build setting. rustc uses its state only where the working directory is the one of
@@ -31,7 +31,7 @@ use running::Running;
 /// The setting's own name, behind whatever repository.
 const SETTING: &str = "//rules/cargo:incremental";
 
-/// Flags with which somebody says where actions run: theirs count.
+/// Flags that choose where actions run: the user's choice wins.
 const STRATEGIES: [&str; 6] = [
     "--spawn_strategy",
     "--strategy=Rustc",
@@ -132,7 +132,7 @@ pub fn begin<'w>(
     (fitted, Some(session))
 }
 
-/// Whether an invocation could use the state, if nothing else does.
+/// Whether an invocation could use the state, if no other build does.
 pub fn may_reuse(invocation: &Invocation) -> bool {
     let compilation = &invocation.compilation;
     compilation.key.is_some() && invocation.explained && !compilation.is_placed
@@ -144,15 +144,15 @@ pub struct Ending<'a> {
     pub exit_code: u8,
     /// Whether Bazel ended by itself, with all that it records.
     pub is_orderly: bool,
-    /// Bazel's execution root, where the build got that far.
+    /// Bazel's execution root, if the build got that far.
     pub exec_root: Option<&'a Path>,
     /// What Bazel recorded.
     pub recordings: &'a Recordings,
 }
 
 impl Session<'_> {
-    /// Proves the build's compilations and takes down the state as they left it. Gives back what they
-    /// read unasked.
+    /// Checks the build's compilations and records the state that they left. Returns the undeclared files that
+    /// they read.
     pub fn end(self, ending: &Ending) -> Undeclared {
         let proven = self.prove(ending);
         if proven.is_none() {
@@ -188,7 +188,7 @@ fn has_log(exit_code: u8) -> bool {
     matches!(exit_code, 0..=4 | 7..=9)
 }
 
-/// A report in which what was read unasked is a failure, as it would have been in a sandbox.
+/// A report in which reading undeclared files is a failure, as it would be in a sandbox.
 pub fn fail(report: &mut Report, undeclared: &Undeclared, steps: &[StepDefinition]) {
     for (label, files) in undeclared {
         // Compiling is no work of a step that claims other kinds of it.

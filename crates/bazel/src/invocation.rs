@@ -27,13 +27,13 @@ pub struct Invocation {
     pub has_config: bool,
     /// The platform to build for, a target of the package `//platforms`; the host's when not given.
     pub platform: Option<String>,
-    /// Whether actions run side by side.
+    /// Whether actions run in parallel.
     pub parallel: bool,
-    /// Whether everything is built that can be, in spite of failures.
+    /// Whether to build as much as possible after a failure.
     pub keep_going: bool,
-    /// Whether Bazel's output is shown to people as it comes.
+    /// Whether Bazel's output is shown as it comes.
     pub verbose: bool,
-    /// Whether Bazel's progress is wanted for lines that rewrite themselves.
+    /// Whether live progress is wanted.
     pub live: bool,
     /// Whether the build goes into the history.
     pub recorded: bool,
@@ -43,7 +43,7 @@ pub struct Invocation {
     pub incremental: bool,
     /// Whether it does (see [`crate::prepare`]).
     pub compilation: Compilation,
-    /// Flags of the `tk` command's own.
+    /// Flags that the `tk` command adds.
     pub own_flags: Vec<String>,
     /// The user's flags, as they are.
     pub user_flags: Vec<String>,
@@ -51,7 +51,7 @@ pub struct Invocation {
     pub targets: Vec<String>,
 }
 
-/// Flags with which `tk` listens to Bazel; given twice, the second would win and `tk` be deaf.
+/// Flags with which `tk` follows Bazel: if the user gave them too, `tk` would see nothing.
 const RESERVED: [&str; 2] = [
     "--build_event_binary_file",
     "--nobuild_event_publish_all_actions",
@@ -91,7 +91,7 @@ impl Invocation {
     /// The arguments after the program's name.
     ///
     /// # Errors
-    /// When the user's flags would keep `tk` from following the build.
+    /// When the user's flags would prevent `tk` from following the build.
     pub fn arguments(&self, recordings: &Recordings) -> Result<Vec<OsString>> {
         self.check_user_flags()?;
         let mut arguments = vec![self.verb.name().to_owned()];
@@ -115,10 +115,10 @@ impl Invocation {
         Ok(arguments)
     }
 
-    /// The arguments that run the target, or make a script which does, without recording the build.
+    /// The arguments that run the target, or write a script that does, without recording the build.
     ///
     /// # Errors
-    /// When the user's flags would keep `tk` from following builds.
+    /// When the user's flags would prevent `tk` from following builds.
     pub fn run_arguments(&self, script: Option<&Path>) -> Result<Vec<OsString>> {
         self.check_user_flags()?;
         let script = script.map(|script| with_path("--script_path=", script));
@@ -190,7 +190,7 @@ impl Invocation {
             None => Ok(()),
             Some(flag) => Err(Error::ReservedFlag {
                 flag: flag.clone(),
-                reason: "tk follows the build by it; record events with --build_event_json_file=FILE, \
+                reason: "tk uses it to follow the build; record events with --build_event_json_file=FILE, \
                          or run `tk bazel build ...`",
             }),
         }
@@ -229,6 +229,6 @@ mod tests {
         let error = build
             .arguments(&Recordings::below(Path::new("/tmp/run")))
             .unwrap_err();
-        insta::assert_snapshot!(error, @"--build_event_binary_file=/tmp/mine cannot be passed on: tk follows the build by it; record events with --build_event_json_file=FILE, or run `tk bazel build ...`");
+        insta::assert_snapshot!(error, @"--build_event_binary_file=/tmp/mine cannot be passed to Bazel: tk uses it to follow the build; record events with --build_event_json_file=FILE, or run `tk bazel build ...`");
     }
 }

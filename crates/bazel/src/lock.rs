@@ -1,4 +1,4 @@
-//! Bazel's lock held by somebody else: what Bazel says of it, who that is, and for how long it was waited.
+//! Another process holds Bazel's lock: what Bazel says, who holds it, and how long the wait takes.
 
 mod holder;
 mod wait;
@@ -19,11 +19,11 @@ pub(crate) struct Holder {
 /// What a line of Bazel's says of its lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Said {
-    /// Nothing: it is about something else.
+    /// It is not about the lock.
     Nothing,
-    /// It is part of a message on the lock.
+    /// It is part of a message about the lock.
     Part,
-    /// This one holds it.
+    /// This process holds the lock.
     HeldBy(Holder),
 }
 

@@ -1,41 +1,41 @@
-//! Who is told of a running Bazel.
+//! Observers of a running Bazel.
 
 use bep::wire::BuildEvent;
 
 use crate::lock;
 
-/// What is told of a running Bazel, as it comes.
+/// Receives what a running Bazel does, as it happens.
 pub trait Observer {
     /// One event.
     fn event(&mut self, _event: &BuildEvent) {}
 
-    /// Bazel began the build anew by itself, as it does where a cache lost files: the events so far
-    /// are of an earlier invocation.
+    /// Bazel restarted the build by itself, as it does when a cache lost files: the events so far belong to
+    /// an earlier invocation.
     fn restarted(&mut self) {}
 
     /// One line of what Bazel prints, without line feed. Those on its lock are not among them:
     /// they come as notices.
     fn output(&mut self, _line: &str) {}
 
-    /// All events that are there now have been told.
+    /// All events so far have been passed on.
     fn caught_up(&mut self) {}
 
     /// `tk` was asked to stop, and has asked Bazel.
     fn interrupted(&mut self) {}
 
-    /// Something that `tk` does with the running Bazel beyond that, for people.
+    /// A message for people about something else that `tk` does to the running Bazel.
     fn notice(&mut self, _text: &str) {}
 
-    /// Somebody else holds Bazel's lock.
+    /// Another process holds Bazel's lock.
     fn waiting(&mut self, _notice: &lock::Notice) {}
 }
 
-/// Who wants to hear nothing.
+/// An observer that ignores everything.
 pub struct Unobserved;
 
 impl Observer for Unobserved {}
 
-/// Takes the lines on Bazel's lock out of its output, and tells of the lock instead.
+/// Removes the lines about Bazel's lock from its output, and passes on notices instead.
 pub(crate) struct AtLock<'a> {
     observer: &'a mut dyn Observer,
     wait: lock::Wait,
@@ -49,7 +49,7 @@ impl<'a> AtLock<'a> {
         }
     }
 
-    /// Whether somebody else holds the lock.
+    /// Whether another process holds the lock.
     pub fn is_waiting(&self) -> bool {
         self.wait.is_held()
     }

@@ -1,4 +1,4 @@
-//! What an invocation becomes in a workspace that may know nothing of `tk`.
+//! Adapts an invocation to its workspace, which may not be set up for `tk`.
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ const LEAST_ROOM: u64 = 1 << 30;
 /// The invocation as the workspace takes it: one without a config of the mode's name is built without it.
 ///
 /// # Errors
-/// When a platform is asked for where none is defined.
+/// When a platform is given but the workspace defines none.
 pub fn for_workspace(workspace: &Workspace, invocation: &Invocation) -> Result<Invocation> {
     let package = workspace.root.join("platforms");
     let has_platforms = BUILD_FILES.iter().any(|file| package.join(file).is_file());

@@ -1,4 +1,4 @@
-//! Runs Bazel: passes signals on once, keeps what it prints, follows the events that it writes.
+//! Runs Bazel: forwards each signal once, keeps its output, follows its events.
 
 mod started;
 mod watch;

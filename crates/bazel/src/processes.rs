@@ -25,7 +25,7 @@ use ps as source;
 /// One process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Process {
-    /// Its id.
+    /// The process id.
     pub pid: i32,
     /// Its parent's id.
     pub parent: i32,

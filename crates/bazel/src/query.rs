@@ -15,7 +15,7 @@ use checkout::Workspace;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rule {
-    /// Its label.
+    /// The label.
     pub name: String,
     #[serde(default)]
     rule_class: String,

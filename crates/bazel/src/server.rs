@@ -1,9 +1,9 @@
-//! Ends what Bazel's server goes on with.
+//! Stops what Bazel's server is still building.
 //!
-//! A server whose client was killed builds on and holds the lock. SIGINT makes it stop that build
-//! and stay; where an action does not let itself be stopped (Bazel gives it 15 s), the server is
-//! killed, with its actions. Which server that is, and for whose client it builds, Bazel tells
-//! those who wait for its lock; so this waits for the lock, and the lock is free when it is done.
+//! A server whose client was killed keeps building and holds the lock. SIGINT makes it stop that build
+//! and stay up; if an action cannot be stopped (Bazel gives it 15 s), the server and its actions are
+//! killed. Bazel tells clients that wait for the lock which server holds it and for which client it
+//! builds; so this waits for the lock, and the lock is free when it is done.
 
 use std::io::{BufRead, BufReader, PipeReader};
 use std::os::unix::process::CommandExt;
@@ -26,7 +26,7 @@ const ANSWER: Duration = Duration::from_secs(10);
 /// Between two clients that wait.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// How it went.
+/// The outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Nothing was being built, or not for the client in question.
@@ -133,7 +133,7 @@ impl<F: Fn(i32) -> bool> Ending<F> {
         }
     }
 
-    /// Whether the server builds for somebody else by now; stops the build where it does not.
+    /// Whether the server now builds for another client; otherwise stops the build.
     fn is_anothers(&mut self, holder: Holder) -> bool {
         let is_ours = (self.is_ours)(holder.pid);
         match holder.server {

@@ -1,4 +1,4 @@
-//! Framing: a stream of build events is a row of records, each with its length before it.
+//! Framing: a stream of build events is a sequence of records, each prefixed with its length.
 
 use std::io::{self, Read};
 

@@ -58,12 +58,12 @@ impl<R: Read> Follower<R> {
         self.frames.offset()
     }
 
-    /// Bytes of an event that is not all there yet.
+    /// Bytes of an incomplete event.
     pub fn pending(&self) -> usize {
         self.frames.pending()
     }
 
-    /// Forgets what came so far: the source begins anew.
+    /// Drops what was read so far: the source starts again.
     pub(crate) fn forget(&mut self) {
         self.frames = FrameBuffer::default();
     }

@@ -1,4 +1,4 @@
-//! Labels and paths in their own letters, as people write them.
+//! Labels and paths as people write them.
 
 use std::borrow::Cow;
 

@@ -1,87 +1,85 @@
-//! Every environment variable that `tk` reads, and nothing else reads them. Those that set a key of
-//! `tk.toml` are read with the settings.
+//! Every environment variable that `tk` reads, except those that set a key of `tk.toml`: those are
+//! read with the settings.
 
-/// The checkout's root; the launcher sets it. Without it, the nearest folder upwards that has a
+/// The checkout's root; set by the launcher. By default, the nearest parent folder with a
 /// `MODULE.bazel` or `WORKSPACE`.
 pub const TK_ROOT: &str = "TK_ROOT";
 
-/// The Bazel to run; the launcher sets it. Without it, `bazel` or `bazelisk` on `PATH`.
+/// The Bazel to run; set by the launcher. By default, `bazelisk` or `bazel` on `PATH`.
 pub const TK_BAZEL_BIN: &str = "TK_BAZEL_BIN";
 
-/// Where modules come from, `central` or `packages`; the launcher sets it, `tk version` shows it.
+/// Where modules come from, `central` or `packages`; set by the launcher, shown by `tk version`.
 pub const TK_MODULES_MODE: &str = "TK_MODULES_MODE";
 
 /// The launcher's cache folder, which `tk clean --all` empties.
 pub const TK_CACHE: &str = "TK_CACHE";
 
-/// Where the launcher lets Bazel build its sandboxes; `tk clean --all` empties it. Empty: Bazel's
-/// own place.
+/// Where Bazel creates its sandboxes; `tk clean --all` empties it. If empty, Bazel's default.
 pub const TK_SANDBOX_BASE: &str = "TK_SANDBOX_BASE";
 
-/// The mode for which the running program was built, where it is not older than its sources; the launcher
-/// sets it.
+/// The mode in which the running program was built, if it is newer than its sources; set by the launcher.
 pub const TK_BUILT: &str = "TK_BUILT";
 
-/// What the launcher and the program agree on; the launcher sets it.
+/// The version of the interface between the launcher and the program; set by the launcher.
 pub const TK_CONTRACT: &str = "TK_CONTRACT";
 
-/// Where programs are looked for.
+/// Where to look for programs.
 pub const PATH: &str = "PATH";
 
-/// The user's home, which no artifact may name (`tk verify`).
+/// The home folder; no artifact may contain its path (`tk verify`).
 pub const HOME: &str = "HOME";
 
-/// The version of Bazel that bazelisk runs, before `.bazelversion`.
+/// The version of Bazel that bazelisk runs; overrides `.bazelversion`.
 pub const USE_BAZEL_VERSION: &str = "USE_BAZEL_VERSION";
 
 /// Not empty: no colours. <https://no-color.org>
 pub const NO_COLOR: &str = "NO_COLOR";
 
-/// Neither empty nor `0`: colours even where standard error is no terminal.
+/// Neither empty nor `0`: colours even if standard error is not a terminal.
 pub const CLICOLOR_FORCE: &str = "CLICOLOR_FORCE";
 
-/// Not empty: no line that rewrites itself, even on a terminal. Nor `0` or `false`: the section
-/// `[ci]` of `tk.toml` is in force.
+/// Not empty: no live progress, even on a terminal. Neither `0` nor `false` either: the section
+/// `[ci]` of `tk.toml` applies.
 pub const CI: &str = "CI";
 
-/// Where the user's `tk.toml` is, below `tachikoma/`; `~/.config` without it.
+/// The folder of the user's `tachikoma/tk.toml`; by default `~/.config`.
 pub const XDG_CONFIG_HOME: &str = "XDG_CONFIG_HOME";
 
-/// `dumb`: neither colours nor a line that rewrites itself.
+/// `dumb`: no colours and no live progress.
 pub const TERM: &str = "TERM";
 
-/// `true`: annotations for GitHub are written, as with `--github`.
+/// `true`: write GitHub workflow annotations, as with `--github`.
 pub const GITHUB_ACTIONS: &str = "GITHUB_ACTIONS";
 
-/// With annotations for GitHub: the file that a summary in Markdown is added to.
+/// With GitHub workflow annotations: the file that a Markdown summary is appended to.
 pub const GITHUB_STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
-/// All variables, for their secrets to be known.
+/// All variables, so that their secrets can be redacted.
 pub fn all() -> impl Iterator<Item = (String, String)> {
     let text = |value: std::ffi::OsString| value.to_string_lossy().into_owned();
     std::env::vars_os().map(move |(name, value)| (text(name), text(value)))
 }
 
-/// The value of a variable that is set to something.
+/// The value of a variable, if it is set and not empty.
 pub fn value(name: &str) -> Option<std::ffi::OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
-/// Whether the variable CI says that no person waits.
+/// Whether the variable CI is on.
 pub fn is_ci() -> bool {
     value(CI).is_some_and(|value| is_on(&value.to_string_lossy()))
 }
 
-/// `CI=false` is what some write to say that it is none.
+/// Whether a value means on: `CI=false` and `CI=0` do not.
 pub fn is_on(value: &str) -> bool {
     !matches!(value, "" | "0" | "false")
 }
 
 /// A variable, for the reference.
 pub struct Variable {
-    /// Its name.
+    /// The variable's name.
     pub name: &'static str,
-    /// What it does.
+    /// What the variable does.
     pub doc: &'static str,
 }
 
@@ -89,66 +87,63 @@ const fn variable(name: &'static str, doc: &'static str) -> Variable {
     Variable { name, doc }
 }
 
-/// Every variable but those of keys: what `tk` reads, then what its launcher alone reads.
+/// Every variable except those of keys: those that `tk` reads, then those that only its launcher reads.
 pub const ALL: &[Variable] = &[
     variable(
         TK_ROOT,
-        "The workspace; the launcher sets it. Without it, the nearest folder upwards with a MODULE.bazel or WORKSPACE",
+        "The workspace's root; set by the launcher. By default, the nearest parent folder with a MODULE.bazel or WORKSPACE",
     ),
     variable(
         TK_BAZEL_BIN,
-        "The Bazel to run; the launcher sets it. Without it, bazelisk or bazel on PATH",
+        "The Bazel to run; set by the launcher. By default, bazelisk or bazel on PATH",
     ),
     variable(
         USE_BAZEL_VERSION,
-        "The version that bazelisk takes; with one that is not a number, Bazel is always asked",
+        "The version that bazelisk runs; if it is not an exact version, tk always runs Bazel",
     ),
     variable(
         TK_MODULES_MODE,
-        "Where modules come from, central or packages; the launcher sets it",
+        "Where modules come from, central or packages; set by the launcher",
     ),
     variable(
         TK_CACHE,
-        "The launcher's cache folder, which `tk clean --all` empties; the launcher sets it",
+        "The launcher's cache folder, which `tk clean --all` empties; set by the launcher",
     ),
     variable(
         TK_SANDBOX_BASE,
-        "Where Bazel makes its sandboxes; the launcher sets it",
+        "Where Bazel creates its sandboxes; set by the launcher",
     ),
     variable(
         TK_BUILT,
-        "The mode for which tk was built, where it is not older than its sources; the launcher sets it",
+        "The mode in which tk was built, if it is newer than its sources; set by the launcher",
     ),
     variable(
         TK_CONTRACT,
-        "A number that the launcher and tk agree on, with which tk renews itself; the launcher sets it",
+        "The version of the interface between the launcher and tk, with which tk updates itself; set by the launcher",
     ),
-    variable(PATH, "Where Bazel is looked for without the launcher"),
+    variable(PATH, "Where to look for Bazel without the launcher"),
     variable(
         HOME,
-        "The user's home: no artifact may name it; the user's tk.toml is below its .config",
+        "The home folder: no artifact may contain its path; the user's tk.toml is in its .config",
     ),
     variable(
         XDG_CONFIG_HOME,
-        "The user's tk.toml is in its folder tachikoma; ~/.config without it",
+        "The user's tk.toml is in its folder tachikoma; by default ~/.config",
     ),
     variable(NO_COLOR, "Not empty: no colours"),
     variable(
         CLICOLOR_FORCE,
-        "Neither empty nor 0: colours even where standard error is no terminal",
+        "Neither empty nor 0: colours even if standard error is not a terminal",
     ),
     variable(
         CI,
-        "Not empty: no line that rewrites itself; nor 0 nor false: the section [ci] of tk.toml is in force, and nothing is compiled incrementally",
+        "Not empty: no live progress; and neither 0 nor false: the section [ci] of tk.toml applies, and nothing is compiled incrementally",
     ),
-    variable(
-        TERM,
-        "dumb: neither colours nor a line that rewrites itself",
-    ),
-    variable("TK_BAZEL", "The Bazel or bazelisk that the launcher takes"),
+    variable(TERM, "dumb: no colours and no live progress"),
+    variable("TK_BAZEL", "The Bazel or bazelisk that the launcher uses"),
     variable(
         "TK_MODULES",
-        "central or packages: where the launcher lets modules come from",
+        "central or packages: where the launcher gets modules from",
     ),
     variable(
         "TK_CACHE_DIR",
@@ -160,19 +155,19 @@ pub const ALL: &[Variable] = &[
     ),
     variable(
         "TK_APT_KEYRING",
-        "The keys that the mirror's lists are checked with, instead of apt's",
+        "The keyring that verifies the mirror's package lists, instead of apt's",
     ),
     variable(
         "TK_PROBE_SECONDS",
-        "How long the launcher waits for the Bazel Central Registry before it takes packages mode",
+        "How long the launcher waits for the Bazel Central Registry before it uses packages mode",
     ),
     variable(
         GITHUB_ACTIONS,
-        "true: annotations for GitHub are written, as with --github",
+        "true: write GitHub workflow annotations, as with --github",
     ),
     variable(
         GITHUB_STEP_SUMMARY,
-        "With annotations for GitHub: the file that a summary in Markdown is added to",
+        "With GitHub workflow annotations: the file that a Markdown summary is appended to",
     ),
 ];
 

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 /// A failure. Its message names the operation and the path.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// No folder upwards is a Bazel workspace.
-    #[error("{} is not in a Bazel workspace: neither it nor a folder above has a MODULE.bazel", .0.display())]
+    /// Neither the folder nor a parent is a Bazel workspace.
+    #[error("{} is not in a Bazel workspace: no MODULE.bazel in it or in a parent folder", .0.display())]
     NoWorkspace(PathBuf),
 
-    /// There is no Bazel.
-    #[error("there is no Bazel to run: {0}")]
+    /// Bazel was not found.
+    #[error("cannot find Bazel: {0}")]
     NoBazel(String),
 
     /// A file or folder cannot be read.
@@ -35,17 +35,17 @@ pub enum Error {
     },
 }
 
-/// What functions of this crate return.
+/// The result type of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// Adds the path to a failed reading.
+    /// Adds the path to a read error.
     pub fn read(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
         let path = path.as_ref().to_owned();
         move |source| Self::Read { path, source }
     }
 
-    /// Adds the path to a failed writing.
+    /// Adds the path to a write error.
     pub fn write(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
         let path = path.as_ref().to_owned();
         move |source| Self::Write { path, source }

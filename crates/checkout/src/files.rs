@@ -1,4 +1,4 @@
-//! Writing files whole or not at all, removing and measuring folders.
+//! Atomic writes, and removing and measuring folders.
 
 use std::fs;
 use std::io::{self, ErrorKind, Write};
@@ -8,8 +8,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 
-/// Writes a file that is replaced in one piece; makes its folder. Everybody may read it whom the
-/// user's mask lets.
+/// Replaces a file atomically; creates its folder. The user's umask decides who may read it.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let write = || -> io::Result<()> {
@@ -28,7 +27,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     write().map_err(Error::write(path))
 }
 
-/// Makes a folder that only the user can look into.
+/// Creates a folder that only the user can access.
 pub fn make_private_folder(path: &Path) -> Result<()> {
     use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
     let make = || -> io::Result<()> {
@@ -41,7 +40,7 @@ pub fn make_private_folder(path: &Path) -> Result<()> {
     make().map_err(Error::write(path))
 }
 
-/// Writes a value as JSON to a file that is replaced in one piece; makes its folder.
+/// Replaces a file atomically with a value as JSON; creates its folder.
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
     let failed = Error::write(path);
     let write = || -> io::Result<()> {
@@ -67,8 +66,7 @@ pub fn hex(bytes: &[u8]) -> String {
         })
 }
 
-/// The space that a file or folder takes; links are not followed, and what cannot be read is
-/// left out.
+/// The disk space of a file or folder; links are not followed, and unreadable entries are ignored.
 pub fn disk_bytes(path: &Path) -> u64 {
     let Ok(meta) = path.symlink_metadata() else {
         return 0;
@@ -85,8 +83,8 @@ pub fn disk_bytes(path: &Path) -> u64 {
         .sum()
 }
 
-/// Removes a file or folder that may be there; gives back the space that it took. A folder that is read-only, as
-/// Bazel's are, is made writable first.
+/// Removes a file or folder, if it exists, and returns the space that this freed. Read-only folders, such as
+/// Bazel's, are made writable first.
 pub fn remove(path: &Path) -> Result<u64> {
     let meta = match path.symlink_metadata() {
         Ok(meta) => meta,
@@ -119,7 +117,7 @@ fn make_writable(folder: &Path) {
     }
 }
 
-/// Bytes as people read them.
+/// A size in bytes as text, such as `4.1 MB`.
 pub fn size(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
     if bytes < 1000 {

@@ -49,7 +49,7 @@ fn read_head(dir: &Path) -> Option<String> {
     hash(line.split(' ').next()?)
 }
 
-/// A linked worktree and a submodule have a file that says where the folder is.
+/// In a linked worktree or a submodule, `.git` is a file with the folder's path.
 fn git_dir(dir: &Path) -> Option<PathBuf> {
     if dir.is_dir() {
         return Some(dir.to_owned());

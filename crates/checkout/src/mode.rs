@@ -5,7 +5,7 @@
 pub enum Mode {
     /// Fast to build, easy to debug.
     Development,
-    /// Optimized and stripped: what is shipped.
+    /// Optimized and stripped, for shipping.
     Production,
     /// What tests run against.
     Test,
@@ -28,12 +28,12 @@ impl Mode {
     pub fn purpose(self) -> &'static str {
         match self {
             Self::Development => "Fast to build, easy to debug",
-            Self::Production => "Optimized and stripped: what is shipped",
+            Self::Production => "Optimized and stripped, for shipping",
             Self::Test => "What tests run against",
         }
     }
 
-    /// The mode of a name.
+    /// The mode with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|mode| mode.name() == name)
     }

@@ -25,16 +25,16 @@ fn cpu_name(cpu: &str) -> &str {
     }
 }
 
-/// Reads a platform's name from the command line: it becomes a folder's name and a label's.
+/// Parses a platform name from the command line: it becomes part of paths and labels.
 ///
 /// # Errors
-/// When it is anything but lower-case letters, digits, `-` and `_`.
+/// When it has other characters than lower-case letters, digits, `-` and `_`.
 pub fn parse(name: &str) -> Result<String, String> {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     if !name.is_empty() && name.chars().all(allowed) {
         Ok(name.to_owned())
     } else {
-        Err("a platform is named like linux-x64 or darwin-arm64".to_owned())
+        Err("a platform name looks like linux-x64 or darwin-arm64".to_owned())
     }
 }
 

@@ -8,19 +8,19 @@ use crate::error::{Error, Result};
 
 const ROOT_FILES: [&str; 4] = ["MODULE.bazel", "REPO.bazel", "WORKSPACE.bazel", "WORKSPACE"];
 
-/// The names of a package's file.
+/// The names of BUILD files.
 pub const BUILD_FILES: [&str; 2] = ["BUILD.bazel", "BUILD"];
 
 /// The checkout in which `tk` works, and the Bazel that builds it.
 #[derive(Clone, Debug)]
 pub struct Workspace {
-    /// Its root, absolute.
+    /// The checkout's root, absolute.
     pub root: PathBuf,
     /// The Bazel to run.
     pub bazel: PathBuf,
-    /// The launcher's cache folder, where the launcher runs us.
+    /// The launcher's cache folder, if the launcher runs us.
     pub cache: Option<PathBuf>,
-    /// Where Bazel builds sandboxes, where the launcher chose a place for them.
+    /// Where Bazel creates sandboxes, if the launcher chose a place.
     pub sandbox_base: Option<PathBuf>,
 }
 
@@ -41,7 +41,7 @@ impl Workspace {
         })
     }
 
-    /// A workspace at a root, for what runs no Bazel.
+    /// A workspace at a root, for code that does not run Bazel.
     pub fn without_bazel(root: &Path) -> Self {
         Self {
             root: root.to_owned(),
@@ -51,13 +51,13 @@ impl Workspace {
         }
     }
 
-    /// Where `tk` and the launcher keep what they know of this checkout; git-ignored.
+    /// Where `tk` and the launcher keep their state for this checkout; ignored by git.
     pub fn state_dir(&self) -> PathBuf {
         self.root.join(".tk")
     }
 
-    /// Makes that folder, which ignores itself: a workspace's own `.gitignore` need not know it. Where
-    /// it cannot be made, whoever writes there finds out.
+    /// Creates that folder with a `.gitignore` of its own, so that the workspace's need not list it. If this
+    /// fails, later writes report the error.
     pub fn make_state_dir(&self) -> PathBuf {
         let dir = self.state_dir();
         let ignore = dir.join(".gitignore");
@@ -67,7 +67,7 @@ impl Workspace {
         dir
     }
 
-    /// The folder in which the command was given, from the root.
+    /// The current folder, relative to the root.
     pub fn below_root(&self) -> PathBuf {
         let current = std::env::current_dir().unwrap_or_default();
         let physical = self.root.canonicalize();
@@ -79,7 +79,7 @@ impl Workspace {
             .unwrap_or_default()
     }
 
-    /// Where artifacts go, a folder per platform.
+    /// Where artifacts go, with a folder per platform.
     pub fn dist_dir(&self) -> PathBuf {
         self.root.join("dist")
     }
@@ -160,7 +160,7 @@ mod tests {
         let error = find_bazel(Some("/nowhere/bazel".into()), None).unwrap_err();
         insta::assert_snapshot!(
             error,
-            @"there is no Bazel to run: TK_BAZEL_BIN names /nowhere/bazel, which is not a file"
+            @"cannot find Bazel: TK_BAZEL_BIN names /nowhere/bazel, which is not a file"
         );
         let error = find_bazel(None, Some("/nowhere".into())).unwrap_err();
         insta::assert_snapshot!(

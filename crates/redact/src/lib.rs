@@ -11,7 +11,7 @@ mod values;
 pub use redactor::Redactor;
 pub use stream::RedactedStream;
 
-/// What stands where a secret stood.
+/// Replaces a secret.
 pub const REDACTED: &str = "[redacted]";
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The one list of what secrets are called: variables, flags, headers, and tokens by their shape.
+//! The only list of names of secrets: variables, flags, headers, and tokens by their shape.
 
 /// Parts of a variable's name that say that its value is secret.
 const SECRET_PARTS: &[&str] = &[

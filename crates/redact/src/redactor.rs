@@ -12,7 +12,7 @@ use crate::values::Values;
 /// much text.
 const MIN_VARIABLE_BYTES: usize = 6;
 
-/// Takes secrets out of text.
+/// Redacts secrets in text.
 ///
 /// ```
 /// let redactor = redact::Redactor::new().with_secrets(["hunter2".to_owned()]);
@@ -76,8 +76,7 @@ impl Redactor {
         redacted
     }
 
-    /// Takes secrets out of every text in a value: before it becomes JSON, whose escapes would
-    /// hide them.
+    /// Redacts every text in a value before it becomes JSON, whose escapes would hide secrets.
     pub fn json(&self, value: &mut Value) {
         match value {
             Value::String(text) => *text = self.text(text),
@@ -100,7 +99,7 @@ impl Redactor {
     }
 }
 
-/// Says how many values are known, and none of them.
+/// Shows how many values are known, but not the values.
 impl std::fmt::Debug for Redactor {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let count = self.values.count();

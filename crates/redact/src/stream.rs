@@ -3,8 +3,8 @@
 use crate::places::Places;
 use crate::values::Values;
 
-/// Takes text in pieces and gives it back without secrets, as soon as it is known that none begins
-/// there. Made by [`crate::Redactor::stream`].
+/// Redacts text in pieces, and returns each part as soon as it cannot be the start of a secret. Made by
+/// [`crate::Redactor::stream`].
 #[derive(Debug)]
 pub struct RedactedStream<'a> {
     values: &'a Values,
@@ -25,8 +25,8 @@ impl<'a> RedactedStream<'a> {
         }
     }
 
-    /// Takes the next piece; gives what can be shown now, which may lag behind by a word, by a
-    /// line of a printed environment, or by the start of a secret.
+    /// Takes the next piece; returns what can be shown now, which may lag by a word, by a line of a printed
+    /// environment, or by the start of a secret.
     pub fn push(&mut self, piece: &str) -> String {
         if self.values.count() == 0 {
             return self.places.push(piece);

@@ -1,7 +1,7 @@
-//! Text of other programs, made harmless: it could move the cursor, clear the screen or rename the
+//! Makes other programs' output harmless: it could move the cursor, clear the screen or rename the
 //! window.
 
-/// What a control character is shown as where it must be seen and not obeyed.
+/// The visible form of a control character.
 const VISIBLE: char = '\u{fffd}';
 
 /// Text without terminal escapes and control characters other than line feeds and tabs.
@@ -14,8 +14,8 @@ pub fn colored(text: &str) -> String {
     stripped(text, is_color)
 }
 
-/// Text in which control characters other than line feeds and tabs are seen: nothing of it is
-/// left out, and nothing obeyed.
+/// Text in which control characters other than line feeds and tabs are visible: nothing is removed,
+/// and nothing takes effect.
 pub fn visible(text: &str) -> String {
     text.chars()
         .map(|letter| if is_control(letter) { VISIBLE } else { letter })

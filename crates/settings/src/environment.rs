@@ -7,7 +7,7 @@ use crate::keys::{self, KEYS, Key};
 use crate::value::Value;
 use checkout::env_vars;
 
-/// What begins the names of `tk`'s own variables.
+/// The prefix of `tk`'s own variables.
 const PREFIX: &str = "TK_";
 
 /// What the environment sets.
@@ -15,14 +15,14 @@ const PREFIX: &str = "TK_";
 pub struct Environment {
     /// The keys that variables set, with their values.
     pub entries: Vec<(&'static Key, Value)>,
-    /// A warning for each variable that looks like a key's and means nothing.
+    /// A warning for each unknown variable whose name is close to a key's.
     pub warnings: Vec<String>,
 }
 
 /// Reads the settings among variables; one that is empty sets nothing.
 ///
 /// # Errors
-/// When a value is not what its key wants.
+/// When a value is invalid for its key.
 pub fn read(variables: impl Iterator<Item = (OsString, OsString)>) -> Result<Environment> {
     let mut environment = Environment::default();
     let mut variables: Vec<_> = variables
@@ -37,7 +37,7 @@ pub fn read(variables: impl Iterator<Item = (OsString, OsString)>) -> Result<Env
                 .push((key, read_one(key, &name, &value)?));
         } else if let Some(meant) = meant(&name) {
             environment.warnings.push(format!(
-                "the variable {name} means nothing to tk; did you mean {}?",
+                "unknown variable {name}; did you mean {}?",
                 meant.variable()
             ));
         }
@@ -53,11 +53,11 @@ fn read_one(key: &Key, name: &str, value: &OsString) -> Result<Value> {
     };
     let text = value
         .to_str()
-        .ok_or_else(|| wrong("text in another encoding than UTF-8".to_owned()))?;
+        .ok_or_else(|| wrong("text that is not UTF-8".to_owned()))?;
     Value::of_variable(key, text).map_err(|unfit| wrong(unfit.0))
 }
 
-/// The key whose variable's name is nearly this. Others may have names of the same beginning.
+/// The key with the closest variable name. Other programs may use the same prefix.
 fn meant(name: &str) -> Option<&'static Key> {
     if env_vars::ALL.iter().any(|known| known.name == name) {
         return None;
@@ -91,7 +91,7 @@ mod tests {
         .unwrap();
         assert_eq!(read.entries.len(), 1);
         assert_eq!(read.entries[0].0.name, "verbose");
-        insta::assert_snapshot!(read.warnings.join("\n"), @"the variable TK_PARALEL means nothing to tk; did you mean TK_PARALLEL?");
+        insta::assert_snapshot!(read.warnings.join("\n"), @"unknown variable TK_PARALEL; did you mean TK_PARALLEL?");
     }
 
     #[test]

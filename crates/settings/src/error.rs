@@ -7,7 +7,7 @@ pub enum Error {
     #[error(transparent)]
     Checkout(#[from] checkout::Error),
 
-    /// A `tk.toml` that is no TOML, or in which a key has a value that it cannot have.
+    /// A `tk.toml` that is not TOML, or in which a key has an invalid value.
     #[error("{file}:{line}: {message}")]
     ConfigFile {
         /// The file, as messages call it.
@@ -18,7 +18,7 @@ pub enum Error {
         message: String,
     },
 
-    /// A variable with a value that its key cannot have.
+    /// A variable with a value that is invalid for its key.
     #[error("{name} must be {wanted}, not {found}")]
     Variable {
         /// The variable's name.
@@ -30,5 +30,5 @@ pub enum Error {
     },
 }
 
-/// What functions of this crate return.
+/// The result type of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

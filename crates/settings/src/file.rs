@@ -21,7 +21,7 @@ pub struct ConfigFile {
     pub path: PathBuf,
     /// The lines that set something, in the file's order.
     pub entries: Vec<Entry>,
-    /// A warning for each key that means nothing, in the file's order.
+    /// A warning for each unknown key, in the file's order.
     pub warnings: Vec<String>,
 }
 
@@ -41,7 +41,7 @@ pub struct Entry {
 /// Reads a file; `None` when there is none. `name` is what messages call it.
 ///
 /// # Errors
-/// When it cannot be read, is no TOML, or a value is not what its key wants.
+/// When it cannot be read, is not TOML, or a value is invalid for its key.
 pub fn read(path: &Path, name: &str) -> Result<Option<ConfigFile>> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
@@ -79,7 +79,7 @@ struct Reader<'a> {
     name: &'a str,
     folder: &'a Path,
     file: ConfigFile,
-    /// Each with the number of its line, by which they are sorted in the end.
+    /// Each with its line number, by which they are sorted in the end.
     warnings: Vec<(usize, String)>,
 }
 
@@ -92,10 +92,9 @@ impl Reader<'_> {
             match (inner, value) {
                 (Some(inner), DeValue::Table(table)) => self.table(table, inner)?,
                 (Some(_), _) => {
-                    return Err(self.wrong(
-                        line,
-                        format!("[{name}] is a section, with lines of its own below it"),
-                    ));
+                    return Err(
+                        self.wrong(line, format!("`{name}` is a section: write it as [{name}]"))
+                    );
                 }
                 (None, _) => self.entry(name, value, section, line)?,
             }
@@ -112,7 +111,7 @@ impl Reader<'_> {
             self.warn(
                 line,
                 format!(
-                    "`{name}` means nothing in [{}], which is in force when the mode is decided",
+                    "`{name}` has no effect in [{}]: it chooses the mode",
                     section.name()
                 ),
             );
@@ -227,7 +226,7 @@ mod tests {
         tk.toml:3: unknown key `no-fast`; did you mean `fast = false`?
         tk.toml:4: unknown section [prodction]; did you mean [production]?
         tk.toml:6: unknown section [weird]; the sections are development, production, test, ci
-        tk.toml:8: `mode` means nothing in [test], which is in force when the mode is decided
+        tk.toml:8: `mode` has no effect in [test]: it chooses the mode
         tk.toml:9: unknown key `parralel`; did you mean `parallel`?
         tk.toml:10: unknown key `ci`
         ");
@@ -244,11 +243,11 @@ mod tests {
         insta::assert_snapshot!(message("retries = -1"), @"tk.toml:1: `retries` must be a whole number from 0 to 100, not the number -1");
         insta::assert_snapshot!(message("retries = 1.5"), @"tk.toml:1: `retries` must be a whole number from 0 to 100, not the number 1.5");
         insta::assert_snapshot!(message("[ci]\nmode = \"prod\""), @r#"tk.toml:2: `mode` must be one of development, production, test, not the string "prod""#);
-        insta::assert_snapshot!(message("bazel-flags = \"-k\""), @r#"tk.toml:1: `bazel-flags` must be a list of Bazel flags with their dashes, like ["--jobs=4"], not the string "-k""#);
-        insta::assert_snapshot!(message("bazel-flags = [\"-k\", \"x\"]"), @r#"tk.toml:1: `bazel-flags` must be a list of Bazel flags with their dashes, like ["--jobs=4"], not "x""#);
-        insta::assert_snapshot!(message("bazel-configs = [1]"), @r#"tk.toml:1: `bazel-configs` must be a list of Bazel configs without dashes, like ["remote"], not a list of something else"#);
+        insta::assert_snapshot!(message("bazel-flags = \"-k\""), @r#"tk.toml:1: `bazel-flags` must be a list of Bazel flags with their dashes, such as ["--jobs=4"], not the string "-k""#);
+        insta::assert_snapshot!(message("bazel-flags = [\"-k\", \"x\"]"), @r#"tk.toml:1: `bazel-flags` must be a list of Bazel flags with their dashes, such as ["--jobs=4"], not "x""#);
+        insta::assert_snapshot!(message("bazel-configs = [1]"), @r#"tk.toml:1: `bazel-configs` must be a list of Bazel configs without dashes, such as ["remote"], not a list of other values"#);
         insta::assert_snapshot!(message("junit = \"\""), @r#"tk.toml:1: `junit` must be a path, not """#);
-        insta::assert_snapshot!(message("production = true"), @"tk.toml:1: [production] is a section, with lines of its own below it");
+        insta::assert_snapshot!(message("production = true"), @"tk.toml:1: `production` is a section: write it as [production]");
         insta::assert_snapshot!(message("verbose = tru"), @"tk.toml:1: invalid boolean, expected `true`");
         insta::assert_snapshot!(message("verbose = true\n\nverbose = false"), @"tk.toml:3: duplicate key");
     }

@@ -1,4 +1,4 @@
-//! What can be set, a line each: the files, the environment, the schema and the reference follow.
+//! Every setting, one line each: files, variables, the schema and the reference are derived from this list.
 
 use checkout::Mode;
 
@@ -7,7 +7,7 @@ use checkout::Mode;
 pub enum Kind {
     /// True or false.
     Switch,
-    /// A whole number, between the least and the most that make sense.
+    /// A whole number from a minimum to a maximum.
     Number(u64, u64),
     /// The name of a build mode.
     Mode,
@@ -15,7 +15,7 @@ pub enum Kind {
     Platform,
     /// A file or folder; in a file, relative to that file's folder.
     Path,
-    /// Words; those of all places are joined, the stronger place's behind the weaker's.
+    /// Words; those of all places are joined, with higher precedence last.
     Words(WordKind),
 }
 
@@ -26,56 +26,55 @@ pub enum WordKind {
     Configs,
     /// Flags of Bazel, with their dashes.
     Flags,
-    /// Labels, as seen from everywhere.
+    /// Absolute labels.
     Targets,
-    /// Pairs `STEP=TARGET`: the program to start anew when the step was rebuilt.
+    /// Pairs `STEP=TARGET`: the program to restart when the step is rebuilt.
     Restarts,
 }
 
-/// Something that can be set.
+/// A setting.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
-    /// The key's name in files; in the environment it is in capitals behind `TK_`.
+    /// The key's name in files; the variable is `TK_` and the name in capitals.
     pub name: &'static str,
     /// The values that it can have.
     pub kind: Kind,
-    /// What it does, for the reference and the schema.
+    /// Its description, for the reference and the schema.
     pub doc: &'static str,
-    /// The long flag whose default it is, without dashes. A switch's flag can be the opposite,
+    /// The long flag whose default it sets, without dashes. A switch's flag can be its opposite,
     /// `no-NAME`.
     pub flag: &'static str,
-    /// The commands for which it counts; those that have the flag, and of these only what builds,
-    /// where none are named.
+    /// The commands that use it, if they have the flag; if empty, all commands that build.
     pub commands: &'static [&'static str],
 }
 
 /// The commands that run builds.
 pub const BUILDS: [&str; 7] = ["build", "test", "check", "gen", "verify", "run", "dev"];
 
-/// The commands that tell programs how the build ended.
+/// The commands with machine-readable output.
 const TELLING: [&str; 5] = ["build", "test", "check", "gen", "verify"];
 
-/// Everything that can be set.
+/// All settings.
 #[rustfmt::skip]
 pub const KEYS: &[Key] = &[
-    key("mode", Kind::Mode, "The mode of a build that names none").only(&["build", "check", "run", "dev"]),
-    key("test-mode", Kind::Mode, "The mode of `tk test`").flag("mode").only(&["test"]),
+    key("mode", Kind::Mode, "The default mode of builds").only(&["build", "check", "run", "dev"]),
+    key("test-mode", Kind::Mode, "The default mode of `tk test`").flag("mode").only(&["test"]),
     key("platform", Kind::Platform, "The platform to build for, instead of this machine's"),
-    key("verbose", Kind::Switch, "Show all that Bazel prints"),
-    key("parallel", Kind::Switch, "Run actions side by side").flag("no-parallel"),
-    key("jobs", Kind::Number(1, 5000), "Run at most so many actions at a time"),
-    key("bazel-configs", Kind::Words(WordKind::Configs), "Bazel configs beside the mode's").flag("bazel-config"),
-    key("bazel-flags", Kind::Words(WordKind::Flags), "Flags for Bazel, before those behind `--`").flag("bazel-flag"),
-    key("retries", Kind::Number(0, 100), "Repeat a build so often when its surroundings broke it, never when a tool failed"),
-    key("keep-going", Kind::Switch, "Build and test all that can be, not only up to the first failure"),
-    key("fast", Kind::Switch, "Say that nothing is to do without asking Bazel, where that is certain").flag("no-fast"),
-    key("incremental", Kind::Switch, "Compile the crates of the workspace incrementally, except in production and CI").flag("no-incremental"),
+    key("verbose", Kind::Switch, "Show all of Bazel's output"),
+    key("parallel", Kind::Switch, "Run actions in parallel").flag("no-parallel"),
+    key("jobs", Kind::Number(1, 5000), "Run at most this many actions at a time"),
+    key("bazel-configs", Kind::Words(WordKind::Configs), "Bazel configs in addition to the mode's").flag("bazel-config"),
+    key("bazel-flags", Kind::Words(WordKind::Flags), "Flags for Bazel, before those after `--`").flag("bazel-flag"),
+    key("retries", Kind::Number(0, 100), "How often to retry infrastructure failures; build and test failures are never retried"),
+    key("keep-going", Kind::Switch, "Build and test as much as possible after a failure"),
+    key("fast", Kind::Switch, "Skip Bazel if nothing can have changed since the last build").flag("no-fast"),
+    key("incremental", Kind::Switch, "Compile the workspace's crates incrementally, except in production and CI").flag("no-incremental"),
     key("history", Kind::Switch, "Record builds for `tk history`, `tk why` and `tk profile`").flag("no-history"),
-    key("dev-serve", Kind::Words(WordKind::Targets), "What `tk dev` keeps running beside the builds").flag("serve").only(&["dev"]),
-    key("dev-restart", Kind::Words(WordKind::Restarts), "What `tk dev` starts anew when a step was rebuilt").flag("restart").only(&["dev"]),
-    key("json", Kind::Switch, "Write what happens to standard output, as one JSON object a line").only(&TELLING),
-    key("junit", Kind::Path, "Write steps, failures and tests to this file, in the form of JUnit").only(&TELLING),
-    key("github", Kind::Switch, "Annotate a GitHub workflow, also where GITHUB_ACTIONS does not say so").only(&TELLING),
+    key("dev-serve", Kind::Words(WordKind::Targets), "Development servers that `tk dev` keeps running").flag("serve").only(&["dev"]),
+    key("dev-restart", Kind::Words(WordKind::Restarts), "Targets that `tk dev` restarts when a step is rebuilt").flag("restart").only(&["dev"]),
+    key("json", Kind::Switch, "Write events to standard output as JSON, one object per line").only(&TELLING),
+    key("junit", Kind::Path, "Write steps, failures and tests to this file as JUnit XML").only(&TELLING),
+    key("github", Kind::Switch, "Write GitHub workflow annotations, even if GITHUB_ACTIONS is not true").only(&TELLING),
 ];
 
 const fn key(name: &'static str, kind: Kind, doc: &'static str) -> Key {
@@ -97,7 +96,7 @@ impl Key {
         Self { commands, ..self }
     }
 
-    /// Whether it sets a default of a command, where that command has the flag.
+    /// Whether it sets a default for a command that has the flag.
     pub fn counts_for(&self, command: &str) -> bool {
         if self.commands.is_empty() {
             BUILDS.contains(&command)
@@ -106,7 +105,7 @@ impl Key {
         }
     }
 
-    /// Whether the flag says the opposite: `--no-parallel` of `parallel`.
+    /// Whether the flag is the opposite: `--no-parallel` for `parallel`.
     pub fn is_inverted(&self) -> bool {
         self.flag.strip_prefix("no-") == Some(self.name)
     }
@@ -122,32 +121,32 @@ impl Key {
             Kind::Switch => "true or false".to_owned(),
             Kind::Number(least, most) => format!("a whole number from {least} to {most}"),
             Kind::Mode => format!("one of {}", Mode::ALL.map(Mode::name).join(", ")),
-            Kind::Platform => "a platform's name, like \"linux-x64\"".to_owned(),
+            Kind::Platform => "a platform name such as \"linux-x64\"".to_owned(),
             Kind::Path => "a path".to_owned(),
             Kind::Words(WordKind::Configs) => {
-                "a list of Bazel configs without dashes, like [\"remote\"]".to_owned()
+                "a list of Bazel configs without dashes, such as [\"remote\"]".to_owned()
             }
             Kind::Words(WordKind::Targets) => {
-                "a list of labels that begin with // or @, like [\"//web:dev\"]".to_owned()
+                "a list of labels that start with // or @, such as [\"//web:dev\"]".to_owned()
             }
             Kind::Words(WordKind::Restarts) => {
-                "a list of steps with a label each, like [\"app=//app:start\"]".to_owned()
+                "a list of STEP=TARGET pairs, such as [\"app=//app:start\"]".to_owned()
             }
             Kind::Words(WordKind::Flags) => {
-                "a list of Bazel flags with their dashes, like [\"--jobs=4\"]".to_owned()
+                "a list of Bazel flags with their dashes, such as [\"--jobs=4\"]".to_owned()
             }
         }
     }
 }
 
-/// The key of a name.
+/// The key with this name.
 pub fn find(name: &str) -> Option<&'static Key> {
     KEYS.iter().find(|key| key.name == name)
 }
 
-/// What somebody meant by a name that is none: `no-fast = true` is `fast = false`.
+/// The known name closest to an unknown one, for suggestions.
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    /// Names this much alike (0 to 1) are suggested for each other.
+    /// Names at least this similar (0 to 1) are suggested.
     const ALIKE: f64 = 0.8;
     known
         .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))

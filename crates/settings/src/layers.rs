@@ -1,4 +1,4 @@
-//! Where settings come from, and which of them is the strongest.
+//! Where settings come from, and their precedence.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -13,10 +13,10 @@ use crate::value::Value;
 use checkout::Mode;
 use checkout::env_vars;
 
-/// What all places set that have settings: the files and the environment.
+/// Settings from all sources: the files and the environment.
 #[derive(Debug, Default)]
 pub struct Sources {
-    /// The files with the names that messages give them, the weaker first.
+    /// The files with their names in messages, lowest precedence first.
     files: Vec<(String, ConfigFile)>,
     environment: Environment,
     is_ci: bool,
@@ -27,7 +27,7 @@ pub struct Sources {
 pub struct Setting {
     /// The key's name.
     pub name: &'static str,
-    /// The value of the strongest place, or the joined words of all places.
+    /// The value with the highest precedence, or the joined words of all places.
     pub value: Value,
     /// Where it is set: `tk.toml:3 [ci]`, `TK_RETRIES`; several places where a list is joined.
     pub origin: Vec<String>,
@@ -52,7 +52,7 @@ impl Sources {
     /// user's file only.
     ///
     /// # Errors
-    /// When a file cannot be read, is no TOML, or a value is not what its key wants.
+    /// When a file cannot be read, is not TOML, or a value is invalid for its key.
     pub fn from_environment() -> Result<Self> {
         let home = env_vars::value(env_vars::HOME).map(PathBuf::from);
         let named = env_vars::value(env_vars::XDG_CONFIG_HOME).map(PathBuf::from);
@@ -91,23 +91,23 @@ impl Sources {
         })
     }
 
-    /// What is said of keys and variables that mean nothing.
+    /// Warnings about unknown keys and variables.
     pub fn warnings(&self) -> impl Iterator<Item = &str> {
         let files = self.files.iter().flat_map(|(_, file)| &file.warnings);
         files.chain(&self.environment.warnings).map(String::as_str)
     }
 
-    /// The files that were read, the weaker first.
+    /// The files that were read, lowest precedence first.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         self.files.iter().map(|(_, file)| file.path.as_path())
     }
 
-    /// Whether the section `[ci]` is in force.
+    /// Whether the section `[ci]` applies.
     pub fn is_ci(&self) -> bool {
         self.is_ci
     }
 
-    /// The mode that the key of this name asks for.
+    /// The mode that the key with this name sets.
     pub fn mode(&self, key: &str) -> Option<Mode> {
         match &self.strongest(&[Section::Always], key)?.value {
             Value::Text(name) => Mode::named(name),
@@ -126,7 +126,7 @@ impl Sources {
         }
     }
 
-    /// What a key is set to in these sections, in `[ci]` where that counts, and in the environment.
+    /// A key's value from these sections, from `[ci]` if it applies, and from the environment.
     fn strongest(&self, sections: &[Section], name: &str) -> Option<Setting> {
         let mut found: Option<Setting> = None;
         for (file, content) in &self.files {
@@ -153,7 +153,7 @@ impl Sources {
     }
 }
 
-/// A stronger value: it takes the weaker one's place, or stands behind it where they are lists.
+/// Applies a value of higher precedence: it replaces the value, or is appended if both are lists.
 fn put(found: &mut Option<Setting>, key: &'static Key, value: &Value, origin: String) {
     match (found, value) {
         (

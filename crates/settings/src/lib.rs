@@ -1,8 +1,7 @@
-//! The settings of `tk`: `TK_*` variables, before the repository's `tk.toml`, before the user's.
+//! The settings of `tk`: `TK_*` variables override the repository's `tk.toml`, which overrides the user's.
 //!
-//! A setting is the default of a flag, so whoever reads a command line puts [`Config`] into the places of the
-//! flags that are not given. What can be set is [`keys::KEYS`]; nothing but that list has to be touched for
-//! another one.
+//! A setting is the default of a flag: the command line's parser takes the flags that are not given from
+//! [`Config`]. [`keys::KEYS`] lists all settings; to add one, only that list has to change.
 
 mod environment;
 mod error;

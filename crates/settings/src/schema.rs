@@ -25,7 +25,7 @@ pub fn schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "tk.toml",
-        "description": "Settings of tk: defaults of its flags, in a repository or below the user's configuration folder.",
+        "description": "Settings of tk: defaults for its flags, per repository or per user.",
         "type": "object",
         "properties": properties,
         "additionalProperties": false,

@@ -1,15 +1,15 @@
-//! The sections of a file, and which of them are in force.
+//! The sections of a file, and when they apply.
 
 use checkout::Mode;
 
 /// A section of `tk.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
-    /// The lines above all headings, which are always in force.
+    /// The lines above all headings, which always apply.
     Always,
-    /// A section like `[production]`, in force for builds in that mode.
+    /// A section such as `[production]`, which applies to builds in that mode.
     Mode(Mode),
-    /// The section `[ci]`, in force where the variable `CI` is set.
+    /// The section `[ci]`, which applies if the variable `CI` is set.
     Ci,
 }
 
@@ -18,16 +18,16 @@ impl Section {
     pub const HEADED: [(Self, &'static str); 4] = [
         (
             Self::Mode(Mode::Development),
-            "Settings of builds in development mode",
+            "Settings for builds in development mode",
         ),
         (
             Self::Mode(Mode::Production),
-            "Settings of builds in production mode",
+            "Settings for builds in production mode",
         ),
-        (Self::Mode(Mode::Test), "Settings of builds in test mode"),
+        (Self::Mode(Mode::Test), "Settings for builds in test mode"),
         (
             Self::Ci,
-            "Settings where the variable CI is set; stronger than those of the mode",
+            "Settings if the variable CI is set; they override those of the mode",
         ),
     ];
 

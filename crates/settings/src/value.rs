@@ -21,7 +21,7 @@ pub enum Value {
     Words(Vec<String>),
 }
 
-/// A value that its key cannot have, as messages describe it.
+/// An invalid value, as messages describe it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfit(pub String);
 
@@ -87,7 +87,7 @@ impl Value {
     }
 }
 
-/// As it could stand in a file.
+/// As written in a file.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.to_json())
@@ -130,7 +130,7 @@ fn words_of(kind: WordKind, words: Vec<String>) -> Result<Value, Unfit> {
     }
 }
 
-/// A label that means the same in every folder.
+/// Whether a label is absolute.
 fn is_label(word: &str) -> bool {
     word.starts_with("//") || word.starts_with('@')
 }
@@ -143,7 +143,7 @@ fn switch(text: &str) -> Option<bool> {
     }
 }
 
-/// A value for a message: what it is, and where it is short the value itself.
+/// A value for a message: its type, and the value itself if it is short.
 fn described(value: &DeValue) -> String {
     match value {
         DeValue::String(text) => format!("the string {text:?}"),
@@ -151,7 +151,7 @@ fn described(value: &DeValue) -> String {
         DeValue::Float(number) => format!("the number {number}"),
         DeValue::Boolean(on) => on.to_string(),
         DeValue::Datetime(_) => "a date".to_owned(),
-        DeValue::Array(_) => "a list of something else".to_owned(),
+        DeValue::Array(_) => "a list of other values".to_owned(),
         DeValue::Table(_) => "a table".to_owned(),
     }
 }

@@ -10,7 +10,7 @@ use crate::environment::Look;
 use crate::exit_code::Exit;
 use crate::report::{self, ReportArgs};
 
-/// Says what happened in a build.
+/// Report what happened in a build
 #[derive(Debug, Parser)]
 #[command(name = "tachikoma", version, arg_required_else_help = true)]
 struct Cli {
@@ -23,7 +23,7 @@ enum Command {
     Report(ReportArgs),
 }
 
-/// Parses the command line, does what it says, and says on stderr why it could not.
+/// Parses and runs the command line, and prints errors to stderr.
 pub fn run() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -51,7 +51,7 @@ pub fn run() -> Exit {
     }
 }
 
-/// Help and version are no errors; all else is a wrong command line.
+/// Help and version are not errors; everything else is an invalid command line.
 fn explain(error: &clap::Error) -> Exit {
     let printed = error.print();
     match error.kind() {

@@ -1,4 +1,4 @@
-//! The environment variables that `tachikoma` reads, and what they and the terminal decide.
+//! The environment variables that `tachikoma` reads, and how they and the terminal set the output style.
 
 use std::env;
 use std::ffi::OsStr;
@@ -6,7 +6,7 @@ use std::io::IsTerminal;
 
 /// Set and not empty: no colours, whatever else is set (no-color.org).
 const NO_COLOR: &str = "NO_COLOR";
-/// Set and not `0`: colours even where no terminal is (bixense.com/clicolors).
+/// Set and not `0`: colours even without a terminal (bixense.com/clicolors).
 const CLICOLOR_FORCE: &str = "CLICOLOR_FORCE";
 /// `dumb`: a terminal without colours.
 const TERM: &str = "TERM";
@@ -16,12 +16,12 @@ const TERM: &str = "TERM";
 pub struct Look {
     /// Whether to use colours.
     pub colours: bool,
-    /// The terminal's width; `None` where lines may be of any length.
+    /// The terminal's width; `None` if lines may have any length.
     pub width: Option<usize>,
 }
 
 impl Look {
-    /// For what goes to `stream`.
+    /// The look for output to `stream`.
     pub fn of(stream: &(impl IsTerminal + ?Sized)) -> Self {
         let terminal = stream.is_terminal();
         let value = |name| env::var_os(name);

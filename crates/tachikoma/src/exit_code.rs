@@ -1,17 +1,17 @@
-//! The exit codes of `tachikoma`, all of them. They are those of sysexits.h where it has one.
+//! The exit codes of `tachikoma`, from sysexits.h where it has one.
 
 use std::process::ExitCode;
 
-/// How `tachikoma` ends.
+/// How `tachikoma` exits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// What was asked for was printed. `report` ends so whatever became of the reported build.
+    /// Success: the output was printed, even if the reported build failed.
     Success = 0,
-    /// The command line is wrong.
+    /// The command line is invalid.
     Usage = 64,
-    /// The file holds no build events (or no step definition, or no profile).
+    /// The file is not build events (or not a step definition, or not a profile).
     BadData = 65,
-    /// The file is not there.
+    /// The file does not exist.
     NotFound = 66,
     /// Reading or writing failed.
     Io = 74,

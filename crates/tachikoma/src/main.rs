@@ -1,4 +1,4 @@
-//! `tachikoma`: says what happened in a build.
+//! `tachikoma`: reports what happened in a build.
 
 mod cli;
 mod environment;

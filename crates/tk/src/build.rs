@@ -1,4 +1,4 @@
-//! A build from what is asked for to its last line: Bazel, `dist/`, summary, history.
+//! A build from its request to its last line: Bazel, `dist/`, summary, history.
 
 mod carry_out;
 mod dry_run;

@@ -1,7 +1,7 @@
-//! `tk dev`: builds again what changes affect, and keeps programs running beside the builds.
+//! `tk dev`: rebuilds what changes affect, and keeps programs running.
 //!
-//! One thread waits for whatever happens and does all that is shown; rounds of building, the watch for
-//! changes and the output of programs are threads that send it events.
+//! One thread waits for events and prints everything; build rounds, the file watcher and the readers of
+//! programs' output are threads that send it events.
 
 mod changes;
 mod event;
@@ -32,13 +32,13 @@ use crate::ui::printer::{LiveLine, Paint, Printer};
 use bazel::run_script;
 use bazel::signals;
 
-/// How often the line that shows a running round is written anew.
+/// How often the line of a running round is redrawn.
 const TICK: Duration = Duration::from_secs(1);
 
-/// Works until somebody asks for the end.
+/// Runs until it is asked to stop.
 ///
 /// # Errors
-/// When files cannot be watched, or the command line does not fit the workspace.
+/// When files cannot be watched, or the command line is invalid in the workspace.
 pub fn run(work: Work, printer: &mut Printer) -> Result<ExitCode> {
     let (sender, receiver) = channel();
     let stop = sender.clone();
@@ -65,7 +65,7 @@ pub fn run(work: Work, printer: &mut Printer) -> Result<ExitCode> {
     ended
 }
 
-/// A program that runs, and what it was made of when it was started.
+/// A running program, and the digest of its script when it was started.
 struct Running {
     program: Program,
     fingerprint: String,
@@ -79,11 +79,11 @@ struct Session<'a> {
     runs: u64,
     /// Targets that were not started yet.
     waiting: BTreeSet<String>,
-    /// What the next round begins with: however much changes meanwhile, it is one.
+    /// The request of the next round: all changes until then go into one.
     next: Option<Request>,
-    /// What is built just now, and since when.
+    /// What is being built, and since when.
     building: Option<(String, Instant)>,
-    /// Why targets could not be made ready, as it was said last.
+    /// The last reason shown for each target that could not be prepared.
     told: BTreeMap<String, String>,
     stopping: bool,
 }
@@ -161,7 +161,7 @@ impl Session<'_> {
         }
     }
 
-    /// All at once, not one after the other.
+    /// Stops all at once, not one after the other.
     fn stop_programs(&mut self) {
         let programs = std::mem::take(&mut self.programs);
         let ending: Vec<_> = programs
@@ -173,7 +173,7 @@ impl Session<'_> {
         }
     }
 
-    /// Servers come up at once where an earlier run left what they need, before Bazel was asked.
+    /// Starts servers that an earlier run prepared, without waiting for Bazel.
     fn start_remembered(&mut self) {
         for target in self.work.settings.serve.clone() {
             let script = run_script::path(&self.work.workspace, "dev", &target);
@@ -183,7 +183,7 @@ impl Session<'_> {
         }
     }
 
-    /// Starts a target, or starts it anew. A server that is as it was goes on as it is.
+    /// Starts or restarts a target. An unchanged server keeps running.
     fn start(&mut self, target: String, script: PathBuf) {
         self.waiting.remove(&target);
         self.told.remove(&target);
@@ -221,7 +221,7 @@ impl Session<'_> {
         running.is_some_and(|running| running.program.run == run)
     }
 
-    /// A program ended by itself: of the ones that are stopped nobody needs to hear.
+    /// A program exited by itself; stopped ones are not reported.
     fn ended(&mut self, target: &str, run: u64, code: Option<i32>) {
         if !self.runs_as(target, run) {
             return;
@@ -229,12 +229,11 @@ impl Session<'_> {
         self.programs.remove(target);
         let code = code.map_or("killed".to_owned(), |code| format!("exit code {code}"));
         let until = if self.work.settings.serve.contains(&target.to_owned()) {
-            "the next change"
+            "with the next change"
         } else {
-            "what it shows is rebuilt"
+            "after the next rebuild"
         };
-        let text = format!("ended ({code}); it is started again when {until}");
-        let text = text.replace("when the next change", "with the next change");
+        let text = format!("ended ({code}); restarts {until}");
         said::print_own(self.printer, target, &text);
     }
 

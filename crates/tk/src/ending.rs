@@ -1,4 +1,4 @@
-//! How a build ended: what everybody who tells of it needs.
+//! How a build ended.
 
 /// The end of a build.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -7,13 +7,13 @@ pub struct Ending {
     pub exit_code: u8,
     /// Whether `tk` was asked to stop.
     pub interrupted: bool,
-    /// How long Bazel ran, its start and its waiting included; milliseconds. With several attempts, all of them and
-    /// the pauses in between.
+    /// How long Bazel ran, in milliseconds, including start and waiting. After retries, all attempts and the
+    /// pauses between them.
     pub elapsed_ms: f64,
 }
 
 impl Ending {
-    /// Whether everything asked for was done.
+    /// Whether the build succeeded.
     pub fn is_success(&self) -> bool {
         self.exit_code == 0
     }

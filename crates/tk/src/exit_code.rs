@@ -1,15 +1,15 @@
-//! The exit codes of `tk`, and those of Bazel that it passes on. The reference and the help of
-//! commands are made of what stands here.
+//! The exit codes of `tk`, and those of Bazel that it passes on. The reference and the commands' help
+//! are generated from this file.
 
-/// Declares `tk`'s own codes: a line each, the only place where they are written down.
+/// Declares `tk`'s own codes, one line each.
 macro_rules! exit_codes {
     ($($name:ident = $code:literal, $meaning:literal;)+) => {
-        /// How `tk` ends. Bazel's own exit codes pass through; those of `tk` itself are in [`OWN_RANGE`].
+        /// How `tk` exits. Bazel's exit codes are passed on; those of `tk` itself are in [`OWN_RANGE`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum ExitCode {
-            /// 0: everything asked for is done.
+            /// 0: success.
             Success,
-            /// Any other: what Bazel ended with.
+            /// Any other code: Bazel's.
             Bazel(u8),
             $(#[doc = concat!(stringify!($code), ": ", $meaning, ".")] $name,)+
         }
@@ -18,7 +18,7 @@ macro_rules! exit_codes {
             /// The codes of `tk` itself.
             pub const OWN: &[Self] = &[$(Self::$name),+];
 
-            /// The number that the operating system is told.
+            /// The numeric exit code.
             pub fn code(self) -> u8 {
                 match self {
                     Self::Success => 0,
@@ -27,10 +27,10 @@ macro_rules! exit_codes {
                 }
             }
 
-            /// What it says; empty for a code of Bazel's.
+            /// What it means; empty for one of Bazel's codes.
             pub fn meaning(self) -> &'static str {
                 match self {
-                    Self::Success => "everything asked for is done",
+                    Self::Success => "success",
                     Self::Bazel(_) => "",
                     $(Self::$name => $meaning,)+
                 }
@@ -40,22 +40,22 @@ macro_rules! exit_codes {
 }
 
 exit_codes! {
-    Usage = 64, "the command line or a TK_ variable is wrong";
-    BadWorkspace = 65, "the workspace, tk.toml or another file that tk reads is not as expected";
-    NotFound = 66, "a file or record that must be there is not";
-    Unavailable = 69, "a program that tk needs is missing or cannot be started: Bazel";
-    Internal = 70, "a fault of tk itself";
-    CannotWrite = 73, "an output cannot be written";
-    Drift = 75, "a committed generated file is not what its generator makes (`tk gen --check`)";
-    VerificationFailed = 76, "an artifact is not as it must be (`tk verify`)";
-    Refused = 77, "refused, to keep something safe";
+    Usage = 64, "the command line or a TK_ variable is invalid";
+    BadWorkspace = 65, "the workspace, tk.toml or another file that tk reads is invalid";
+    NotFound = 66, "a required file or record is missing";
+    Unavailable = 69, "Bazel is missing or cannot be started";
+    Internal = 70, "an internal error in tk";
+    CannotWrite = 73, "cannot write an output";
+    Drift = 75, "a committed generated file is stale (`tk gen --check`)";
+    VerificationFailed = 76, "an artifact failed verification (`tk verify`)";
+    Refused = 77, "refused, to protect your files";
 }
 
-/// Where the codes of `tk` itself are: above all of Bazel's, below those of signals (from 128).
+/// The range of `tk`'s own codes: above Bazel's, below those of signals (from 128).
 pub const OWN_RANGE: std::ops::RangeInclusive<u8> = 64..=79;
 
 impl ExitCode {
-    /// The code of a Bazel that has ended.
+    /// The code for an exit code of Bazel.
     pub fn of_bazel(code: u8) -> Self {
         if code == 0 {
             Self::Success
@@ -64,7 +64,7 @@ impl ExitCode {
         }
     }
 
-    /// Whether everything asked for is done.
+    /// Whether it means success.
     pub fn is_success(self) -> bool {
         self == Self::Success
     }
@@ -84,7 +84,7 @@ mod tests {
         for (code, meaning) in bazel::exit_code::ALL {
             assert!(!OWN_RANGE.contains(code), "{code}: {meaning}");
         }
-        // A shell says 126 and 127 itself, and 128 + N of a program that signal N ended.
+        // Shells use 126 and 127 themselves, and 128 + N for a program that signal N ended.
         assert!(*OWN_RANGE.end() < 126);
     }
 

@@ -1,5 +1,5 @@
-//! `tk` turns friendly commands into one `bazel` command line, follows the build by its Build
-//! Event Protocol, says what happened, and passes Bazel's exit code on.
+//! `tk` turns short commands into one `bazel` command line, follows the build through the Build Event
+//! Protocol, reports what happened, and passes on Bazel's exit code.
 
 mod args;
 mod build;

@@ -1,4 +1,4 @@
-//! `tk`: friendly commands for Bazel that say what happened.
+//! `tk`: short commands for Bazel that report what happened.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! What programs get: `--json` lines, JUnit files, annotations for GitHub.
+//! Machine output: `--json` lines, JUnit files, GitHub annotations.
 
 mod event;
 pub(crate) mod github;

@@ -1,4 +1,4 @@
-//! What is said of `tk` as a whole, made of what it is: its commands, codes, variables and keys.
+//! The reference of `tk`, generated from its commands, exit codes, variables and keys.
 
 mod man;
 mod markdown;
@@ -11,14 +11,14 @@ use bazel::exit_code::ALL as OF_BAZEL;
 use checkout::env_vars;
 use settings::keys::KEYS;
 
-/// A heading, and rows of a name and what it says.
+/// A heading, and rows of a name and its meaning.
 pub(crate) struct Table {
     title: &'static str,
     intro: String,
     rows: Vec<(String, String)>,
 }
 
-/// What every exit code says.
+/// The meaning of every exit code.
 pub fn exit_codes() -> String {
     plain(&[bazels_codes(), own_codes()])
 }
@@ -36,7 +36,7 @@ pub fn keys() -> String {
 fn bazels_codes() -> Table {
     Table {
         title: "Exit codes of Bazel, which tk passes on",
-        intro: "A Bazel that signal N ended is passed on as 128 + N.".to_owned(),
+        intro: "If signal N ends Bazel, tk exits with 128 + N.".to_owned(),
         rows: OF_BAZEL
             .iter()
             .map(|(code, meaning)| (code.to_string(), (*meaning).to_owned()))
@@ -48,7 +48,7 @@ fn own_codes() -> Table {
     Table {
         title: "Exit codes of tk itself",
         intro: format!(
-            "They are in the range from {} to {}, of which Bazel uses none.",
+            "They are between {} and {}, which Bazel does not use.",
             OWN_RANGE.start(),
             OWN_RANGE.end()
         ),
@@ -62,7 +62,7 @@ fn own_codes() -> Table {
 fn variables() -> Table {
     Table {
         title: "Environment variables",
-        intro: "Beside these, every key of tk.toml has one.".to_owned(),
+        intro: "Every key of tk.toml also has a variable.".to_owned(),
         rows: env_vars::ALL
             .iter()
             .map(|variable| (variable.name.to_owned(), variable.doc.to_owned()))
@@ -77,7 +77,7 @@ fn keys_table() -> Table {
     };
     Table {
         title: "Keys of tk.toml",
-        intro: "Each with its variable, its value and what it does.".to_owned(),
+        intro: "Each with its variable, its values and what it does.".to_owned(),
         rows: KEYS.iter().map(row).collect(),
     }
 }

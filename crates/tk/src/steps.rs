@@ -1,4 +1,4 @@
-//! The steps of a workspace: which there are, and what words on the command line mean.
+//! The steps of a workspace, and how the command line names them.
 
 mod cache;
 mod definitions;
@@ -15,7 +15,7 @@ use bazel::query;
 use checkout::Mode;
 use checkout::{BUILD_FILES, Workspace};
 
-/// What Bazel is asked for the steps.
+/// The query for the steps.
 pub const QUERY: &str = r#"kind("build_step rule", //:all)"#;
 
 /// The targets of a workspace without steps.
@@ -24,7 +24,7 @@ const EVERYTHING: &str = "//...";
 /// A `build_step` of the root package, as its BUILD file has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownStep {
-    /// Its name.
+    /// The step's name.
     pub name: String,
     /// The modes in which it is built by default.
     pub modes: Vec<String>,
@@ -32,7 +32,7 @@ pub struct KnownStep {
     pub tags: Vec<String>,
     /// The names of the steps that it comes after.
     pub after: Vec<String>,
-    /// The kinds of actions that it takes; without any, all of its labels'.
+    /// The mnemonics that it claims; if empty, all actions of its labels.
     pub mnemonics: Vec<String>,
 }
 
@@ -46,18 +46,18 @@ impl KnownStep {
 /// The steps of a workspace, in the order of their BUILD file.
 #[derive(Clone, Debug, Default)]
 pub struct Steps {
-    /// They.
+    /// All steps.
     pub all: Vec<KnownStep>,
 }
 
 /// What to build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// The names of the steps among it.
+    /// The names of the selected steps.
     pub steps: Vec<String>,
     /// Everything as labels and patterns.
     pub targets: Vec<String>,
-    /// Whether nothing was named: it is the mode's whole build.
+    /// Whether nothing was named, so that it is the mode's default build.
     pub is_default: bool,
 }
 
@@ -98,7 +98,7 @@ fn known_step(rule: &query::Rule) -> KnownStep {
     }
 }
 
-/// Steps behind those that they come after, otherwise as they are; Bazel forbids cycles.
+/// Sorts steps behind those that they come after; Bazel forbids cycles.
 fn in_order(mut waiting: Vec<KnownStep>) -> Vec<KnownStep> {
     let mut ordered: Vec<KnownStep> = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
@@ -113,7 +113,7 @@ fn in_order(mut waiting: Vec<KnownStep>) -> Vec<KnownStep> {
 }
 
 impl Steps {
-    /// What a command builds when nothing is named.
+    /// What a command builds by default.
     ///
     /// # Errors
     /// When there are steps, and none of them is of this mode.
@@ -150,10 +150,10 @@ impl Steps {
         }
     }
 
-    /// What words on the command line mean, given in the folder `below` the root.
+    /// What words on the command line mean, typed in the folder `below` the root.
     ///
     /// # Errors
-    /// When a word is neither a step's name nor a target.
+    /// When a word is neither a step nor a target.
     pub fn named(&self, words: &[String], below: &Path) -> Result<Selection> {
         let mut selection = Selection::default();
         for word in words {
@@ -180,7 +180,7 @@ pub fn remembered(workspace: &Workspace) -> Option<Vec<KnownStep>> {
     cache::read(workspace, &cache::key(workspace).ok()?)
 }
 
-/// Makes the next command ask Bazel for the steps again; whether there was anything to forget.
+/// Makes the next command ask Bazel for the steps again; returns whether there was a cache.
 pub fn forget(workspace: &Workspace) -> bool {
     cache::forget(workspace)
 }

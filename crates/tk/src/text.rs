@@ -1,4 +1,4 @@
-//! Values as text for people, wherever they stand.
+//! Values as text for people.
 
 pub mod age;
 pub mod duration;

@@ -67,17 +67,17 @@ fn wrong_command_lines_end_with_64() {
     For more information, try '--help'.
     ");
     insta::assert_snapshot!(refused(&["build", "--platform=../x"]), @"
-    error: invalid value '../x' for '--platform <PLATFORM>': a platform is named like linux-x64 or darwin-arm64
+    error: invalid value '../x' for '--platform <PLATFORM>': a platform name looks like linux-x64 or darwin-arm64
 
     For more information, try '--help'.
     ");
     insta::assert_snapshot!(refused(&["build", "rust-build"]), @r#"
-    error: there is no step named "rust-build"; this workspace has no steps
-      next: a target is named with its package, like //crates/bep or //web:dist
+    error: no step named "rust-build"; this workspace has no steps
+      next: name a target with its package, such as //crates/bep or //web:dist
     "#);
-    insta::assert_snapshot!(refused(&["check"]), @r#"error: no step of this workspace is a check: give its build_step in the root BUILD file tags = ["check"]"#);
-    insta::assert_snapshot!(refused(&["doctor"]), @"error: `doctor` is answered by the checkout's launcher: run ./tk doctor");
-    insta::assert_snapshot!(refused(&["build", "--", "--build_event_binary_file=x"]), @"error: --build_event_binary_file=x cannot be passed on: tk follows the build by it; record events with --build_event_json_file=FILE, or run `tk bazel build ...`");
+    insta::assert_snapshot!(refused(&["check"]), @r#"error: this workspace has no check steps: add tags = ["check"] to a build_step in the root BUILD file"#);
+    insta::assert_snapshot!(refused(&["doctor"]), @"error: `doctor` is a command of the launcher: run ./tk doctor");
+    insta::assert_snapshot!(refused(&["build", "--", "--build_event_binary_file=x"]), @"error: --build_event_binary_file=x cannot be passed to Bazel: tk uses it to follow the build; record events with --build_event_json_file=FILE, or run `tk bazel build ...`");
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn help_knows_commands_and_topics() {
     fixture()
         .tk(&["help", "biuld"])
         .expect_code(64)
-        .expect_stderr("there is no command or topic");
+        .expect_stderr("unknown command or topic");
 }
 
 #[test]
@@ -194,8 +194,8 @@ fn without_a_build_there_are_no_artifacts() {
     fixture()
         .tk(&["artifacts"])
         .expect_code(66)
-        .expect_stderr("there are no artifacts: ")
-        .expect_stderr("next: `tk build` leaves them there");
+        .expect_stderr("no artifacts: ")
+        .expect_stderr("next: `tk build` puts them there");
 }
 
 #[test]

@@ -130,7 +130,7 @@ fn fish_completes() {
     let script = "./tk completions fish | source; for line in './tk bui' './tk build web' './tk build //crates/bep:b'; complete -C $line; end";
     if let Some(ran) = shell(&fixture(), "fish", &["--no-config", "-c", script]) {
         insta::assert_snapshot!(ran.stdout, @"
-        build	Build steps and targets; leave the artifacts in dist/<platform>/
+        build	Build steps and targets, and put the artifacts in dist/<platform>/
         web-build	step
         web-check	step
         //crates/bep:bep	rust_library

@@ -10,7 +10,7 @@ fn only_what_failed_is_built_again() {
     fixture
         .tk(&["build", "--failed"])
         .expect_code(66)
-        .expect_stderr("no earlier `tk build` of this checkout is remembered")
+        .expect_stderr("no earlier `tk build` in this checkout")
         .expect_stderr("next: run the command without --failed first");
     fixture.tk(&["build"]).expect_code(0);
     fixture
@@ -28,7 +28,7 @@ fn only_what_failed_is_built_again() {
     // Still wrong, and in the mode in which it failed.
     let again = fixture.tk(&["build", "--failed"]).expect_code(1);
     let again = again
-        .expect_stderr("Repeating 1 target that failed in `tk build` (production):\n  //:check\n")
+        .expect_stderr("Rerunning 1 target that failed in `tk build` (production):\n  //:check\n")
         .expect_stderr("BUILD SUMMARY  production")
         .expect_stderr("FAIL     check");
     for word in ["start", "PASS   ", "SKIPPED"] {
@@ -62,7 +62,7 @@ fn a_build_that_fails_as_a_whole_is_repeated_as_a_whole(fixture: &Fixture) {
     fixture
         .tk(&["build", "--failed"])
         .expect_code(0)
-        .expect_stderr("Repeating 2 targets")
+        .expect_stderr("Rerunning 2 targets")
         .expect_stderr("PASS     2 targets");
 }
 
@@ -71,7 +71,8 @@ fn a_damaged_memory_is_said(fixture: &Fixture) {
     fixture
         .tk(&["build", "--failed"])
         .expect_code(66)
-        .expect_stderr("failed.json cannot be read, and is as good as empty");
+        .expect_stderr("warning: ignoring ")
+        .expect_stderr("failed.json: ");
     fixture.tk(&["build", "check"]).expect_code(0);
     fixture.tk(&["build", "--failed"]).expect_code(0);
 }
@@ -90,7 +91,7 @@ fn only_tests_that_failed_are_run_again() {
     fixture
         .tk(&["test", "--failed"])
         .expect_code(3)
-        .expect_stderr("Repeating 1 target that failed in `tk test` (test):\n  //:bad_test\n");
+        .expect_stderr("Rerunning 1 target that failed in `tk test` (test):\n  //:bad_test\n");
 
     let build = fixture
         .read("BUILD.bazel")
@@ -98,7 +99,7 @@ fn only_tests_that_failed_are_run_again() {
     fixture.write("BUILD.bazel", &build);
     let gone = fixture.tk(&["test", "--failed"]).expect_code(0);
     let gone = gone
-        .expect_stderr("gone: //:bad_test failed last time, and is no longer there")
+        .expect_stderr("gone: //:bad_test failed last time but no longer exists")
         .expect_stderr("Nothing else failed in the last `tk test`");
     assert_eq!(gone.stdout, "0 passed, 0 failed\n");
 }

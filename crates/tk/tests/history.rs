@@ -143,7 +143,7 @@ fn profiles_are_kept(fixture: &Fixture) {
     fixture
         .tk(&["profile", "9", "--html", "build.html"])
         .expect_code(66)
-        .expect_stderr("no page to show the report in");
+        .expect_stderr("cannot find the viewer page");
     let place = r#"<script type="application/json" id="report"></script>"#;
     fixture.write(".tk/viewer.html", &format!("<html>{place}</html>"));
     fixture

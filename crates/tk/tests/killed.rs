@@ -220,7 +220,7 @@ fn who_holds_the_lock_is_said_and_then_it_goes_on() {
     waiting
         .end()
         .expect_code(0)
-        .expect_stderr("for the lock; going on.")
+        .expect_stderr("for the lock; continuing.")
         .expect_stderr("PASSED in");
 
     // A holder that is killed with its client is stopped by a signal to the server, which reaches

@@ -53,7 +53,7 @@ fn a_junit_file_has_every_test() {
             <testcase name="passes_test" classname="//" time="T"/>
             <testcase name="slow_test" classname="//" time="T">
                 <failure message="FAIL //:slow_test (TestRunner)" type="TestRunner">FAIL //:slow_test (TestRunner)
-    the test took longer than it may
+    the test timed out
     </failure>
             </testcase>
             <testcase name="unbuilt_test" classname="//" time="T">

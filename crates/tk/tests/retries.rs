@@ -28,9 +28,9 @@ fn what_the_surroundings_broke_is_repeated_and_said() {
         )
         .expect_stderr("  Server terminated abruptly\n");
     let summary = ran.stderr.find("BUILD SUMMARY").unwrap();
-    let attempts = ran
-        .stderr
-        .find("2 attempts; before the last: Bazel's server crashed or was killed (exit code 37)\n");
+    let attempts = ran.stderr.find(
+        "2 attempts; earlier failures: Bazel's server crashed or was killed (exit code 37)\n",
+    );
     assert!(attempts.unwrap() > summary, "{}", ran.stderr);
     let calls = calls(&fixture);
     assert_eq!(calls.len(), 2);

@@ -1,4 +1,4 @@
-//! Looks whether everything is as it is remembered: one system call for most files.
+//! Checks that everything is unchanged since it was recorded: one system call for most files.
 
 use std::collections::BTreeSet;
 use std::ffi::{CStr, OsStr};
@@ -13,19 +13,19 @@ use rustix::fs::{CWD, Mode, OFlags};
 use crate::record::{EntryView, FolderView, Listing, Record, Watched};
 use crate::{Error, Stat, walk};
 
-/// How many folders a thread takes at a time.
+/// Folders per thread and batch.
 const CHUNK: usize = 16;
 
-/// More threads than this wait for each other.
+/// More threads than this only wait for each other.
 const MOST_THREADS: usize = 8;
 
-/// From this many entries on it pays to open a folder.
+/// From this many entries on, opening a folder pays off.
 const WORTH_OPENING: usize = 3;
 
-/// Looks at paths outside the folders.
+/// Checks paths outside the folders.
 ///
 /// # Errors
-/// With the first that does not lead to what it led to.
+/// The first that leads to something else.
 pub fn watched(watched: &[Watched]) -> Result<(), Error> {
     let is_same = |watched: &&Watched| {
         let now = Stat::followed(&watched.path).ok();
@@ -41,10 +41,10 @@ pub fn watched(watched: &[Watched]) -> Result<(), Error> {
     }
 }
 
-/// Looks at every folder of a record.
+/// Checks every folder of a record.
 ///
 /// # Errors
-/// With the first thing that is not as it was.
+/// The first change found.
 pub fn folders(record: &Record) -> Result<(), Error> {
     let next = AtomicUsize::new(0);
     let found = Mutex::new(None);

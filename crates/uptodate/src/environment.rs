@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-/// Variables that say where and how somebody looks at the output. Each counts all the same where a
+/// Variables that only affect where and how output is shown. They still count if a
 /// flag or a repository rule names it.
 const WITHOUT_INFLUENCE: [&str; 29] = [
     "CLICOLOR_FORCE",

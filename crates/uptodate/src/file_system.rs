@@ -1,10 +1,10 @@
-//! File systems whose times prove nothing.
+//! File systems with unreliable timestamps.
 
 use std::path::Path;
 
 use crate::Error;
 
-/// File systems whose times other machines make, or that do not keep them exactly.
+/// File systems whose timestamps come from other machines, or are inexact.
 #[cfg(target_os = "linux")]
 const UNRELIABLE: [u64; 11] = [
     0x6969,      // NFS
@@ -20,11 +20,11 @@ const UNRELIABLE: [u64; 11] = [
     0x2011_bab0, // exFAT
 ];
 
-/// Looks on what kind of file system a folder is.
+/// Checks the type of a folder's file system.
 ///
 /// # Errors
-/// [`Error::FileSystem`] when it is one whose times prove nothing, [`Error::Unreadable`] when the
-/// system does not say.
+/// [`Error::FileSystem`] when its timestamps are unreliable, [`Error::Unreadable`] when the type is
+/// unknown.
 #[cfg(target_os = "linux")]
 pub fn check(path: &Path) -> Result<(), Error> {
     let stat = rustix::fs::statfs(path).map_err(|source| Error::unreadable(path, source))?;
@@ -39,7 +39,7 @@ pub fn check(path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Looks on what kind of file system a folder is; other systems do not say.
+/// Accepts every file system: other systems do not tell its type.
 ///
 /// # Errors
 /// None.

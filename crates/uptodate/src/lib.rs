@@ -1,4 +1,4 @@
-//! Tells whether files and folders are as they were when they were last looked at.
+//! Tells whether files and folders are unchanged since they were recorded.
 //!
 //! The proof rests on one thing: a file's `ctime` cannot be set by a program. Whoever writes to a
 //! file, renames it, changes its mode or sets its times back gives it a new `ctime`; whoever makes,

@@ -39,8 +39,8 @@ pub fn read(external: &Path) -> Result<Recorded, Error> {
     Ok(recorded)
 }
 
-/// Looks for files of repositories that changed after their marker was written: a Bazel that was told
-/// not to look for them sees them when its server starts again, and not before.
+/// Checks for files of repositories that changed after their marker was written: a Bazel that was told
+/// not to check them only sees them when its server restarts.
 ///
 /// # Errors
 /// When there is one.

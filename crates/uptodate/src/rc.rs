@@ -1,11 +1,11 @@
-//! The rc files that Bazel read, compared with what they are now.
+//! Compares the rc files that Bazel read with their current contents.
 
 use std::path::Path;
 
 use crate::record::RcFile;
 use crate::sha256;
 
-/// Whether every rc file is as it was.
+/// Whether every rc file is unchanged.
 pub fn first_changed(files: &[RcFile]) -> Option<&Path> {
     let is_same = |file: &&RcFile| {
         let now = std::fs::read(&file.path).ok();

@@ -1,4 +1,4 @@
-//! What tells a file from what stood at its place before.
+//! Metadata that identifies a version of a file.
 
 use std::ffi::CStr;
 use std::os::fd::BorrowedFd;

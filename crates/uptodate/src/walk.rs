@@ -1,4 +1,4 @@
-//! Looks at everything in a folder, in order to remember it.
+//! Records everything in a folder.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -10,7 +10,7 @@ use rustix::fs::{CWD, Dir, FileType, Mode, OFlags};
 use crate::record::{Entry, Folder, Identity, Listing};
 use crate::{Error, Place, Stat};
 
-/// With more files than this, Bazel is faster asked.
+/// With more files than this, running Bazel is faster.
 pub const MOST: usize = 400_000;
 
 /// What is left out of a walk, and what makes it worthless.

@@ -9,7 +9,7 @@ const PATIENCE = 5;
 
 function settle(workspace) {
   for (let round = 0; round < PATIENCE; round += 1) {
-    if (workspace.tkSays("build").includes("as they were at")) return;
+    if (workspace.tkSays("build").includes("unchanged since")) return;
   }
   throw new Error(`tk build asks Bazel every time: ${workspace.tkSays("build", "--verbose")}`);
 }
@@ -29,7 +29,7 @@ export function noop(workspace, rounds) {
   for (const { label, command: words, options } of others.commands) measures[label] = () => time(words, options);
   try {
     const times = interleave(measures, rounds);
-    if (!workspace.tkSays("build").includes("as they were at")) throw new Error("tk build asked Bazel meanwhile");
+    if (!workspace.tkSays("build").includes("unchanged since")) throw new Error("tk build asked Bazel meanwhile");
     return [
       absoluteRow("bazel build, nothing to do", times.bazel),
       absoluteRow("tk build --no-fast, which asks Bazel", times.asking, { plain: times.bazel, aim: 20 }),

@@ -2,9 +2,9 @@
 import type { Report } from "./report";
 
 export interface TachikomaBridge {
-  /** Lets the person choose a build event file; null when there is none to show (the app has said why). */
+  /** Lets the user choose a build event file; null if there is none to show (the app has shown why). */
   openReport(): Promise<Report | null>;
-  /** Calls back for every report that the app opens by itself: by menu, command line or drag and drop. */
+  /** Calls back for every report that the app opens: by menu, command line or drag and drop. */
   onReport(callback: (report: Report) => void): void;
 }
 

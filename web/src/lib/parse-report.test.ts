@@ -40,7 +40,7 @@ test.each([
   ["[1]", "This is JSON, but not a build report."],
   ["null", "This is JSON, but not a build report."],
   ['{"version":1}', "This is JSON, but not a build report."],
-  ['{"id":{"started":{}}}\n{"id":{}}\n', "These are Bazel's build events, not yet a report."],
+  ['{"id":{"started":{}}}\n{"id":{}}\n', "These are Bazel's build events, not a report."],
   [changed((report) => (report["version"] = 2)), "The report has version 2; this page reads version 1."],
 ])("%.20s is refused", (text, cause) => {
   const error = errorOf(text);
@@ -51,7 +51,7 @@ test.each([
 
 test("damage is named by its place", () => {
   const error = errorOf(changed((report) => ((report["invocation"] as Record<string, unknown>)["durationMs"] = "long")));
-  expect(error.cause).toBe("The report is damaged: some of its fields are missing or wrong.");
+  expect(error.cause).toBe("The report is damaged: some fields are missing or invalid.");
   expect(error.details).toEqual(['invocation.durationMs: Expected a number, but received: "long"']);
 });
 

@@ -3,7 +3,7 @@ import type { Report } from "./report";
 import { ReportError } from "./report-error";
 import { REPORT_VERSION, reportSchema } from "./report-schema";
 
-const MAKE_ONE = "Make a report of Bazel's build event file: tachikoma report build.bep --json > report.json";
+const MAKE_ONE = "Create a report from Bazel's build event file: tachikoma report build.bep --json > report.json";
 const SHOWN_DETAILS = 5;
 
 /**
@@ -27,12 +27,12 @@ export function checkReport(value: unknown, source: string): Report {
     throw new ReportError(
       source,
       `The report has version ${JSON.stringify(version)}; this page reads version ${REPORT_VERSION}.`,
-      "Make the report again with the tachikoma that belongs to this page, or open it in the page that belongs to that one.",
+      "Create the report again with this page's version of tachikoma, or open it in the page of the other version.",
     );
   }
   const [fault, report] = validate(value, reportSchema, { coerce: true });
   if (!fault) return report;
-  throw new ReportError(source, "The report is damaged: some of its fields are missing or wrong.", MAKE_ONE, describe(fault));
+  throw new ReportError(source, "The report is damaged: some fields are missing or invalid.", MAKE_ONE, describe(fault));
 }
 
 function parseJson(text: string, source: string): unknown {
@@ -40,7 +40,7 @@ function parseJson(text: string, source: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (isBuildEvents(text)) throw new ReportError(source, "These are Bazel's build events, not yet a report.", MAKE_ONE);
+    if (isBuildEvents(text)) throw new ReportError(source, "These are Bazel's build events, not a report.", MAKE_ONE);
     throw new ReportError(source, `This is not JSON: ${messageOf(error)}.`, MAKE_ONE);
   }
 }

@@ -7,7 +7,7 @@ export class ReportError extends Error {
     readonly source: string,
     /** What is wrong with it, as a sentence. */
     override readonly cause: string,
-    /** What the person can do, as a sentence. */
+    /** What the user can do, as a sentence. */
     readonly nextStep: string,
     /** Where in the data the fault lies, one line each. */
     readonly details: readonly string[] = [],

@@ -33,7 +33,7 @@ test("a file: empty, loading, shown", async () => {
 test("a file that is no report", async () => {
   const state = new ReportState();
   await state.openFile(file("{", "notes.txt"));
-  expect(seen(state)).toMatch(/^notes\.txt: This is not JSON: .* Make a report of/);
+  expect(seen(state)).toMatch(/^notes\.txt: This is not JSON: .* Create a report from/);
 });
 
 test("a file that cannot be read", async () => {
@@ -63,7 +63,7 @@ test("an address that does not answer", async () => {
   fetched.mockRejectedValue(new TypeError("Failed to fetch"));
   const state = new ReportState();
   await state.openUrl("1.json");
-  expect(seen(state)).toMatch(/^1\.json: The address gave no answer: Failed to fetch\. .*CORS/);
+  expect(seen(state)).toMatch(/^1\.json: No answer: Failed to fetch\. .*CORS/);
 });
 
 test("the last one asked for is shown, even if it answers first", async () => {

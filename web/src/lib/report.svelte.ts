@@ -85,7 +85,7 @@ async function readText(file: File): Promise<string> {
     throw new ReportError(
       file.name,
       `The file could not be read: ${messageOf(error)}.`,
-      "Check that it is a file, that it is still there and that you may read it.",
+      "Check that it is a file, that it still exists and that you may read it.",
     );
   }
 }
@@ -97,15 +97,15 @@ async function download(url: string): Promise<string> {
   } catch (error) {
     throw new ReportError(
       url,
-      `The address gave no answer: ${messageOf(error)}.`,
-      "Check the address and the network. A server other than this page's must use https and allow this page to read from it (CORS).",
+      `No answer: ${messageOf(error)}.`,
+      "Check the address and the network. Other servers than this page's must use https and allow this page (CORS).",
     );
   }
   if (!response.ok) {
     throw new ReportError(
       url,
       `The server answered ${response.status} ${response.statusText}`.trimEnd() + ".",
-      "Check the address, and that you may read what lies there.",
+      "Check the address, and that you have access to it.",
     );
   }
   return response.text();

@@ -5,7 +5,7 @@
  */
 export type Report = {
   /**
-   * The version of this form, [`REPORT_VERSION`].
+   * The version of this format, [`REPORT_VERSION`].
    */
   version: number,
   /**
@@ -17,7 +17,7 @@ export type Report = {
    */
   steps: Array<Step>,
   /**
-   * The targets that were asked for, and those that others failed on, by label.
+   * The requested targets, and those that made others fail, by label.
    */
   targets: Array<Target>,
   /**
@@ -33,7 +33,7 @@ export type Report = {
    */
   cache: Cache,
   /**
-   * What failed; the cause before what follows from it.
+   * What failed; causes before their consequences.
    */
   failures: Array<Failure>,
   /**
@@ -41,7 +41,7 @@ export type Report = {
    */
   problems: Array<Problem>,
   /**
-   * The longest chain of actions that waited for each other; null without a profile.
+   * The longest chain of dependent actions; null without a profile.
    */
   criticalPath: CriticalPath | null,
   /**
@@ -56,11 +56,11 @@ export type Report = {
  */
 export type Invocation = {
   /**
-   * Bazel's id of the invocation (a UUID); empty when the stream lost it.
+   * Bazel's id of the invocation (a UUID); empty if the stream lacks it.
    */
   id: string,
   /**
-   * Bazel's command: `build`, `test`, `run` ...; empty when the stream lost it.
+   * Bazel's command: `build`, `test`, `run` ...; empty if the stream lacks it.
    */
   command: string,
   /**
@@ -68,7 +68,7 @@ export type Invocation = {
    */
   patterns: Array<string>,
   /**
-   * Bazel's version; empty where the build of Bazel does not know its own.
+   * Bazel's version; empty if that build of Bazel does not report it.
    */
   bazelVersion: string,
   /**
@@ -76,7 +76,7 @@ export type Invocation = {
    */
   startTimeMs: number,
   /**
-   * From the start to the end, or to the last time that the stream mentions.
+   * From the start to the end, or to the last time in the stream.
    */
   durationMs: number,
   /**
@@ -84,11 +84,11 @@ export type Invocation = {
    */
   outcome: Outcome,
   /**
-   * The process's exit code where the caller knows it, else the one in the stream.
+   * The process's exit code if the caller knows it, otherwise the one in the stream.
    */
   exitCode: number | null,
   /**
-   * Bazel's name of its exit code, such as `BUILD_FAILURE`.
+   * Bazel's name for its exit code, such as `BUILD_FAILURE`.
    */
   exitName: string | null,
   /**
@@ -96,7 +96,7 @@ export type Invocation = {
    */
   workspace: string | null,
   /**
-   * The build mode (`development`, `production`, `test`) where one was chosen.
+   * The build mode (`development`, `production`, `test`), if one was chosen.
    */
   mode: string | null,
 };
@@ -124,13 +124,13 @@ export type Step = {
    */
   durationMs: number | null,
   /**
-   * How many actions it took; results from a disk or remote cache are among them, results
-   * that were up to date are not.
+   * How many actions it needed, including disk and remote cache hits, but not those that were up to
+   * date.
    */
   actions: number,
   /**
-   * Whether no process had to run for it: all results were there, or came from a cache.
-   * Null where nothing tells.
+   * Whether no process had to run for it: all results were up to date or came from a cache. Null if
+   * unknown.
    */
   cached: boolean | null,
   /**
@@ -139,7 +139,7 @@ export type Step = {
   after: Array<string>,
   /**
    * What ran its actions, most used first: `linux-sandbox`, `disk cache hit`, `internal` ...
-   * Empty where nothing tells.
+   * Empty if unknown.
    */
   runners: Array<Runner>,
 };
@@ -154,7 +154,7 @@ export type StepStatus = "passed" | "failed" | "skipped" | "incomplete";
  */
 export type Target = {
   /**
-   * Its label.
+   * The label.
    */
   label: string,
   /**
@@ -177,8 +177,8 @@ export type Target = {
 export type TargetStatus = "built" | "skipped" | "incomplete" | "failed";
 
 /**
- * The actions that were not up to date. Bazel's own look at the workspace's status, which every
- * invocation takes, is not among them.
+ * The actions that were not up to date. Bazel's own workspace status action, which runs in every
+ * invocation, is not included.
  */
 export type Actions = {
   /**
@@ -187,7 +187,7 @@ export type Actions = {
    */
   total: number,
   /**
-   * The longest first, of those whose times are known.
+   * The longest first, of those with known times.
    */
   slowest: Array<Action>,
 };
@@ -209,7 +209,7 @@ export type Action = {
    */
   step: string | null,
   /**
-   * When it began to work, since the start of the invocation.
+   * When it started, relative to the start of the invocation.
    */
   startMs: number,
   /**
@@ -217,7 +217,7 @@ export type Action = {
    */
   durationMs: number,
   /**
-   * How long it waited before that for processors and memory that other actions had.
+   * How long it waited before for processors and memory.
    */
   queuedMs: number,
   /**
@@ -225,18 +225,18 @@ export type Action = {
    */
   success: boolean,
   /**
-   * What ran it, such as `linux-sandbox`, `disk cache hit` or `internal`; null where nothing
-   * tells.
+   * What ran it, such as `linux-sandbox`, `disk cache hit` or `internal`; null if
+   * unknown.
    */
   runner: string | null,
 };
 
 /**
- * The longest chain of actions that waited for each other, as Bazel found it.
+ * The longest chain of dependent actions, as Bazel reports it.
  */
 export type CriticalPath = {
   /**
-   * The time of its actions together, with what they waited.
+   * The total time of its actions, including waiting.
    */
   durationMs: number,
   /**
@@ -255,7 +255,7 @@ export type CriticalPath = {
  */
 export type Test = {
   /**
-   * Its label.
+   * The label.
    */
   label: string,
   /**
@@ -263,7 +263,7 @@ export type Test = {
    */
   status: TestStatus,
   /**
-   * How often it was run: runs, shards and repeated attempts together.
+   * How often it ran: runs, shards and retries together.
    */
   attempts: number,
   /**
@@ -271,7 +271,7 @@ export type Test = {
    */
   cached: boolean,
   /**
-   * The time of its runs together.
+   * The total time of its runs.
    */
   durationMs: number,
   /**
@@ -279,12 +279,12 @@ export type Test = {
    */
   step: string | null,
   /**
-   * The base name of its last log, without the path; null when the test left none.
+   * The base name of its last log; null if there is none.
    */
   log: string | null,
   /**
-   * Each run of which Bazel told, by run, shard and attempt. Those of the same run and shard
-   * are repeated attempts, of which all but the last failed.
+   * Each run that Bazel reported, by run, shard and attempt. Several of the same run and shard are
+   * retries: all but the last failed.
    */
   runs: Array<TestRun>,
 };
@@ -302,7 +302,7 @@ export type TestRun = {
    */
   shard: number,
   /**
-   * From 1; more where a run was repeated.
+   * From 1; more if a run was retried.
    */
   attempt: number,
   /**
@@ -341,7 +341,7 @@ export type Cache = {
    */
   executed: number,
   /**
-   * Up to date already, says Bazel's own action cache (after a restart of its server).
+   * Up to date according to Bazel's action cache (after a restart of its server).
    */
   actionCache: number,
   /**
@@ -353,7 +353,7 @@ export type Cache = {
    */
   remote: number,
   /**
-   * Done by Bazel itself (links, written files): not cachable, not counted in the hit rate.
+   * Done by Bazel itself (links, written files): not cacheable, not counted in the hit rate.
    */
   internal: number,
   /**
@@ -369,8 +369,8 @@ export type Cache = {
    */
   runners: Array<Runner>,
   /**
-   * Of those executed: how many Bazel runs each time, whatever its action cache holds; null
-   * where it does not tell.
+   * Of those executed: how many Bazel always runs, regardless of its action cache; null if
+   * unknown.
    */
   uncacheable: number | null,
 };
@@ -394,7 +394,7 @@ export type Runner = {
  */
 export type Failure = {
   /**
-   * The label that failed; empty where the failure belongs to none (a bad flag).
+   * The label that failed; empty if the failure has none (an invalid flag).
    */
   label: string,
   /**
@@ -406,7 +406,7 @@ export type Failure = {
    */
   step: string | null,
   /**
-   * What Bazel says of it, without terminal escapes.
+   * Bazel's message, without terminal escapes.
    */
   message: string,
   /**
@@ -414,11 +414,11 @@ export type Failure = {
    */
   exitCode: number | null,
   /**
-   * What the tool printed; null when neither the stream nor a file beside it has it.
+   * The tool's output; null if neither the stream nor a file has it.
    */
   log: string | null,
   /**
-   * The first place in a source file that the tool names, or else Bazel; null without one.
+   * The first place in a source file that the tool or else Bazel names; null without one.
    */
   location: Location | null,
 };
@@ -428,7 +428,7 @@ export type Failure = {
  */
 export type Location = {
   /**
-   * The file, below the workspace where it lies there.
+   * The file; relative to the workspace if it is inside.
    */
   file: string,
   /**
@@ -436,17 +436,17 @@ export type Location = {
    */
   line: number,
   /**
-   * The column, from 1, where one is named.
+   * The column, from 1, if one is named.
    */
   column: number | null,
 };
 
 /**
- * A line of Bazel's own that says that something is wrong.
+ * An error or warning line of Bazel's own.
  */
 export type Problem = {
   /**
-   * How bad.
+   * The severity.
    */
   severity: Severity,
   /**
@@ -456,6 +456,6 @@ export type Problem = {
 };
 
 /**
- * How bad a problem is.
+ * The severity of a problem.
  */
 export type Severity = "error" | "warning";

@@ -74,8 +74,9 @@ fn what_others_added_stays_and_the_rest_goes() {
     assert!(cleaned.failure.is_none());
     let refused: Vec<String> = cleaned.refused.iter().map(ToString::to_string).collect();
     assert_eq!(refused.len(), 1);
+    assert!(refused[0].starts_with("not removing "));
     assert!(refused[0].ends_with(
-        "linux-x64 is not removed: app (and 1 more) was added or changed since the build; move or remove it first"
+        "linux-x64: app (and 1 more) was added or changed since the build; move or remove it first"
     ));
     assert!(fixture.folder("linux-x64/notes").exists());
     assert!(!fixture.folder("linux-arm64").exists());

@@ -18,7 +18,7 @@ pub struct PlacedFile {
     pub fingerprint: Fingerprint,
     /// Its place below `dist/<platform>/`, with `/`.
     pub path: String,
-    /// The label that makes it.
+    /// The label that builds it.
     pub label: String,
     /// The step that leaves it.
     pub step: String,

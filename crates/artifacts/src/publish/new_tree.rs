@@ -96,7 +96,7 @@ fn make_parent(target: &Path) -> Result<()> {
     fs::create_dir_all(parent).map_err(Error::write(parent))
 }
 
-/// Copies a file; gives back its length and digest.
+/// Copies a file; returns its length and digest.
 fn copy(source: &Path, target: &Path) -> Result<(u64, String)> {
     let mut to = File::create_new(target).map_err(Error::write(target))?;
     let mut start = None;

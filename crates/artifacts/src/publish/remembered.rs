@@ -12,7 +12,7 @@ use super::request::Request;
 use crate::fingerprint::Fingerprint;
 use crate::manifest::{Entry, FILE_NAME};
 
-/// Raised when the file's form changes.
+/// Raised when the file's format changes.
 const FORMAT: u32 = 1;
 
 /// What was put into `dist/<platform>/`, and for which build.

@@ -59,7 +59,7 @@ impl Replacement {
         Ok(())
     }
 
-    /// Puts the new tree in the old one's place; gives back where the old one is now.
+    /// Replaces the old tree with the new one; returns the old tree's new path.
     fn replace(&self) -> io::Result<Option<PathBuf>> {
         if self.target.symlink_metadata().is_err() {
             fs::rename(&self.new, &self.target)?;

@@ -203,7 +203,7 @@ fn a_missing_file_leaves_dist_as_it_was() {
     assert!(
         error
             .to_string()
-            .starts_with("the step web says that it leaves ")
+            .starts_with("the step web declares the artifact ")
     );
     assert!(fixture.dist("tool").exists());
 }
@@ -217,9 +217,7 @@ fn places_outside_dist_and_double_places_are_refused() {
             .publish(&[step("bad", &[("a", place)])])
             .unwrap_err();
         assert!(
-            error
-                .to_string()
-                .contains("which is not a path below dist/"),
+            error.to_string().contains("which is not below dist/"),
             "{place}: {error}"
         );
     }

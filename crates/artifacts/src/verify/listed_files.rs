@@ -10,7 +10,7 @@ use crate::digest;
 use crate::error::{Error, Result};
 use crate::manifest::{Entry, FILE_NAME, Manifest};
 
-/// A finding for each file that is not as `manifest.json` has it, or one for all.
+/// A finding for each file that differs from `manifest.json`, or one for all.
 pub fn check(subject: &Subject) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for entry in &subject.manifest.files {
@@ -24,13 +24,13 @@ pub fn check(subject: &Subject) -> Result<Vec<Finding>> {
         let number = subject.manifest.files.len();
         let size = files::size(bytes);
         findings.push(Finding::pass(format!(
-            "every file ({number}, {size}) has the size and SHA-256 of manifest.json"
+            "every file ({number}, {size}) has its size and SHA-256 from manifest.json"
         )));
     }
     Ok(findings)
 }
 
-/// The files below a folder that are not as its manifest has them: added, or changed since.
+/// The files below a folder that differ from its manifest: added or changed since.
 ///
 /// # Errors
 /// When a file that is there cannot be read.
@@ -62,7 +62,7 @@ fn check_entry(folder: &Path, entry: &Entry) -> Result<Option<Finding>> {
     let path = folder.join(&entry.path);
     let fail = |reason: String| Ok(Some(Finding::fail(format!("{}: {reason}", entry.path))));
     let Ok(meta) = path.symlink_metadata() else {
-        return fail("it is in manifest.json and not there".to_owned());
+        return fail("it is in manifest.json but missing".to_owned());
     };
     if !meta.is_file() {
         return fail("it is not a regular file".to_owned());

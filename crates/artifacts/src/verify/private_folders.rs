@@ -1,4 +1,4 @@
-//! Whether an artifact names a folder of the machine that built it.
+//! Whether an artifact contains a path of the machine that built it.
 
 use std::fs::File;
 use std::io::Read;
@@ -16,7 +16,7 @@ struct Needle {
     folder: String,
 }
 
-/// A finding for each file that names such a folder, or one for all.
+/// A finding for each file that contains such a path, or one for all.
 pub fn check(subject: &Subject) -> Result<Vec<Finding>> {
     let folders: Vec<String> = subject
         .private_folders
@@ -33,14 +33,14 @@ pub fn check(subject: &Subject) -> Result<Vec<Finding>> {
         };
         if let Some((folder, at)) = search(file, &needles).map_err(Error::read(&path))? {
             findings.push(Finding::fail(format!(
-                "{} names {folder} at byte {at}",
+                "{} contains {folder} at byte {at}",
                 entry.path
             )));
         }
     }
     if findings.is_empty() {
         findings.push(Finding::pass(format!(
-            "no artifact names {}",
+            "no artifact contains {}",
             folders.join(" or ")
         )));
     }

@@ -1,4 +1,4 @@
-//! What the step `verify` found inside Bazel, read from the texts that it leaves in `dist/`.
+//! What the step `verify` found inside Bazel, read from its reports in `dist/`.
 
 use super::subject::{Finding, Subject};
 

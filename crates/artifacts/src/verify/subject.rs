@@ -10,7 +10,7 @@ use crate::manifest::{self, Manifest};
 /// What one check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Whether all is as it must be.
+    /// Whether the check passed.
     pub passed: bool,
     /// What was checked, and what is wrong with it.
     pub text: String,
@@ -42,7 +42,7 @@ pub struct Subject {
     pub platform: String,
     /// The machine's own platform: its programs can be run.
     pub host: String,
-    /// Folders that no artifact may name.
+    /// Folders whose paths no artifact may contain.
     pub private_folders: Vec<PathBuf>,
 }
 

@@ -62,8 +62,8 @@ impl Dist {
 fn artifacts_as_they_must_be_pass() {
     insta::assert_snapshot!(Dist::new().check(), @"
     PASS the artifacts were built in production mode for linux-x64
-    PASS every file (1, 6 B) has the size and SHA-256 of manifest.json
-    PASS no artifact names /home/me/ or /src/app/
+    PASS every file (1, 6 B) has its size and SHA-256 from manifest.json
+    PASS no artifact contains /home/me/ or /src/app/
     ");
 }
 
@@ -74,15 +74,15 @@ fn what_is_wrong_is_named() {
     dist.write("web/index.html", b"</src/app/>");
     dist.write("stray", b"");
     insta::assert_snapshot!(dist.check(), @"
-    FAIL manifest.json says that the artifacts were built in development mode, not production
+    FAIL manifest.json says the artifacts were built in development mode, not production
     FAIL web/index.html: it has 11 bytes, manifest.json says 6
     FAIL stray is not in manifest.json
-    FAIL web/index.html names /src/app/ at byte 1
+    FAIL web/index.html contains /src/app/ at byte 1
     ");
     fs::remove_file(dist.dir.path().join("web/index.html")).unwrap();
     assert!(
         dist.check()
-            .contains("FAIL web/index.html: it is in manifest.json and not there")
+            .contains("FAIL web/index.html: it is in manifest.json but missing")
     );
     dist.write("web/index.html", b"<HTML>");
     assert!(

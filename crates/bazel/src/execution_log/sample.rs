@@ -57,7 +57,7 @@ impl Default for Record<'_> {
 }
 
 impl Record<'_> {
-    /// Behind its length.
+    /// Prefixed with its length.
     pub fn framed(&self) -> Vec<u8> {
         let mut spawn = Vec::new();
         for argument in self.arguments {

@@ -1,7 +1,7 @@
 //! rustc's dep-info: the files that a compilation read, as a rule for `make`.
 
 /// The files of the first rule, which names all of them: sources, and what `include_str!` and its like
-/// read. `None` when it is no dep-info.
+/// read. `None` when it is not dep-info.
 pub fn files(text: &str) -> Option<Vec<String>> {
     let line = text.lines().next()?;
     let words = words(line);

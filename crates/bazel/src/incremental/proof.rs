@@ -89,7 +89,7 @@ fn remove_outputs(spawn: &Spawn<'_>, exec_root: &Path) -> io::Result<()> {
 fn undeclared(spawn: &Spawn<'_>, exec_root: &Path) -> io::Result<Vec<String>> {
     let path = exec_root.join(dep_info_path(spawn, exec_root)?);
     let text = std::fs::read_to_string(&path)?;
-    let read = dep_info::files(&text).ok_or_else(|| invalid("it is no dep-info", &path))?;
+    let read = dep_info::files(&text).ok_or_else(|| invalid("it is not dep-info", &path))?;
     let inputs: HashSet<&[u8]> = spawn.inputs.iter().map(|input| input.path).collect();
     let mut files: Vec<String> = read
         .iter()
@@ -149,8 +149,9 @@ fn dep_info_path(spawn: &Spawn<'_>, exec_root: &Path) -> io::Result<PathBuf> {
     };
     let missing = |what: &str| invalid(what, Path::new(spawn.label.as_ref()));
     let name =
-        value("--crate-name=").ok_or_else(|| missing("a compilation without a crate's name"))?;
-    let folder = value("--out-dir=").ok_or_else(|| missing("a compilation without a folder"))?;
+        value("--crate-name=").ok_or_else(|| missing("a compilation without a crate name"))?;
+    let folder =
+        value("--out-dir=").ok_or_else(|| missing("a compilation without an output folder"))?;
     let extra = value("--codegen=extra-filename=").unwrap_or_default();
     Ok(Path::new(folder).join(format!("{name}{extra}.d")))
 }

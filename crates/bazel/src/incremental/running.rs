@@ -37,7 +37,7 @@ impl Running {
 
     /// The build is over, and what it made is proven or forgotten.
     pub fn end(self) {
-        // Where this fails, the next build takes this one for killed, and begins anew.
+        // If this fails, the next build assumes that this one was killed, and drops the state.
         let _ = self.say("");
     }
 

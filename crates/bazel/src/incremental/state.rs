@@ -76,7 +76,7 @@ fn record_path(workspace: &Workspace) -> PathBuf {
     workspace.state_dir().join("rust-incremental.json")
 }
 
-/// Removes the states that are not as they were recorded. Whether all that is left may be used.
+/// Removes the states that changed since they were recorded. Returns whether the rest may be used.
 pub fn drop_changed(workspace: &Workspace, key: &str) -> bool {
     let record = Record::read(workspace);
     let exec_root = match record.exec_root.is_dir() {

@@ -11,14 +11,14 @@ pub struct Compilation {
     pub key: Option<String>,
     /// Whether what the folder holds is used: actions of rustc run in the execution root.
     pub reused: bool,
-    /// Whether somebody else says where actions run.
+    /// Whether the user's flags choose where actions run.
     pub(crate) is_placed: bool,
     /// Whether Bazel may be told not to look at its outputs.
     pub(crate) ignores_outputs: bool,
 }
 
 impl Compilation {
-    /// The flags of every question and build with these choices: others would build anew.
+    /// The flags for every query and build with these choices: other flags would cause a rebuild.
     pub fn setting_flag(&self) -> Option<String> {
         self.key.as_ref().map(|key| format!("--{ALIAS}={key}"))
     }

@@ -1,4 +1,4 @@
-//! Who holds the lock, as people know it.
+//! Who holds the lock.
 
 use std::path::Path;
 use std::time::{Duration, Instant};

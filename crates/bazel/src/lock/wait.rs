@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use super::{HeldBy, Holder, Reader, Said};
 
-/// How often it is told of on a terminal.
+/// How often a terminal is updated.
 const TICK: Duration = Duration::from_secs(1);
 
-/// When it is told of where all lines stay; after the last of these, again and again.
+/// When to report where lines stay; after the last of these, at the same interval.
 const MILESTONES: [Duration; 4] = [
     Duration::from_secs(10),
     Duration::from_secs(30),
@@ -15,27 +15,27 @@ const MILESTONES: [Duration; 4] = [
     Duration::from_secs(300),
 ];
 
-/// Something to tell of waiting for the lock.
+/// A notice about the wait for the lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// When it is told.
+    /// When it is shown.
     pub kind: NoticeKind,
-    /// How long it has been waited by now.
+    /// How long the wait has taken so far.
     pub waited: Duration,
     /// Who holds the lock, or held it.
     pub holder: HeldBy,
 }
 
-/// When a notice is told.
+/// When a notice is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeKind {
-    /// Somebody is found to hold the lock.
+    /// The lock turns out to be held.
     Begin,
-    /// Every second: for a line that rewrites itself.
+    /// Every second: for live progress.
     Tick,
     /// Ever more rarely: for lines that stay.
     Milestone,
-    /// Bazel goes on.
+    /// Bazel continues.
     End,
 }
 
@@ -92,7 +92,7 @@ impl Wait {
         vec![held.notice(NoticeKind::Begin)]
     }
 
-    /// What there is to tell by now.
+    /// The notices that are due.
     pub fn tick(&mut self) -> Option<Notice> {
         let held = self.held.as_mut()?;
         let waited = held.since.elapsed();
@@ -107,12 +107,12 @@ impl Wait {
         None
     }
 
-    /// Whether somebody else still holds it.
+    /// Whether another process still holds it.
     pub fn is_held(&self) -> bool {
         self.held.is_some()
     }
 
-    /// Bazel goes on.
+    /// Bazel continues.
     pub fn end(&mut self) -> Option<Notice> {
         let held = self.held.take()?;
         Some(held.notice(NoticeKind::End))

@@ -134,7 +134,7 @@ pub(super) fn stop_orphan(place: Place, pid: Pid, signal: i32, observer: &mut dy
     let outcome = server::end_build(place.bazel, place.root, is_ours, SERVER_PATIENCE);
     if outcome != Outcome::Idle {
         observer.notice(&format!(
-            "Bazel's client was killed (signal {signal}); what its server went on with was stopped."
+            "Bazel's client was killed (signal {signal}); its server's work was stopped."
         ));
     }
 }

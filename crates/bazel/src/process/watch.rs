@@ -30,7 +30,7 @@ pub(super) struct Watch<'a> {
     pub(super) lines: Lines,
     pub(super) events_broken: Option<bep::Error>,
     output_ended: bool,
-    /// How often somebody asked to stop.
+    /// How often `tk` was asked to stop.
     pub(super) asked: u32,
     arguments: &'a [OsString],
     /// The process that was asked to stop.
@@ -101,12 +101,12 @@ impl<'a> Watch<'a> {
             }
             2 => {
                 observer.notice(
-                    "Killing Bazel's server and what it runs; the next build starts a new one ...",
+                    "Killing Bazel's server and its actions; the next build starts a new server ...",
                 );
                 self.kill_server(pid);
             }
             _ => {
-                observer.notice("Leaving Bazel to itself.");
+                observer.notice("Stopping without waiting for Bazel.");
                 self.kill_client(pid);
             }
         }

@@ -12,14 +12,14 @@ use super::trace::{Trace, Work};
 use super::unpacked;
 use crate::error::Result;
 
-/// The version of the JSON form.
+/// The version of the JSON format.
 pub const VERSION: u32 = 1;
 
 /// Where a build's time went. Times are milliseconds.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Analysis {
-    /// The version of this form.
+    /// The version of this format.
     pub version: u32,
     /// The build's number in the history; none for a file.
     pub build: Option<i64>,
@@ -33,7 +33,7 @@ pub struct Analysis {
     pub work: Vec<Part>,
     /// The actions by kind, those that took longest first.
     pub mnemonics: Vec<Mnemonic>,
-    /// The longest chain of actions that waited for each other.
+    /// The longest chain of dependent actions.
     pub critical_path: CriticalPath,
     /// How many processes ran at once.
     pub parallelism: Parallelism,
@@ -69,11 +69,11 @@ pub struct Mnemonic {
     pub name: String,
     /// How many.
     pub count: usize,
-    /// How long in all.
+    /// The total time.
     pub total_ms: f64,
     /// How long the longest took.
     pub longest_ms: f64,
-    /// Its target.
+    /// The target's label.
     pub longest_label: String,
 }
 
@@ -99,7 +99,7 @@ pub struct Link {
     pub mnemonic: String,
     /// How long, without waiting.
     pub duration_ms: f64,
-    /// How long it waited before for processors and memory that other actions had.
+    /// How long it waited before for processors and memory.
     pub queued_ms: f64,
     /// Of the chain, 0 to 1, with waiting.
     pub share: f64,

@@ -57,7 +57,7 @@ pub enum Work {
 pub struct Sum {
     /// How often.
     pub count: usize,
-    /// How long in all, over all threads.
+    /// The total time, over all threads.
     pub total_ms: f64,
 }
 

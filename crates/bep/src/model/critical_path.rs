@@ -1,4 +1,4 @@
-//! The longest chain of actions that waited for each other.
+//! The longest chain of dependent actions.
 
 use crate::profile::{CriticalSpan, Profile, whole_micros};
 use crate::report::{Action, CriticalPath};

@@ -19,10 +19,10 @@ use super::step_map::StepMap;
 use super::targets::TargetLog;
 use super::test_runs::{TEST_MNEMONIC, TestLog};
 
-/// How much of a tool's output a report holds: its end, where errors stand.
+/// How much of a tool's output a report contains: the end, where errors are.
 const MAX_LOG_BYTES: usize = 256 * 1024;
 
-/// All that can tell of failures.
+/// Everything that can report failures.
 pub(super) struct Evidence<'a> {
     pub(super) actions: &'a [Joined<'a>],
     pub(super) names: &'a Names,
@@ -53,7 +53,7 @@ impl Evidence<'_> {
         failures
     }
 
-    /// Where the tool says, else where Bazel does: in its message, or in the error that it printed
+    /// The place that the tool names, otherwise the one in Bazel's message or in the error that it printed
     /// with that message.
     fn location(&self, failure: &Failure) -> Option<Location> {
         let root = self.invocation.workspace_directory();
@@ -172,7 +172,7 @@ impl Evidence<'_> {
         })
     }
 
-    /// What the tool printed: in the event, in the file that it names, or in Bazel's output.
+    /// The tool's output: from the event, from the file that it names, or from Bazel's output.
     fn log(&self, event: &ActionState) -> Option<String> {
         let parts = event
             .output
@@ -187,7 +187,7 @@ impl Evidence<'_> {
 
 fn test_message(test: &Test, failed: usize, details: &str) -> String {
     let what = match test.status {
-        TestStatus::Timeout => "the test took longer than it may",
+        TestStatus::Timeout => "the test timed out",
         TestStatus::RemoteFailure => "the remote executor failed",
         _ => "the test failed",
     };

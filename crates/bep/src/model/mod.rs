@@ -1,7 +1,7 @@
-//! The model: everything that the events said so far.
+//! The model: the content of all events so far.
 //!
-//! Each event is filed under what it is about, and conclusions are drawn only when a report is
-//! asked for: so events may come in any order, and twice.
+//! Each event is stored by its subject, and evaluated only when a report is made: so events may come
+//! in any order, and twice.
 
 mod actions;
 mod cache;
@@ -39,7 +39,7 @@ use test_runs::TestLog;
 pub use files::OutputFile;
 pub use options::ReportOptions;
 
-/// Everything that the events said so far. Their order does not matter, nor do repetitions.
+/// The content of all events so far. Their order and repetition do not matter.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     complete: bool,
@@ -73,8 +73,8 @@ impl Model {
         }
     }
 
-    /// Takes in what one event says, from its bytes (without their length): the same as decoding
-    /// it and [`Model::apply`], in less time.
+    /// Applies one event from its bytes (without their length): the same as decoding it and
+    /// [`Model::apply`], but faster.
     pub fn apply_bytes(&mut self, record: &[u8]) -> Result<(), prost::DecodeError> {
         if self.apply_light(record).is_none() {
             self.apply(&BuildEvent::decode(record)?);
@@ -113,7 +113,7 @@ impl Model {
         Some(())
     }
 
-    /// Takes in what one event says.
+    /// Applies one event.
     pub fn apply(&mut self, event: &BuildEvent) {
         self.complete |= event.last_message;
         let Some(id) = event.id.as_ref().and_then(|id| id.id.as_ref()) else {
@@ -163,7 +163,7 @@ impl Model {
         }
     }
 
-    /// Begins anew, for a stream that repeats the build of the one so far; of that one, the
+    /// Starts again, for a stream that repeats the build so far; of that build, the
     /// invocation is kept for [`Report::earlier`].
     pub fn restart(&mut self) {
         let report = self.report(&ReportOptions::default());
@@ -174,7 +174,7 @@ impl Model {
         };
     }
 
-    /// Takes in when actions ran. `false`, and nothing is taken, for another invocation's profile.
+    /// Applies the times of actions. Returns `false` and changes nothing for another invocation's profile.
     pub fn apply_profile(&mut self, profile: Profile) -> bool {
         let ours = profile.invocation == self.invocation.id();
         if ours {
@@ -214,12 +214,12 @@ impl Model {
         self.invocation.tool_log_files()
     }
 
-    /// The steps as far as they are known now.
+    /// The steps, as far as they are known.
     pub fn steps(&self, options: &ReportOptions) -> Vec<Step> {
         self.report(options).steps
     }
 
-    /// What the invocation did, as far as it is known now.
+    /// What the invocation did, as far as it is known.
     pub fn report(&self, options: &ReportOptions) -> Report {
         let map = StepMap::new(&options.steps);
         let (names, counts) = (&self.names, self.counts.as_ref());

@@ -1,4 +1,4 @@
-//! Texts that turn up again and again, each kept once.
+//! Interned texts: each is kept once.
 
 use std::hash::{Hash, Hasher};
 

@@ -1,10 +1,10 @@
-//! The report without secrets: the last thing that is done to it.
+//! Redacts the report, as the last step of making it.
 
 use redact::Redactor;
 
 use crate::report::{Action, Failure, Report};
 
-/// Takes secrets out of every text that stands in the report.
+/// Redacts every text in the report.
 pub(super) fn redact(report: &mut Report, redactor: &Redactor) {
     let redacted = |text: &mut String| {
         if !text.is_empty() {
@@ -48,7 +48,7 @@ fn redact_failure(failure: &mut Failure, redacted: &impl Fn(&mut String)) {
     }
 }
 
-/// Names of things hold a secret only where somebody made it part of a name.
+/// Names rarely contain secrets.
 fn name(name: &mut String, redactor: &Redactor) {
     if redactor.knows_values() {
         *name = redactor.text(name);

@@ -53,7 +53,7 @@ pub enum Payload {
     /// The command line as it was, with the client's environment in it.
     #[prost(message, tag = "12")]
     CommandLine(UnstructuredCommandLine),
-    /// The options in force.
+    /// The options in effect.
     #[prost(message, tag = "13")]
     OptionsParsed(OptionsParsed),
     /// The verdict.

@@ -115,7 +115,7 @@ pub struct TargetCompletedId {
     /// The target.
     #[prost(string, tag = "1")]
     pub label: String,
-    /// Its configuration.
+    /// The configuration.
     #[prost(message, optional, tag = "3")]
     pub configuration: Option<ConfigurationId>,
     /// The aspect on it; empty for the target itself.
@@ -132,7 +132,7 @@ pub struct ActionCompletedId {
     /// The target that the action belongs to.
     #[prost(string, tag = "2")]
     pub label: String,
-    /// Its configuration.
+    /// The configuration.
     #[prost(message, optional, tag = "3")]
     pub configuration: Option<ConfigurationId>,
 }
@@ -143,7 +143,7 @@ pub struct TestResultId {
     /// The test.
     #[prost(string, tag = "1")]
     pub label: String,
-    /// Its configuration.
+    /// The configuration.
     #[prost(message, optional, tag = "5")]
     pub configuration: Option<ConfigurationId>,
     /// From 1, with `--runs_per_test`.
@@ -163,7 +163,7 @@ pub struct TestSummaryId {
     /// The test.
     #[prost(string, tag = "1")]
     pub label: String,
-    /// Its configuration.
+    /// The configuration.
     #[prost(message, optional, tag = "2")]
     pub configuration: Option<ConfigurationId>,
 }

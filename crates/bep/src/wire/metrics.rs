@@ -6,7 +6,7 @@ pub struct BuildMetrics {
     /// Actions and who ran them.
     #[prost(message, optional, tag = "1")]
     pub action_summary: Option<ActionSummary>,
-    /// Times.
+    /// Times of the invocation.
     #[prost(message, optional, tag = "5")]
     pub timing_metrics: Option<TimingMetrics>,
 }

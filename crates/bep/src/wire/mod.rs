@@ -67,7 +67,7 @@ pub struct Duration {
 }
 
 impl Duration {
-    /// Milliseconds.
+    /// The duration in milliseconds.
     pub fn as_millis(&self) -> f64 {
         millis(self.seconds, self.nanos)
     }

@@ -36,7 +36,7 @@ pub struct OutputGroup {
     /// `default` ...
     #[prost(string, tag = "1")]
     pub name: String,
-    /// Its files.
+    /// The files.
     #[prost(message, repeated, tag = "3")]
     pub file_sets: Vec<NamedSetOfFilesId>,
 }
@@ -83,7 +83,7 @@ pub struct ActionExecuted {
     /// Whether it succeeded.
     #[prost(bool, tag = "1")]
     pub success: bool,
-    /// Its mnemonic.
+    /// The mnemonic.
     #[prost(string, tag = "8")]
     pub r#type: String,
     /// Bazel's idea of an exit code: 1 for every failure.

@@ -1,18 +1,18 @@
-//! Tests.
+//! Events about tests.
 
 use super::{Duration, File, Timestamp};
 
 /// Numbers of `build_event_stream.TestStatus`.
 pub mod test_status {
-    /// Nothing known.
+    /// The status is unknown.
     pub const NO_STATUS: i32 = 0;
-    /// Passed.
+    /// Every run passed.
     pub const PASSED: i32 = 1;
-    /// Failed, then passed.
+    /// A run failed, then passed.
     pub const FLAKY: i32 = 2;
-    /// Took too long.
+    /// A run timed out.
     pub const TIMEOUT: i32 = 3;
-    /// Failed.
+    /// A run failed.
     pub const FAILED: i32 = 4;
     /// Some results are missing.
     pub const INCOMPLETE: i32 = 5;
@@ -20,7 +20,7 @@ pub mod test_status {
     pub const REMOTE_FAILURE: i32 = 6;
     /// It could not be built.
     pub const FAILED_TO_BUILD: i32 = 7;
-    /// Bazel stopped before.
+    /// Bazel stopped before it ran.
     pub const TOOL_HALTED_BEFORE_TESTING: i32 = 8;
 }
 

@@ -1,4 +1,4 @@
-//! Places in which secrets stand, whatever they are.
+//! Places in which secrets occur, whatever their values are.
 
 mod addresses;
 mod environment;

@@ -117,7 +117,7 @@ impl Values {
     }
 }
 
-/// Says how many there are, and none of them.
+/// Shows how many there are, but not the values.
 impl std::fmt::Debug for Values {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{} forms", self.count())

@@ -16,30 +16,29 @@ pub use error::ReportError;
 
 /// Print what one build did.
 ///
-/// FILE is what `bazel --build_event_binary_file=FILE` wrote. Times of actions come from the
-/// build's profile, steps from the *.step.json files that the build left; both are found through
-/// FILE while they are there. Exits with 0 when the report was printed, whatever became of the
-/// build.
+/// FILE is the output of `bazel --build_event_binary_file=FILE`. Action times come from the build's
+/// profile, steps from its *.step.json files; both are found through FILE while they exist. Exits
+/// with 0 if the report was printed, even if the build failed.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
     /// File of build events; "-" reads from stdin.
     file: PathBuf,
-    /// Print JSON, for programs.
+    /// Print JSON.
     #[arg(long)]
     json: bool,
-    /// Take the steps from the *.step.json files of this directory.
+    /// Read the steps from the *.step.json files in this directory.
     #[arg(long, value_name = "DIR")]
     steps: Option<PathBuf>,
-    /// Take the times from this profile (bazel --profile).
+    /// Read the times from this profile (bazel --profile).
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
-    /// Include what failed tests printed, from the files that FILE names. Not for other people's
-    /// files: they could name any file of yours.
+    /// Include the output of failed tests, from the files that FILE names. Do not use this with other
+    /// people's files: they could name any file of yours.
     #[arg(long)]
     logs: bool,
 }
 
-/// Prints the report on `out`, and on `err` what is odd about the file.
+/// Prints the report to `out`, and warnings about the file to `err`.
 pub fn run(
     arguments: &ReportArgs,
     look: Look,
@@ -132,7 +131,7 @@ fn warn_of_end(end: &StreamEnd, file: &Path, err: &mut dyn Write) {
         StreamEnd::Broken(error) => {
             warn(
                 err,
-                &format!("{file}: {error}; the report is of what came before"),
+                &format!("{file}: {error}; the report covers what came before"),
             );
         }
     }

@@ -21,12 +21,12 @@ pub struct ModeArgs {
 }
 
 impl ModeArgs {
-    /// The mode asked for, or the command's default.
+    /// The chosen mode, or the command's default.
     pub fn mode_or(&self, default: Mode) -> Mode {
         self.chosen().unwrap_or(default)
     }
 
-    /// The mode asked for.
+    /// The chosen mode.
     pub fn chosen(&self) -> Option<Mode> {
         if self.production {
             Some(Mode::Production)
@@ -38,7 +38,7 @@ impl ModeArgs {
     }
 }
 
-/// Reads a mode's name; the help of a command says what each is for.
+/// Parses a mode's name; a command's help says what each mode is for.
 fn parser() -> impl TypedValueParser<Value = Mode> {
     let values = Mode::ALL.map(|mode| PossibleValue::new(mode.name()).help(mode.purpose()));
     PossibleValuesParser::new(values).try_map(|name| Mode::named(&name).ok_or("an unknown mode"))

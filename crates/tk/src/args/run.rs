@@ -12,7 +12,7 @@ use crate::ui::printer::Printer;
 /// Flags of every command that runs a build.
 #[derive(Args, Clone, Debug, Default)]
 pub struct RunArgs {
-    /// Show all that Bazel prints
+    /// Show all of Bazel's output
     #[arg(short, long)]
     pub verbose: bool,
 
@@ -20,36 +20,36 @@ pub struct RunArgs {
     #[arg(long)]
     pub no_parallel: bool,
 
-    /// Build and test all that can be, not only up to the first failure
+    /// Build and test as much as possible after a failure
     #[arg(short, long)]
     pub keep_going: bool,
 
-    /// Repeat a build this often that its surroundings broke [default: 2]
+    /// Retry infrastructure failures up to N times [default: 2]
     ///
-    /// That is one which Bazel ends with 32, 34, 36, 37, 38 or 39 (a remote system, this machine's
-    /// files, a server that crashed or was killed, build events not sent, lost cache entries) or in
-    /// which the remote executor failed tests; and with 9 (lock held, --noblock_for_lock) where this
-    /// flag is given. What fails by itself, and a full disk, is never repeated. Flaky tests are
-    /// Bazel's own: -- --flaky_test_attempts=N
+    /// These are Bazel's exit codes 32, 34, 36, 37, 38 and 39 (a remote system, this machine's files,
+    /// a server that crashed or was killed, build events not sent, lost cache entries) and tests that
+    /// failed in the remote executor; if this flag is given, also 9 (lock held, --noblock_for_lock).
+    /// Failed actions, failed tests and a full disk are never retried. To rerun flaky tests, use
+    /// Bazel's own flag: -- --flaky_test_attempts=N
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub retries: Option<u32>,
 
-    /// Build for this platform (a target of //platforms, like darwin-arm64) instead of this machine
+    /// Build for this platform, a target of //platforms such as darwin-arm64, instead of this machine
     #[arg(long, value_name = "PLATFORM", value_parser = platform::parse)]
     pub platform: Option<String>,
 
-    /// Leave this build out of the history: `tk why` and `tk profile` will not know of it
+    /// Do not record this build: `tk history`, `tk why` and `tk profile` will not know it
     #[arg(long)]
     pub no_history: bool,
 
     /// Compile every Rust crate from scratch, in a sandbox
     ///
-    /// By default, outside of production and CI, rustc compiles the crates of the workspace incrementally,
-    /// and tk checks that each of them reads declared inputs only.
+    /// By default, except in production and CI, rustc compiles the workspace's crates incrementally, and
+    /// tk checks that each crate reads only declared inputs.
     #[arg(long)]
     pub no_incremental: bool,
 
-    /// Run at most this many actions at a time
+    /// Run at most N actions at a time
     #[arg(
         short,
         long,
@@ -59,43 +59,43 @@ pub struct RunArgs {
     )]
     pub jobs: Option<u32>,
 
-    /// Add a Bazel config to the mode's, as --config=NAME does; can be repeated
+    /// Also use this Bazel config, as --config=NAME does; can be repeated
     #[arg(long = "bazel-config", value_name = "NAME")]
     pub added_configs: Vec<String>,
 
-    /// Add a flag for Bazel, as one behind `--`; can be repeated
+    /// Pass this flag to Bazel, like those after `--`; can be repeated
     #[arg(long = "bazel-flag", value_name = "FLAG", allow_hyphen_values = true)]
     pub added_flags: Vec<String>,
 
-    /// Print the Bazel command line, which a shell runs as it is, and do nothing
+    /// Print the Bazel command line, ready for a shell, and run nothing
     #[arg(long)]
     pub dry_run: bool,
 
-    /// Write what happens to standard output, as one JSON object a line (docs/machine-output.md)
+    /// Write events to standard output as JSON, one object per line (docs/machine-output.md)
     #[arg(long)]
     pub json: bool,
 
-    /// Write steps, failures and tests to this file, in the form of JUnit
+    /// Write steps, failures and tests to this file as JUnit XML
     #[arg(long, value_name = "FILE")]
     pub junit: Option<PathBuf>,
 
-    /// Annotate a GitHub workflow: by itself where GITHUB_ACTIONS is true
+    /// Write GitHub workflow annotations; the default if GITHUB_ACTIONS is true
     #[arg(long)]
     pub github: bool,
 }
 
 impl RunArgs {
-    /// To be called before anything is said: from now on standard output may be for programs.
+    /// Call this before any output: with `--json`, standard output is for programs.
     pub fn begin(&self, printer: &mut Printer) {
         if self.json && !self.dry_run {
             printer.begin_json();
         }
     }
 
-    /// Refuses what writes for programs, for a command whose standard output is not its own.
+    /// Rejects the flags for machine output, for commands that do not support them.
     ///
     /// # Errors
-    /// When some of it is asked for.
+    /// When one of them is given.
     pub fn refuse_machine_output(&self, command: &str) -> Result<()> {
         let asked = [
             (self.json, "--json"),
@@ -104,13 +104,13 @@ impl RunArgs {
         ];
         match asked.iter().find(|(is_asked, _)| *is_asked) {
             Some((_, flag)) => Err(Error::Usage(format!(
-                "{flag} says how one build ended, which is not what `tk {command}` is for: use it with `tk build`"
+                "`tk {command}` does not support {flag}: use it with `tk build`"
             ))),
             None => Ok(()),
         }
     }
 
-    /// An invocation of Bazel with what these arguments choose, but for flags and targets.
+    /// An invocation of Bazel with these choices, without flags and targets.
     pub fn invocation(&self, verb: Verb, mode: Mode, live: bool) -> Invocation {
         Invocation {
             platform: self.platform.clone(),
@@ -124,8 +124,7 @@ impl RunArgs {
         }
     }
 
-    /// The flags for Bazel that these arguments name, then those that stand behind `--`, which so
-    /// are the stronger ones.
+    /// The flags for Bazel from these arguments, then those after `--`, which override them.
     pub fn flags_for_bazel(&self, behind: Vec<String>) -> Vec<String> {
         let configs = self.added_configs.iter();
         let configs = configs.map(|name| format!("--config={name}"));
@@ -138,8 +137,8 @@ impl RunArgs {
     }
 }
 
-/// Splits what stands behind `--` into flags for Bazel and targets to leave out (`-//pkg/...`),
-/// which before it would be taken for flags of `tk`.
+/// Splits what follows `--` into flags for Bazel and targets to exclude (`-//pkg/...`), which before
+/// `--` would look like flags of `tk`.
 pub fn split_exclusions(words: &[String]) -> (Vec<String>, Vec<String>) {
     words
         .iter()

@@ -18,10 +18,10 @@ use crate::ui::progress::Detail;
 use crate::ui::rerun::{self, Rerun};
 use crate::ui::summary;
 
-/// Builds, prints failures and the summary, brings `dist/` up to date.
+/// Builds, prints failures and the summary, and updates `dist/`.
 ///
 /// # Errors
-/// When `tk` itself cannot; a build that fails is an exit code.
+/// When `tk` itself fails; a failed build is an exit code.
 pub fn carry_out(
     workspace: &Workspace,
     printer: &mut Printer,
@@ -38,7 +38,7 @@ pub fn carry_out(
             printer.line(&proof.sentence());
             return Ok(ExitCode::Success);
         }
-        Err(unproven) if request.run.verbose => printer.line(&format!("asking Bazel: {unproven}")),
+        Err(unproven) if request.run.verbose => printer.line(&format!("running Bazel: {unproven}")),
         Err(_) => {}
     }
     let renewal = Renewal::before(workspace, request.mode);
@@ -70,7 +70,7 @@ pub fn carry_out(
     Ok(ExitCode::of_bazel(finished.ending.exit_code))
 }
 
-/// Tells people and programs how a build ended, and remembers what failed.
+/// Reports how a build ended to people and programs, and records what failed.
 fn tell(
     workspace: &Workspace,
     printer: &mut Printer,
@@ -108,10 +108,10 @@ fn tell(
     for_programs::ended(printer, request.run, finished, &title, artifacts)
 }
 
-/// Brings `dist/` up to date after a build that succeeded.
+/// Updates `dist/` after a successful build.
 ///
 /// # Errors
-/// When it cannot be written, or the build did not leave what it should.
+/// When it cannot be written, or an artifact is missing.
 pub fn publish(
     workspace: &Workspace,
     request: &Request,

@@ -9,10 +9,10 @@ use checkout::{Workspace, env_vars, files};
 use crate::error::Result;
 use crate::ui::printer::Printer;
 
-/// Prints the command line that [`super::run`] would run, for a shell to do the same.
+/// Prints the command line that [`super::run`] would run, for a shell.
 ///
-/// Bazel's recordings go where they stay and nobody else reads them. A value of the environment that
-/// is a secret is named, not printed.
+/// Bazel's recordings go to a lasting private folder. A secret value of the environment is named, not
+/// printed.
 ///
 /// # Errors
 /// When the user's flags cannot be passed on, or there is no place for the recordings.

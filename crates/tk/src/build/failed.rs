@@ -1,7 +1,7 @@
-//! Remembers what failed, for `--failed`: in `.tk/failed.json`.
+//! Records what failed, for `--failed`, in `.tk/failed.json`.
 //!
-//! A target is remembered from the run in which it fails to the run in which it passes. What a run
-//! does not get to keeps what is remembered of it.
+//! A target is recorded from the run in which it fails until the run in which it passes. Targets that
+//! a run does not reach keep their records.
 
 mod memory;
 mod pattern;
@@ -19,31 +19,31 @@ use crate::ui::waiting::WaitingShown;
 use bazel::query;
 use checkout::{Mode, Workspace, clock};
 
-/// What a run was asked for.
+/// What a run was asked to do.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
     /// Build or test.
     pub kind: Kind,
-    /// In which mode.
+    /// The mode.
     pub mode: Mode,
-    /// For which platform, where it is not the host's.
+    /// The platform, if it is not the host's.
     pub platform: Option<&'a str>,
     /// Labels and patterns.
     pub targets: &'a [String],
 }
 
-/// What is to be repeated.
+/// What to rerun.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repetition {
-    /// In the mode in which it failed.
+    /// The mode in which it failed.
     pub mode: Mode,
-    /// For the platform for which it failed.
+    /// The platform for which it failed.
     pub platform: Option<String>,
-    /// Labels and patterns; none when nothing is left to repeat.
+    /// Labels and patterns; none if there is nothing to rerun.
     pub targets: Vec<String>,
 }
 
-/// Remembers how a run ended. That it cannot be written is worth a warning, no more.
+/// Records how a run ended. If that fails, it only warns.
 pub fn remember(workspace: &Workspace, printer: &mut Printer, asked: &Asked, finished: &Finished) {
     let mut memory = Memory::read(workspace, printer).unwrap_or_default();
     let run = memory.run_mut(asked.kind);
@@ -73,7 +73,7 @@ pub fn remember(workspace: &Workspace, printer: &mut Printer, asked: &Asked, fin
     }));
     if let Err(error) = memory.write(workspace) {
         let warning = printer.paint(Paint::Warning, "warning:");
-        printer.line(&format!("{warning} what failed is not remembered: {error}"));
+        printer.line(&format!("{warning} cannot record the failures: {error}"));
     }
 }
 
@@ -131,7 +131,7 @@ fn steps(report: &Report) -> impl Iterator<Item = (String, bool)> {
     })
 }
 
-/// Those that were asked for: what they need is repeated with them.
+/// The targets that were asked for; their dependencies are rebuilt with them.
 fn targets<'a>(asked: &'a Asked, report: &'a Report) -> impl Iterator<Item = (String, bool)> {
     let is_step = |label: &str| {
         let name = label.strip_prefix("//:");
@@ -153,11 +153,11 @@ fn targets<'a>(asked: &'a Asked, report: &'a Report) -> impl Iterator<Item = (St
         })
 }
 
-/// What `--failed` repeats: of the mode that was asked for, or else of the mode in which something
-/// failed last. Says so where there is nothing to repeat.
+/// What `--failed` reruns: in the mode that was asked for, otherwise in the mode in which something
+/// failed last. Prints a message if there is nothing to rerun.
 ///
 /// # Errors
-/// When nothing is known of an earlier run.
+/// When there is no record of an earlier run.
 pub fn repetition(
     workspace: &Workspace,
     printer: &mut Printer,
@@ -217,7 +217,7 @@ pub fn repetition(
         let count = targets.len();
         let noun = if count == 1 { "target" } else { "targets" };
         printer.line(&format!(
-            "Repeating {count} {noun} that failed in `{command}` ({}):",
+            "Rerunning {count} {noun} that failed in `{command}` ({}):",
             chosen.name()
         ));
         for label in &targets {
@@ -231,7 +231,7 @@ pub fn repetition(
     })
 }
 
-/// The targets that are still there; names those that have gone.
+/// The targets that still exist; warns about those that do not.
 fn still_there(
     workspace: &Workspace,
     printer: &mut Printer,
@@ -245,7 +245,7 @@ fn still_there(
     for gone in single.iter().filter(|label| !found.contains(**label)) {
         let word = printer.paint(Paint::Warning, "gone:");
         printer.line(&format!(
-            "{word} {gone} failed last time, and is no longer there"
+            "{word} {gone} failed last time but no longer exists"
         ));
     }
     let is_left = |label: &&String| patterns.contains(label) || found.contains(*label);

@@ -1,4 +1,4 @@
-//! What went wrong in a build, for people: after Bazel, before the summary.
+//! Prints what failed in a build, before the summary.
 
 use checkout::Workspace;
 
@@ -7,7 +7,7 @@ use crate::steps;
 use crate::ui::failures;
 use crate::ui::printer::Printer;
 
-/// Prints warnings and failures. After how many lines of the printer's the last failure had been shown.
+/// Prints warnings and failures. Returns the printer's line count after the last failure was shown.
 pub fn print(
     workspace: &Workspace,
     printer: &mut Printer,

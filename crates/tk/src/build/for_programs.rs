@@ -1,4 +1,4 @@
-//! What is written for programs when a build has ended.
+//! Machine output at the end of a build.
 
 use bep::Report;
 
@@ -10,8 +10,8 @@ use crate::ui::printer::Printer;
 use crate::ui::summary;
 use checkout::env_vars;
 
-/// Keeps the end of the build for `--json`, writes the JUnit file, the annotations and the page of
-/// a GitHub workflow: what of it is wanted.
+/// Keeps the result for `--json`, and writes the JUnit file and GitHub's annotations and summary, as far as
+/// they are wanted.
 ///
 /// # Errors
 /// When a file cannot be written.
@@ -59,7 +59,7 @@ fn annotate(printer: &mut Printer, report: &Report, title: &str) -> Result<()> {
     }
 }
 
-/// What became of `dist/<platform>/`, as data.
+/// The state of `dist/<platform>/`, as data.
 pub fn artifacts(platform: &str, outcome: artifacts::Outcome) -> Option<Artifacts> {
     let (files, changed, bytes) = match outcome {
         artifacts::Outcome::Nothing => return None,

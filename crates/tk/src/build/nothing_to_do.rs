@@ -1,10 +1,10 @@
-//! The way past Bazel: where nothing can have changed since Bazel itself had nothing to do for the
-//! same command, `tk` says so without asking again.
+//! The fast path: if nothing can have changed since Bazel itself had nothing to do for the same
+//! command, `tk` reports so without running Bazel.
 //!
-//! What is remembered is the state in which Bazel, asked, had nothing to do: every file that it may
-//! read, its outputs, its configuration, the environment. That they are as they were is proven by
-//! the crate `uptodate`; here stands what is to be looked at for a build, and where nothing can be
-//! proven. Whatever is not exactly as remembered goes to Bazel.
+//! The record is of a state in which Bazel had nothing to do: every file that it may read, its
+//! outputs, its configuration, the environment. The crate `uptodate` proves that they are unchanged;
+//! this module decides what to check for a build, and when nothing can be proven. After any change,
+//! Bazel runs.
 
 mod flags_in_force;
 mod memory;
@@ -25,22 +25,22 @@ pub use unproven::Unproven;
 
 use checkout::{Workspace, clock, env_vars, files, git};
 
-/// The machine's own time zone, in force where no variable names another.
+/// The machine's time zone, unless a variable names another.
 const OWN_ZONE: &str = "/etc/localtime";
 
 /// A command that may have nothing to do.
 pub struct Command<'a> {
     /// The checkout.
     pub workspace: &'a Workspace,
-    /// Everything that was decided before Bazel runs: flags, targets, mode.
+    /// Everything decided before Bazel runs: flags, targets, mode.
     pub decided: String,
     /// The platform's name: its folder below `dist/`.
     pub platform: String,
-    /// Whether the way past Bazel may be taken.
+    /// Whether Bazel may be skipped.
     pub allowed: bool,
 }
 
-/// What was found to be as it was.
+/// What was found unchanged.
 #[derive(Clone, Copy, Debug)]
 pub struct Proof {
     files: u64,
@@ -48,7 +48,7 @@ pub struct Proof {
     variables: u64,
     outputs: u64,
     at: i64,
-    /// Whether a variable says in which time zone that is told.
+    /// Whether a variable sets the time zone for messages.
     has_zone: bool,
 }
 
@@ -58,17 +58,17 @@ pub struct Start {
     clock: i64,
     /// The system's clock.
     system: SystemTime,
-    /// A clock that nobody sets.
+    /// A monotonic clock.
     steady: Instant,
     /// What is in `bazel-out`, whose own times change in every build.
     outputs: Option<memory::OutputFolders>,
 }
 
 impl Command<'_> {
-    /// Looks whether all is as it was when Bazel last had nothing to do for this command.
+    /// Checks that nothing changed since Bazel last had nothing to do for this command.
     ///
     /// # Errors
-    /// With the first thing that is not: then Bazel has to be asked.
+    /// The first change found: then Bazel has to run.
     pub fn nothing_to_do(&self) -> Result<Proof, Unproven> {
         if !self.allowed {
             return Err(Unproven::Off);
@@ -106,8 +106,7 @@ impl Command<'_> {
         })
     }
 
-    /// Takes down the moment before Bazel begins; `None` where that cannot be done, and then
-    /// nothing is remembered.
+    /// Records the moment before Bazel starts; `None` if that fails, and then the build is not recorded.
     pub fn start(&self) -> Option<Start> {
         if !self.allowed {
             return None;
@@ -126,7 +125,7 @@ impl Command<'_> {
         })
     }
 
-    /// All that decides what Bazel would be asked to do.
+    /// Everything that decides what Bazel would do.
     fn key(&self) -> String {
         let (environment, _) = environment::digest(&environment::variables(), &[]);
         [
@@ -157,12 +156,12 @@ fn home() -> Option<PathBuf> {
 }
 
 impl Proof {
-    /// `nothing to do: 1,240 files, 3 rc files, 14 variables and 13 outputs are as they were at 12:03`
+    /// `nothing to do: 1,240 files, 3 rc files, 14 variables and 13 outputs unchanged since 12:03`
     pub fn sentence(&self) -> String {
         let rc_files = u64::try_from(self.rc_files).unwrap_or(u64::MAX);
         let own_zone = (!self.has_zone).then_some(Path::new(OWN_ZONE));
         format!(
-            "nothing to do: {}, {}, {} and {} are as they were {}",
+            "nothing to do: {}, {}, {} and {} unchanged since {}",
             count(self.files, "file"),
             count(rc_files, "rc file"),
             count(self.variables, "variable"),
@@ -185,22 +184,22 @@ fn count(number: u64, noun: &str) -> String {
     format!("{grouped} {noun}{plural}")
 }
 
-/// `at 12:03`, with the date when that is not today's.
+/// `12:03:10`, or `12:03 on 2026-01-31` if that is not today.
 fn clock_time(milliseconds: i64, zone: TimeZone) -> String {
     let Ok(time) = jiff::Timestamp::from_millisecond(milliseconds) else {
-        return "before".to_owned();
+        return "the last build".to_owned();
     };
     let then = time.to_zoned(zone.clone());
     let form = if then.date() == jiff::Timestamp::now().to_zoned(zone).date() {
-        "at %H:%M:%S"
+        "%H:%M:%S"
     } else {
-        "at %H:%M on %Y-%m-%d"
+        "%H:%M on %Y-%m-%d"
     };
     then.strftime(form).to_string()
 }
 
-/// The time zone in a file, else that of this process. Asked by its name, a zone costs a look at all
-/// zones of the machine: a sixth of what a build with nothing to do computes.
+/// The time zone in a file, otherwise that of this process. Finding a zone by name reads all zones of the
+/// machine: a sixth of the work of a build with nothing to do.
 fn zone(file: Option<&Path>) -> TimeZone {
     file.and_then(|file| std::fs::read(file).ok())
         .and_then(|bytes| TimeZone::tzif("local", &bytes).ok())

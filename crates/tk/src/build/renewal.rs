@@ -1,5 +1,5 @@
-//! `tk` renews itself: where a build of its own target has passed, that is the program which the launcher
-//! starts from then on. So an edit of its sources costs no build of its own before each command.
+//! `tk` updates itself: after a successful build of its own target, the launcher starts that program from
+//! then on. So an edit of its sources does not need a separate build before each command.
 //!
 //! The launcher (`tk` in the root, `tools/bootstrap/build_tk.sh`) starts `.tk/bin/tk`, says whether that
 //! is older than its sources, and builds it itself only where there is none.
@@ -16,13 +16,13 @@ use checkout::Mode;
 use checkout::Workspace;
 use checkout::env_vars;
 
-/// The target of this program.
+/// This program's target.
 const LABEL: &str = "//crates/tk:tk";
 
-/// Where its build leaves it.
+/// Where its build puts it.
 const BUILT: &str = "bazel-bin/crates/tk/tk";
 
-/// A renewal that a build can bring.
+/// An update of `tk` by a build.
 pub struct Renewal {
     folder: PathBuf,
     built: PathBuf,

@@ -1,4 +1,4 @@
-//! A build as it is asked for, decided in all parts.
+//! A build request, with everything decided.
 
 use bazel::{Invocation, Verb};
 use checkout::{Mode, Workspace, platform};
@@ -12,15 +12,15 @@ use crate::steps::{Selection, Steps};
 pub struct Request<'a> {
     /// The workspace's steps.
     pub steps: Steps,
-    /// What to build of them and beside them.
+    /// The steps and targets to build.
     pub selection: Selection,
     /// The mode.
     pub mode: Mode,
     /// The flags that every build has.
     pub run: &'a RunArgs,
-    /// All flags for Bazel that the user gives or has set.
+    /// All of the user's flags for Bazel, from the command line and settings.
     pub bazel_flags: &'a [String],
-    /// Whether Bazel need not be asked where nothing can have changed.
+    /// Whether to skip Bazel if nothing can have changed.
     pub fast: bool,
 }
 
@@ -30,12 +30,12 @@ impl Request<'_> {
         self.run.platform.clone().unwrap_or_else(platform::host)
     }
 
-    /// How often Bazel is asked again where its surroundings failed.
+    /// How often to retry infrastructure failures.
     pub fn retries(&self) -> Policy {
         Policy::of(self.run.retries)
     }
 
-    /// The command, as the proof that nothing is to be done knows it again.
+    /// The command, as the up-to-date check identifies it.
     pub(super) fn provable<'a>(&self, workspace: &'a Workspace) -> nothing_to_do::Command<'a> {
         let flags = (
             &self.run.platform,

@@ -1,4 +1,4 @@
-//! Runs one build or test with Bazel and gives back all that was learned of it.
+//! Runs one build or test with Bazel and returns everything known about it.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -22,25 +22,25 @@ use crate::ui::printer::Printer;
 use crate::ui::progress::{Detail, Heard, Progress};
 use crate::ui::test_results;
 
-/// What is built, and what is told of it on the way.
+/// A build to run, and what to show of it.
 #[derive(Clone, Copy)]
 pub struct Job<'a> {
     /// The checkout.
     pub workspace: &'a Workspace,
     /// What Bazel is asked for.
     pub invocation: &'a Invocation,
-    /// How often it is asked again where its surroundings failed.
+    /// How often to retry infrastructure failures.
     pub retries: Policy,
     /// The workspace's steps.
     pub steps: &'a Steps,
-    /// What is told of while it runs.
+    /// What to show while it runs.
     pub detail: Detail,
 }
 
-/// Runs Bazel, telling of it on the way.
+/// Runs Bazel and shows its progress.
 ///
 /// # Errors
-/// When Bazel cannot be started. A build that fails is no error here.
+/// When Bazel cannot be started. A failed build is not an error here.
 pub fn run(printer: &mut Printer, job: Job) -> Result<Finished> {
     let invocation = &prepare::for_workspace(job.workspace, job.invocation)?;
     let job = Job { invocation, ..job };
@@ -76,7 +76,7 @@ fn attempt(printer: &mut Printer, job: Job) -> Result<Finished> {
     Ok(finished)
 }
 
-/// Ends a session with the build that used it: what rustc read unasked is a failure of that build.
+/// Ends a session with the build that used it: if rustc read undeclared files, that build failed.
 fn prove(session: incremental::Session, finished: &mut Finished) {
     let undeclared = session.end(&incremental::Ending {
         exit_code: finished.ending.exit_code,
@@ -147,7 +147,7 @@ fn follow(
     })
 }
 
-/// The report of a build that has ended, and the tests that nobody was told of.
+/// The report of a finished build, and the tests not shown yet.
 fn report(
     printer: &mut Printer,
     job: Job,
@@ -162,7 +162,7 @@ fn report(
     heard.options.mode = Some(job.invocation.mode.name().to_owned());
     heard.options.redactor = printer.redactor().clone();
     if let Some(broken) = &ended.events_broken {
-        printer.line(&format!("warning: what follows is incomplete: {broken}"));
+        printer.line(&format!("warning: the report is incomplete: {broken}"));
     }
     let report = heard.model.report(&heard.options);
     if job.detail == Detail::Tests {

@@ -1,4 +1,4 @@
-//! What is to be built: words of the command line, or what the workspace's steps say.
+//! What to build: words of the command line, or the workspace's default steps.
 
 use bazel::query;
 use checkout::{Mode, Workspace};
@@ -8,8 +8,8 @@ use crate::steps::{self, Selection, Steps};
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::waiting::WaitingShown;
 
-/// The steps of the workspace, for a command that goes on without them: where Bazel cannot say,
-/// there are none, and the build that follows ends with the same error and its exit code.
+/// The steps of the workspace, for a command that continues without them: if Bazel cannot list them,
+/// there are none, and the build that follows fails with the same error and exit code.
 ///
 /// # Errors
 /// When Bazel cannot be asked.
@@ -35,11 +35,11 @@ fn list(workspace: &Workspace, printer: &mut Printer) -> Result<Steps> {
     })
 }
 
-/// Finds what is to be built, asking Bazel again before a name is called unknown: a step can come
-/// from a file that the root package loads.
+/// Finds what to build, asking Bazel again before rejecting an unknown name: a step can come from a
+/// file that the root package loads.
 ///
 /// # Errors
-/// When a word is neither a step's name nor a target.
+/// When a word is neither a step nor a target.
 pub fn select(
     workspace: &Workspace,
     printer: &mut Printer,

@@ -1,4 +1,4 @@
-//! What the help of each command says of its exit codes.
+//! The exit codes in the help of each command.
 
 use clap::Command;
 
@@ -6,7 +6,7 @@ use crate::exit_code::ExitCode;
 use bazel::exit_code::ALL as OF_BAZEL;
 use settings::keys::BUILDS;
 
-/// Adds their exit codes to the help of all commands, below their examples.
+/// Adds exit codes to the help of all commands, below the examples.
 pub fn with_exit_codes(command: Command) -> Command {
     command.mut_subcommands(|sub| {
         let table = table(sub.get_name());
@@ -25,7 +25,7 @@ fn below_help(command: Command, table: &str) -> Command {
     command.after_help(text)
 }
 
-/// The exit codes with which a command ends: of Bazel's the usual, of `tk`'s own all.
+/// The exit codes of a command: Bazel's usual ones, and all of `tk`'s own.
 fn table(name: &str) -> String {
     let (bazels, own) = codes(name);
     let bazels = bazels
@@ -37,7 +37,7 @@ fn table(name: &str) -> String {
         .map(|(code, meaning)| format!("  {code:<3} {meaning}"))
         .collect();
     let others = if is_bazels(name) {
-        "\n  All that Bazel ends with is passed on; `tk help exit-codes` lists it."
+        "\n  Bazel's other exit codes are passed on; `tk help exit-codes` lists them."
     } else {
         ""
     };

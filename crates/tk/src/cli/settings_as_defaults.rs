@@ -1,4 +1,4 @@
-//! Puts settings into clap's places: each is the default of a flag, which clap reads as if it had been typed.
+//! Passes settings to clap: each is the default of a flag, which clap parses as if it had been typed.
 
 use std::ffi::OsString;
 
@@ -9,8 +9,8 @@ use checkout::Mode;
 use settings::keys::{KEYS, Key, Kind};
 use settings::{Config, Setting, Sources, Value};
 
-/// Gives every switch that can be set its opposite, which takes a setting back: `--no-verbose`,
-/// `--parallel`. They stand in no help.
+/// Adds the opposite of every switch that has a setting, to undo the setting: `--no-verbose`,
+/// `--parallel`. They are hidden from help.
 pub fn with_opposites(command: Command) -> Command {
     command.mut_subcommands(with_opposites_of)
 }
@@ -65,7 +65,7 @@ pub fn is_settable(command: &Command, name: &str) -> bool {
         .any(|key| key.counts_for(name) && find(sub, key.flag).is_some())
 }
 
-/// The mode of the build that a command line asks for: its section is in force.
+/// The mode of the build that a command line asks for: its section applies.
 pub fn mode(name: &str, given: &ArgMatches, sources: &Sources) -> Mode {
     let is_given = |flag: &str| matches!(given.try_get_one::<bool>(flag), Ok(Some(true)));
     let asked = given.try_get_one::<Mode>("mode").ok().flatten().copied();
@@ -139,7 +139,7 @@ fn default_value<'a>(key: &Key, arg: &Arg, setting: &'a Setting) -> Default<'a> 
     }
 }
 
-/// Whether the command line says something that the setting must not contradict.
+/// Whether the command line overrides the setting.
 fn is_overruled(command: &Command, arg: &Arg, key: &Key, given: &ArgMatches) -> bool {
     let is_given = |arg: &Arg| {
         let id = arg.get_id().as_str();

@@ -1,4 +1,4 @@
-//! `tk artifacts`: what builds left in `dist/`, and removing it.
+//! `tk artifacts`: lists and removes the artifacts in `dist/`.
 
 use std::time::{Duration, SystemTime};
 
@@ -17,26 +17,25 @@ use checkout::platform;
 
 const EXAMPLES: &str = "\
 Examples:
-  tk artifacts                             what is there, for each platform
-  tk artifacts list --platform linux-x64   for one of them
-  tk artifacts list --json                 for programs
-  tk artifacts clean --older-than 7d       remove what was built more than seven days ago
-  tk artifacts clean --keep 2              remove all but the two platforms that were built last";
+  tk artifacts                             the artifacts of every platform
+  tk artifacts list --platform linux-x64   those of one platform
+  tk artifacts list --json                 for scripts
+  tk artifacts clean --older-than 7d       remove artifacts older than seven days
+  tk artifacts clean --keep 2              remove all but the two platforms built last";
 
 const CLEAN_EXAMPLES: &str = "\
 Examples:
-  tk artifacts clean --older-than 7d            what was built more than seven days ago
-  tk artifacts clean --keep 1                   all platforms but the one that was built last
-  tk artifacts clean --older-than 1d --keep 1   what is old, but never the last one
-  tk artifacts clean --keep 0 --dry-run         say what would go
+  tk artifacts clean --older-than 7d            artifacts older than seven days
+  tk artifacts clean --keep 1                   all platforms but the one built last
+  tk artifacts clean --older-than 1d --keep 1   artifacts older than a day, but never the latest
+  tk artifacts clean --keep 0 --dry-run         only print what would be removed
 
-dist/ has one build of each platform, the last: a build takes the place of the one before. What tk did not
-put there is left alone.";
+dist/ holds the latest build of each platform. Files that tk did not put there are left alone.";
 
-/// Raised when a field of the JSON changes its meaning or goes away.
+/// Raised when a field of the JSON is removed or changes its meaning.
 const FORMAT: u32 = 1;
 
-/// List or remove what builds left in dist/
+/// List or remove the artifacts in dist/
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub struct ArtifactsArgs {
@@ -53,34 +52,34 @@ enum Action {
     Clean(CleanArgs),
 }
 
-/// List the artifacts: for each platform mode, commit and age, then files with size, digest and origin
+/// List the artifacts: per platform mode, commit and age, then each file's size, digest and origin
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  tk artifacts list                        every platform\n  tk artifacts list --platform linux-x64   one\n  tk artifacts list --json                 for programs"
+    after_help = "Examples:\n  tk artifacts list                        every platform\n  tk artifacts list --platform linux-x64   one\n  tk artifacts list --json                 for scripts"
 )]
 struct ListArgs {
-    /// Only this platform's
+    /// Only list this platform
     #[arg(long, value_name = "PLATFORM", value_parser = platform::parse)]
     platform: Option<String>,
 
-    /// Print as JSON: the manifests, with their ages
+    /// Print the manifests and their ages as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// Remove the artifacts of platforms that were built long ago
+/// Remove old artifacts
 #[derive(Args, Debug)]
 #[command(after_help = CLEAN_EXAMPLES)]
 struct CleanArgs {
-    /// Remove what was built longer ago than this, like 7d or 12h
+    /// Remove artifacts older than this, such as 7d or 12h
     #[arg(long, value_name = "AGE", value_parser = age::parse, required_unless_present = "keep")]
     older_than: Option<Duration>,
 
-    /// Keep this many platforms, those that were built last
+    /// Keep the N platforms built last
     #[arg(long, value_name = "N")]
     keep: Option<usize>,
 
-    /// Say what would be removed, and do nothing
+    /// Only print what would be removed
     #[arg(long)]
     dry_run: bool,
 }
@@ -182,7 +181,7 @@ fn clean(
 ) -> Result<ExitCode> {
     for path in &dist.foreign {
         let word = printer.paint(Paint::Warning, "left alone:");
-        printer.line(&format!("{word} {}, which tk did not make", path.display()));
+        printer.line(&format!("{word} {}, not created by tk", path.display()));
     }
     let now = SystemTime::now();
     let limits = Limits {

@@ -1,4 +1,4 @@
-//! `tk build`: builds steps and targets, and brings `dist/` up to date.
+//! `tk build`: builds steps and targets, and updates `dist/`.
 
 use clap::Args;
 
@@ -17,15 +17,15 @@ use checkout::Workspace;
 const EXAMPLES: &str = "\
 Examples:
   tk build                       the development build
-  tk build -p                    the production build: dist/<platform>/ holds what is shipped
+  tk build -p                    the production build, ready to ship from dist/<platform>/
   tk build svelte-check          one step
   tk build //crates/bep -c       one target, after removing all outputs
-  tk build -k                    all that can be built, in spite of failures
-  tk build --failed              what failed last time, in the mode in which it failed
+  tk build -k                    as much as possible, despite failures
+  tk build --failed              what failed last time, in the same mode
   tk build -p --dry-run          the Bazel command line that this would run
   tk build -- --disk_cache=DIR   a flag for Bazel";
 
-/// Build steps and targets; leave the artifacts in dist/<platform>/
+/// Build steps and targets, and put the artifacts in dist/<platform>/
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct BuildArgs {
@@ -39,14 +39,14 @@ pub struct BuildArgs {
     #[arg(short, long)]
     clean: bool,
 
-    /// Ask Bazel even where nothing can have changed
+    /// Run Bazel even if nothing can have changed
     #[arg(long)]
     no_fast: bool,
-    /// Build only what failed the last time it was built
+    /// Build only what failed last time
     #[arg(long, conflicts_with = "targets")]
     failed: bool,
 
-    /// Steps and targets to build; without any, the steps of the mode
+    /// Steps and targets to build; by default, the steps of the mode
     #[arg(value_name = "STEP|TARGET")]
     targets: Vec<String>,
 
@@ -58,7 +58,7 @@ pub struct BuildArgs {
 /// Runs `tk build`.
 ///
 /// # Errors
-/// When `tk` itself cannot; a build that fails is an exit code.
+/// When `tk` itself fails; a failed build is an exit code.
 pub fn run(args: &BuildArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
     let workspace = Workspace::from_environment()?;

@@ -1,4 +1,4 @@
-//! `tk check`: builds the steps that check sources without making anything.
+//! `tk check`: builds the steps that only check sources.
 
 use clap::Args;
 
@@ -18,7 +18,7 @@ const TAG: &str = "check";
 /// Build the check steps: those whose build_step has tags = ["check"]
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  tk check      all checks\n  tk check -k   all that is wrong, not only the first"
+    after_help = "Examples:\n  tk check      all checks\n  tk check -k   every problem, not only the first"
 )]
 pub struct CheckArgs {
     #[command(flatten)]
@@ -27,7 +27,7 @@ pub struct CheckArgs {
     #[command(flatten)]
     run: RunArgs,
 
-    /// Ask Bazel even where nothing can have changed
+    /// Run Bazel even if nothing can have changed
     #[arg(long)]
     no_fast: bool,
 
@@ -39,7 +39,7 @@ pub struct CheckArgs {
 /// Runs `tk check`.
 ///
 /// # Errors
-/// When `tk` itself cannot; a check that fails is an exit code.
+/// When `tk` itself fails; a failed check is an exit code.
 pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
     let workspace = Workspace::from_environment()?;
@@ -47,7 +47,7 @@ pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
     let selection = steps.tagged(TAG);
     if selection.steps.is_empty() {
         return Err(Error::Usage(format!(
-            "no step of this workspace is a check: give its build_step in the root BUILD file tags = [\"{TAG}\"]"
+            "this workspace has no check steps: add tags = [\"{TAG}\"] to a build_step in the root BUILD file"
         )));
     }
     let mode = args.mode.mode_or(Mode::Development);

@@ -1,4 +1,4 @@
-//! `tk clean`: removes what builds made, and says how much that freed.
+//! `tk clean`: removes build outputs, and reports how much that freed.
 
 use std::ffi::OsString;
 use std::fs;
@@ -26,7 +26,7 @@ const CACHE_ENTRIES: [&str; 3] = ["bazel-", "home", "output"];
     after_help = "Examples:\n  tk clean         dist/ and Bazel's outputs; downloads stay\n  tk clean --all   also downloads, the launcher's caches and its Bazel: as before the first run"
 )]
 pub struct CleanArgs {
-    /// Also remove downloads and everything that the launcher set up
+    /// Also remove downloads and everything the launcher set up
     #[arg(long)]
     all: bool,
 }
@@ -97,11 +97,11 @@ fn everything(workspace: &Workspace, printer: &mut Printer) -> Result<ExitCode> 
     }
     let bytes = files::remove(&workspace.state_dir())?;
     report(printer, ".tk/", bytes);
-    printer.line(&format!("{} freed in all", files::size(total + bytes)));
+    printer.line(&format!("{} freed in total", files::size(total + bytes)));
     Ok(ExitCode::Success)
 }
 
-/// Removes what `tk` put into `dist/`, after naming what stays.
+/// Removes what `tk` put into `dist/`, and names what stays.
 fn remove_dist(workspace: &Workspace, printer: &mut Printer) -> Result<u64> {
     let dist = Dist::read(workspace)?;
     let names: Vec<String> = dist
@@ -112,7 +112,7 @@ fn remove_dist(workspace: &Workspace, printer: &mut Printer) -> Result<u64> {
         .collect();
     if !names.is_empty() {
         printer.line(&format!(
-            "Not made by tk, and left alone: {}",
+            "Not created by tk, left alone: {}",
             names.join(", ")
         ));
     }
@@ -129,7 +129,7 @@ fn report(printer: &mut Printer, what: &str, bytes: u64) {
     printer.line(&format!("Removed {what}: {}", files::size(bytes)));
 }
 
-/// Where Bazel keeps something; unknown when Bazel does not answer.
+/// One of Bazel's folders, from `bazel info`; `None` if Bazel does not answer.
 fn bazel_folder(workspace: &Workspace, key: &str) -> Option<PathBuf> {
     let arguments = ["info", "--noshow_progress", "--color=no", key].map(OsString::from);
     let ended = process::run(
@@ -167,7 +167,7 @@ fn bazel(workspace: &Workspace, printer: &mut Printer, arguments: &[&str]) -> Re
     Ok(ExitCode::of_bazel(ended.code))
 }
 
-/// A setting gone wrong must not cost anybody their files.
+/// Checks a folder before it is emptied: a wrong setting must not delete anybody's files.
 fn check_folder(workspace: &Workspace, folder: &Path) -> Result<()> {
     let refuse = |reason: &str| {
         Err(Error::NotOurs {
@@ -176,10 +176,10 @@ fn check_folder(workspace: &Workspace, folder: &Path) -> Result<()> {
         })
     };
     if !folder.is_absolute() || folder.parent().is_none() {
-        return refuse("it is no folder that the launcher would choose");
+        return refuse("the launcher would never choose this folder");
     }
     if workspace.root.starts_with(folder) {
-        return refuse("this checkout is in it");
+        return refuse("it contains this checkout");
     }
     Ok(())
 }

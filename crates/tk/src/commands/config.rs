@@ -1,4 +1,4 @@
-//! `tk config`: what is set, and where.
+//! `tk config`: shows settings and where they are set.
 
 use clap::Args;
 use serde_json::json;
@@ -13,17 +13,17 @@ use settings::{Sources, Value, schema};
 
 const EXAMPLES: &str = "\
 Examples:
-  tk config                  every setting of development builds, its value and where that is from
+  tk config                  every setting of development builds, its value and where it is set
   tk config -p               the same for production builds
   tk config retries          one value
-  TK_JOBS=2 tk config jobs   the environment is stronger than tk.toml, a flag stronger than both
-  tk config --json           for programs
+  TK_JOBS=2 tk config jobs   variables override tk.toml, flags override both
+  tk config --json           for scripts
   tk config --schema         the JSON Schema of tk.toml";
 
-/// Raised when a field of the JSON changes its meaning or goes away.
+/// Raised when a field of the JSON is removed or changes its meaning.
 const FORMAT: u32 = 1;
 
-/// Show what tk.toml and TK_ variables set, and where
+/// Show the settings, their values and where they are set
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct ConfigArgs {
@@ -74,7 +74,7 @@ fn print_one(printer: &mut Printer, sources: &Sources, mode: Mode, name: &str) -
             || "; `tk config` lists them all".to_owned(),
             |meant| format!("; did you mean {meant}?"),
         );
-        return Err(Error::Usage(format!("there is no setting {name}{meant}")));
+        return Err(Error::Usage(format!("unknown setting {name}{meant}")));
     };
     match sources.config(mode).get(key.name).map(|found| &found.value) {
         None => printer.line(&format!("{name} is not set")),

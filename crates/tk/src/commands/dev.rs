@@ -1,4 +1,4 @@
-//! `tk dev`: builds again what changes affect, beside development servers and apps.
+//! `tk dev`: rebuilds what changes affect, and runs development servers and apps.
 
 use std::sync::atomic::AtomicBool;
 
@@ -19,19 +19,19 @@ use checkout::Workspace;
 
 const EXAMPLES: &str = "\
 Examples:
-  tk dev                                   what development builds, and what tk.toml names beside it
+  tk dev                                   the development steps, and what tk.toml adds
   tk dev svelte-build electron-build       only these steps
   tk dev --serve //web:dev                 with this development server
   tk dev --restart electron-build=//electron:start
-                                           starts //electron:start anew after each rebuild of electron-build
+                                           restarts //electron:start after each rebuild of electron-build
 
 In tk.toml:
   dev-serve = [\"//web:dev\"]
   dev-restart = [\"electron-build=//electron:start\"]
 
-It works until Ctrl-C, which ends what it started, too: that is 0, also in the middle of a build.";
+It runs until Ctrl-C, which also stops what it started; the exit code is then 0, even during a build.";
 
-/// Build on every change, beside development servers; restart apps after their rebuild
+/// Rebuild on every change, run development servers, and restart rebuilt apps
 #[derive(Args, Debug)]
 #[command(
     after_help = EXAMPLES,
@@ -46,15 +46,15 @@ pub struct DevArgs {
     #[command(flatten)]
     run: RunArgs,
 
-    /// Keep this target running: a development server that sees changes of sources by itself
+    /// Keep this target running: a development server that watches the sources itself
     #[arg(long, value_name = "TARGET")]
     serve: Vec<String>,
 
-    /// Start this target, and start it anew after each rebuild of the step
+    /// Start this target, and restart it after each rebuild of the step
     #[arg(long, value_name = "STEP=TARGET", value_parser = settings::parse_restart)]
     restart: Vec<(String, String)>,
 
-    /// Steps and targets to build; without any, the steps of the mode
+    /// Steps and targets to build; by default, the steps of the mode
     #[arg(value_name = "STEP|TARGET")]
     targets: Vec<String>,
 
@@ -66,7 +66,7 @@ pub struct DevArgs {
 /// Runs `tk dev`.
 ///
 /// # Errors
-/// When `tk` itself cannot; a build that fails is told of, and tried again with the next change.
+/// When `tk` itself fails; a failed build is reported, and retried with the next change.
 pub fn run(args: &DevArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.refuse_machine_output("dev")?;
     let workspace = Workspace::from_environment()?;

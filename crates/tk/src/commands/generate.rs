@@ -1,4 +1,4 @@
-//! `tk gen`: updates committed generated files, or says which are stale.
+//! `tk gen`: updates committed generated files, or reports which are stale.
 
 use std::ffi::OsString;
 
@@ -27,17 +27,17 @@ use bazel::shell::shell_line;
 use checkout::Mode;
 use checkout::Workspace;
 
-/// The tag of the targets that `generated_file` declares: of the one that updates the file when it
-/// is run, and of the test that compares the file with its generator's.
+/// The tag of the targets that `generated_file` declares: one updates the file when it is run, the
+/// other tests that the file is up to date.
 const TAG: &str = "generated";
 
-/// Update the committed files that generators make, or check them
+/// Update committed generated files, or check them
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  tk gen           update all generated files\n  tk gen --check   exit with 75 when one is stale, and name it"
+    after_help = "Examples:\n  tk gen           update all generated files\n  tk gen --check   name the stale files, and exit with 75 if there are any"
 )]
 pub struct GenArgs {
-    /// Only say which files are stale
+    /// Only report which files are stale
     #[arg(long)]
     check: bool,
 
@@ -48,7 +48,7 @@ pub struct GenArgs {
 /// Runs `tk gen`.
 ///
 /// # Errors
-/// When `tk` itself cannot; a generator that fails is an exit code.
+/// When `tk` itself fails; a failed generator is an exit code.
 pub fn run(args: &GenArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
     let workspace = Workspace::from_environment()?;
@@ -137,7 +137,7 @@ fn check(
     if finished.ending.exit_code == bazel::exit_code::TESTS_FAILED {
         let word = printer.paint(Paint::Bad, "stale:");
         printer.line(&format!(
-            "{word} the files of the failed tests; update them with: tk gen"
+            "{word} the files of the failed tests; to update them, run: tk gen"
         ));
         return Ok(ExitCode::Drift);
     }
@@ -193,7 +193,7 @@ fn update(
     Ok(ExitCode::Success)
 }
 
-/// With the flags of the build before: with others Bazel would build again.
+/// With the same flags as the build before: otherwise Bazel would rebuild.
 fn run_arguments(args: &GenArgs, workspace: &Workspace, target: &str) -> Result<Vec<OsString>> {
     let invocation = Invocation {
         user_flags: args.run.flags_for_bazel(Vec::new()),
@@ -206,7 +206,7 @@ fn run_arguments(args: &GenArgs, workspace: &Workspace, target: &str) -> Result<
     Ok(prepare::for_workspace(workspace, &invocation)?.run_arguments(None)?)
 }
 
-/// What the update says of itself (which file it wrote) is shown as it is.
+/// The update's output (which file it wrote) is shown unchanged.
 fn update_one(
     args: &GenArgs,
     workspace: &Workspace,

@@ -10,7 +10,7 @@ use crate::ui::printer::Printer;
 use crate::ui::{history_build, history_diff, history_table, history_trends};
 use checkout::Workspace;
 
-/// The version of the JSON forms.
+/// The version of the JSON formats.
 const VERSION: u32 = 1;
 
 const EXAMPLES: &str = "\

@@ -1,4 +1,4 @@
-//! Commands that the launcher answers before this program starts.
+//! Commands that the launcher runs without starting this program.
 
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use checkout::Workspace;
 
-/// Run Bazel as it is, with these arguments
+/// Run plain Bazel with these arguments
 #[derive(Args, Debug)]
 #[command(
     disable_help_flag = true,
@@ -22,7 +22,7 @@ pub struct BazelArgs {
     arguments: Vec<OsString>,
 }
 
-/// A command that the launcher answers; which, says the command itself.
+/// The arguments of a command that the launcher runs.
 #[derive(Args, Debug)]
 pub struct LauncherArgs {
     /// The command's arguments
@@ -40,12 +40,12 @@ pub fn run_bazel(args: &BazelArgs) -> Result<ExitCode> {
     Err(bazel::Error::Start { bazel, source }.into())
 }
 
-/// Says who knows the answer: how the machine is set up is the launcher's to say.
+/// Refers to the launcher, which knows how the machine is set up.
 ///
 /// # Errors
 /// Always.
 pub fn run(command: &str, _args: &LauncherArgs) -> Result<ExitCode> {
     Err(Error::Usage(format!(
-        "`{command}` is answered by the checkout's launcher: run ./tk {command}"
+        "`{command}` is a command of the launcher: run ./tk {command}"
     )))
 }

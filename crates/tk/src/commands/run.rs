@@ -29,12 +29,12 @@ use checkout::Workspace;
 const EXAMPLES: &str = "\
 Examples:
   tk run //crates/tachikoma -- report build.bep   build the program, then run it with these arguments
-  tk run rust-build -- --help                     the one program that the step leaves in dist/
-  tk run -p rust-build                            the production build of it
+  tk run rust-build -- --help                     the step's only program in dist/
+  tk run -p rust-build                            its production build
 
-The program has the terminal, standard input and signals to itself: tk is replaced by it, and Bazel is free for
-other commands. It starts as with `bazel run`: in its runfiles, with BUILD_WORKSPACE_DIRECTORY and
-BUILD_WORKING_DIRECTORY set. It ends with the program's exit code; the codes below are of the build before.";
+The program replaces tk: it gets the terminal, standard input and signals directly, and Bazel is free for
+other commands. As with `bazel run`, it starts in its runfiles, with BUILD_WORKSPACE_DIRECTORY and
+BUILD_WORKING_DIRECTORY set. The exit code is the program's; the codes below are those of the build before it.";
 
 /// Build a program and run it
 #[derive(Args, Debug)]
@@ -51,7 +51,7 @@ pub struct RunProgramArgs {
     #[command(flatten)]
     run: RunArgs,
 
-    /// The target to run, or a step that leaves exactly one program
+    /// The target to run, or a step with exactly one program
     #[arg(value_name = "STEP|TARGET")]
     target: String,
 
@@ -60,10 +60,10 @@ pub struct RunProgramArgs {
     arguments: Vec<String>,
 }
 
-/// Runs `tk run`; comes back only where the program was not started.
+/// Runs `tk run`; returns only if the program was not started.
 ///
 /// # Errors
-/// When there is no program, or it does not start; a build that fails is an exit code.
+/// When there is no program, or it does not start; a failed build is an exit code.
 pub fn run(args: &RunProgramArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.refuse_machine_output("run")?;
     let workspace = Workspace::from_environment()?;
@@ -84,7 +84,7 @@ pub fn run(args: &RunProgramArgs, printer: &mut Printer) -> Result<ExitCode> {
     if let [step] = &selection.steps[..] {
         if args.run.dry_run {
             return Err(Error::Usage(format!(
-                "which program the step {step} leaves is known once it is built: name the target to see its command line"
+                "the program of the step {step} is only known after a build: name a target to see its command line"
             )));
         }
         let finished = build::run(
@@ -107,7 +107,7 @@ pub fn run(args: &RunProgramArgs, printer: &mut Printer) -> Result<ExitCode> {
     let target = invocation.targets[0].clone();
     if steps_words_are_many(&target) {
         return Err(Error::Usage(format!(
-            "{target} is a pattern: name the one target to run"
+            "{target} is a pattern: name a single target to run"
         )));
     }
     invocation.verb = Verb::Run;
@@ -170,7 +170,7 @@ fn print_built(printer: &mut Printer, target: &str, finished: &build::Finished) 
     printer.line(&format!("{title} {target}  {verdict}{cache}"));
 }
 
-/// The one of a step's artifacts that can be run.
+/// A step's only executable artifact.
 fn program(
     workspace: &Workspace,
     printer: &mut Printer,
@@ -186,7 +186,7 @@ fn program(
     labels.dedup();
     if labels.is_empty() {
         return Err(Error::Usage(format!(
-            "the step {step} leaves nothing in dist/, so it has no program; name the target to run"
+            "the step {step} has no artifacts, so no program; name the target to run"
         )));
     }
     let programs = query::executables(
@@ -198,17 +198,17 @@ fn program(
     match &programs[..] {
         [one] => Ok(one.clone()),
         [] => Err(Error::Usage(format!(
-            "the step {step} leaves no program: {} cannot be run; name the target to run",
+            "the step {step} has no program: {} is not executable; name the target to run",
             labels.join(", ")
         ))),
         several => Err(Error::Usage(format!(
-            "the step {step} leaves several programs; name one: {}",
+            "the step {step} has several programs; name one: {}",
             several.join(", ")
         ))),
     }
 }
 
-/// Signals, the terminal and the exit code are the program's own: nobody stands between.
+/// Replaces this process, so that signals, the terminal and the exit code are the program's.
 fn become_program(script: &PathBuf, arguments: &[String]) -> Result<ExitCode> {
     let source = Command::new(script).args(arguments).exec();
     Err(Error::System {

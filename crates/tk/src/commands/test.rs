@@ -1,4 +1,4 @@
-//! `tk test`: runs tests, and ends with how many passed and failed.
+//! `tk test`: runs tests, and reports how many passed and failed.
 
 use clap::Args;
 
@@ -31,7 +31,7 @@ const ALL: &str = "//...";
 /// Run tests; the last line on standard output is "N passed, N failed"
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  tk test                  all tests\n  tk test //crates/...     the tests below crates/\n  tk test --failed         the tests that failed last time\n  tk test -k               all tests that can be built, in spite of failures\n  tk test -- --test_filter=NAME --test_output=all"
+    after_help = "Examples:\n  tk test                  all tests\n  tk test //crates/...     the tests under crates/\n  tk test --failed         the tests that failed last time\n  tk test -k               as many tests as possible, despite failures\n  tk test -- --test_filter=NAME --test_output=all"
 )]
 pub struct TestArgs {
     #[command(flatten)]
@@ -40,11 +40,11 @@ pub struct TestArgs {
     #[command(flatten)]
     run: RunArgs,
 
-    /// Run only the tests that failed, and build what could not be built, the last time
+    /// Run only the tests that failed or could not be built last time
     #[arg(long, conflicts_with = "targets")]
     failed: bool,
 
-    /// Tests to run; without any, all of them
+    /// Tests to run; by default, all
     #[arg(value_name = "TARGET")]
     targets: Vec<String>,
 
@@ -56,7 +56,7 @@ pub struct TestArgs {
 /// Runs `tk test`.
 ///
 /// # Errors
-/// When `tk` itself cannot; a test that fails is an exit code.
+/// When `tk` itself fails; a failed test is an exit code.
 pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
     let workspace = Workspace::from_environment()?;
@@ -180,9 +180,8 @@ pub fn print_summary(
 ) {
     let report = &finished.report;
     if finished.ending.exit_code == bazel::exit_code::NO_TESTS {
-        printer.line(
-            "No tests were found: name test targets, or patterns such as //... that hold some.",
-        );
+        printer
+            .line("No tests found: name test targets, or patterns such as //... that match some.");
     }
     if finished.ending.exit_code != 0 && !finished.ending.interrupted {
         summary::print_failed(printer, report, context);

@@ -1,4 +1,4 @@
-//! `tk verify`: builds for production, then checks what stands in `dist/`.
+//! `tk verify`: builds for production, then checks `dist/`.
 
 use artifacts::verify::{self, Finding, Subject, step_report};
 use clap::Args;
@@ -15,12 +15,11 @@ use checkout::Workspace;
 
 /// Build for production and check the artifacts in dist/: a PASS or FAIL line for each check
 ///
-/// Bazel's step `verify` checks what the artifacts hold; then every file of dist/ is compared with
-/// manifest.json, searched for the names of this machine's folders, and programs are started with
-/// --version.
+/// Bazel's step `verify` checks the contents of the artifacts. Then tk compares every file in dist/
+/// with manifest.json, searches it for this machine's paths, and starts the programs with --version.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  tk verify                          this machine's artifacts\n  tk verify --platform linux-arm64   those for another, but for starting them"
+    after_help = "Examples:\n  tk verify                          this machine's artifacts\n  tk verify --platform linux-arm64   another platform's, without starting them"
 )]
 pub struct VerifyArgs {
     #[command(flatten)]
@@ -34,7 +33,7 @@ pub struct VerifyArgs {
 /// Runs `tk verify`.
 ///
 /// # Errors
-/// When `tk` itself cannot; a failed build or check is an exit code.
+/// When `tk` itself fails; a failed build or check is an exit code.
 pub fn run(args: &VerifyArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
     let workspace = Workspace::from_environment()?;
@@ -62,7 +61,7 @@ pub fn run(args: &VerifyArgs, printer: &mut Printer) -> Result<ExitCode> {
     }
     if request.steps.all.is_empty() {
         return Err(Error::Usage(
-            "this workspace has no steps, so nothing is in dist/ to be verified: name what is shipped in the \
+            "this workspace has no steps, so dist/ has nothing to verify: list what you ship in the \
              artifacts of a build_step in the root BUILD file"
                 .to_owned(),
         ));

@@ -1,4 +1,4 @@
-//! `tk version`: the versions that a bug report needs.
+//! `tk version`: versions for bug reports.
 
 use std::process::Command;
 
@@ -11,9 +11,9 @@ use checkout::Workspace;
 use checkout::env_vars;
 use checkout::platform;
 
-/// Print the versions of tk and of the Bazel that it runs
+/// Print the versions of tk and of its Bazel
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  tk version      what a bug report needs")]
+#[command(after_help = "Examples:\n  tk version      for bug reports")]
 pub struct VersionArgs {}
 
 /// Runs `tk version`.

@@ -1,20 +1,20 @@
-//! Reads the names of targets off a BUILD file, without Bazel.
+//! Reads the names of targets from a BUILD file, without Bazel.
 //!
-//! It finds what stands there as `rule(name = "...")`. What macros and loops declare by names that
-//! they put together stays unknown: for a completion that is enough.
+//! It finds `rule(name = "...")`, but not names that macros and loops compute: for completion that is
+//! enough.
 
 use std::path::{Path, PathBuf};
 
-/// A target as it is written down.
+/// A target in a BUILD file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Target {
-    /// Its name.
+    /// The target's name.
     pub name: String,
     /// The rule or macro.
     pub rule: String,
 }
 
-/// The BUILD file of a folder, when it is a package.
+/// The BUILD file of a folder, if it is a package.
 pub fn of_package(folder: &Path) -> Option<PathBuf> {
     ["BUILD.bazel", "BUILD"]
         .iter()
@@ -53,7 +53,7 @@ fn parse(text: &str) -> Vec<Target> {
     targets
 }
 
-/// The text of `name = "..."`, when it is all of the value.
+/// The text of `name = "..."`, if the value is a plain string.
 fn name_in(part: &str) -> Option<&str> {
     let at = part.find("name")?;
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';

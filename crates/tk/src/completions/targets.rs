@@ -1,17 +1,17 @@
-//! Labels and patterns that a word could become.
+//! Labels and patterns as candidates for a word.
 
 use std::path::Path;
 
 use super::Candidate;
 use super::build_file;
 
-/// How deep below a folder packages are looked for.
+/// How deep to look for packages below a folder.
 const DEPTH: usize = 4;
 
-/// Folders that hold no packages of the workspace, wherever they are.
+/// Folders without packages of the workspace, wherever they are.
 const NO_PACKAGES: [&str; 3] = ["node_modules", "dist", "target"];
 
-/// The labels, folders and patterns that a word could become, given in the folder `below` the root.
+/// Labels, folders and patterns for a word, relative to the folder `below` the root.
 pub fn candidates(root: &Path, below: &Path, current: &str) -> Vec<Candidate> {
     if current.is_empty() || current == "/" {
         return vec![Candidate::new("//", "targets")];
@@ -60,7 +60,7 @@ fn in_folder(root: &Path, folder: &Path, shown: &str, is_top: bool) -> Vec<Candi
     }
     if !found.is_empty() || build_file::of_package(folder).is_some() {
         let all = format!("{shown}...");
-        found.push(Candidate::new(all, "everything below"));
+        found.push(Candidate::new(all, "all targets below"));
     }
     found
 }

@@ -1,4 +1,4 @@
-//! Tells of changed files: of a burst of changes once, when it is over.
+//! Reports changed files: a burst of changes is reported once, when it is over.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -11,18 +11,18 @@ use super::event::Event;
 use super::ignored::Ignored;
 use crate::error::{Error, Result};
 
-/// A burst is over when nothing changed for so long ...
+/// A burst is over when nothing has changed for this long ...
 const QUIET: Duration = Duration::from_millis(80);
 
-/// ... or when it lasts so long: something always changes.
+/// ... or when it has lasted this long.
 const LONGEST: Duration = Duration::from_secs(2);
 
 type Noticed = notify::Result<notify::Event>;
 
-/// Watches a workspace from now on, for as long as somebody listens.
+/// Watches a workspace until the receiver is dropped.
 ///
 /// # Errors
-/// When the operating system does not let it.
+/// When the operating system does not allow it.
 pub fn watch(root: &Path, events: Sender<Event>) -> Result<()> {
     let (sender, noticed) = channel::<Noticed>();
     let watcher = notify::recommended_watcher(sender).map_err(watch_error(root))?;
@@ -51,8 +51,8 @@ struct Folders {
 }
 
 impl Folders {
-    /// Watches a folder and those in it, but for ignored ones: a watch costs memory of the kernel's,
-    /// and what a build writes is to wake nobody. Links are not followed.
+    /// Watches a folder and its subfolders, except ignored ones: a watch costs kernel memory, and build
+    /// outputs must not trigger builds. Links are not followed.
     fn add(&mut self, folder: &Path) -> Result<()> {
         if self.watched.contains(folder) {
             return Ok(());
@@ -95,7 +95,7 @@ impl Folders {
         let _ = self.add(&root);
     }
 
-    /// What of a burst is worth telling, and watches for folders that came with it.
+    /// The relevant part of a burst; also watches new folders.
     fn of_interest(&mut self, burst: Burst) -> Option<Event> {
         if burst.lost_count {
             self.again();
@@ -131,10 +131,10 @@ fn is_readable(folder: &Path) -> bool {
     folder.read_dir().is_ok()
 }
 
-/// Changes that came close to each other.
+/// Changes in quick succession.
 #[derive(Default)]
 struct Burst {
-    /// What changed, and whether it came into being in this burst.
+    /// What changed, and whether it was created in this burst.
     paths: BTreeMap<PathBuf, bool>,
     lost_count: bool,
 }

@@ -8,13 +8,13 @@ use super::work::Outcome;
 pub enum Event {
     /// Files of the workspace changed.
     Changed(Vec<PathBuf>),
-    /// More files changed than the operating system could tell: any may have.
+    /// The operating system lost changes: any file may have changed.
     ChangedSomewhere,
-    /// A signal asks for the end.
+    /// A signal asks to stop.
     Stop,
-    /// A line of what Bazel says in passing.
+    /// A line of Bazel's output to show.
     Passing(String),
-    /// A target is built and can be started; `script` runs it.
+    /// A target is built and ready to start; `script` runs it.
     Ready {
         /// The target.
         target: String,
@@ -23,16 +23,16 @@ pub enum Event {
     },
     /// A program printed a line.
     Said {
-        /// Its target.
+        /// The target's label.
         target: String,
         /// Which run of it.
         run: u64,
         /// The line.
         line: String,
     },
-    /// A program has ended.
+    /// A program exited.
     Ended {
-        /// Its target.
+        /// The target's label.
         target: String,
         /// Which run of it.
         run: u64,
@@ -41,13 +41,13 @@ pub enum Event {
     },
     /// The build of a round has ended.
     Built(Box<Outcome>),
-    /// A target that was to be started could not be built.
+    /// A target to start could not be built.
     Unready {
         /// The target.
         target: String,
-        /// What Bazel said.
+        /// Bazel's message.
         reason: String,
     },
-    /// A round is over: Bazel is free for the next.
+    /// A round is over: Bazel is ready for the next.
     Over,
 }

@@ -1,4 +1,4 @@
-//! Which files of a workspace `tk dev` does not look at.
+//! Which files of a workspace `tk dev` ignores.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-/// Folders of any depth that hold no sources.
+/// Folders without sources, at any depth.
 const NEVER: [&str; 2] = [".git", ".tk"];
 
-/// What git ignores, what Bazel and `tk` make, what editors leave for a moment.
+/// What git ignores, what Bazel and `tk` write, and editors' temporary files.
 pub struct Ignored {
     root: PathBuf,
     /// Up to where `.gitignore` files count: the repository's root.
@@ -33,7 +33,7 @@ impl Ignored {
         }
     }
 
-    /// Reads the lists again: one of them changed.
+    /// Reads the lists again after a change.
     pub fn forget(&mut self) {
         self.by_folder.clear();
     }
@@ -60,7 +60,7 @@ impl Ignored {
         false
     }
 
-    /// The nearest list that says anything decides.
+    /// The nearest list with a match decides.
     fn git_ignores(&mut self, path: &Path, is_dir: bool) -> bool {
         let top = self.top.clone();
         for folder in path.ancestors().skip(1) {
@@ -84,14 +84,14 @@ impl Ignored {
     }
 }
 
-/// The lines of a file, as they count below a folder; a line that cannot be read counts for nothing.
+/// The patterns of a file, relative to a folder; invalid lines are ignored.
 fn list(folder: &Path, file: &Path) -> Gitignore {
     let mut builder = GitignoreBuilder::new(folder);
     builder.add(file);
     builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
 
-/// Files that editors write for a moment or as long as another is open.
+/// Temporary and lock files of editors.
 fn is_editors(name: &str) -> bool {
     let endings = ["~", ".swp", ".swo", ".swx"];
     name == "4913" || name.starts_with(".#") || endings.iter().any(|ending| name.ends_with(ending))

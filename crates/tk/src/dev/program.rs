@@ -1,4 +1,4 @@
-//! A program that runs beside `tk dev`: a development server, an app.
+//! A program that `tk dev` runs: a development server, an app.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, PipeReader};
@@ -12,26 +12,25 @@ use super::event::Event;
 use super::supervisor;
 use crate::error::{Error, Result};
 
-/// How much of one line of a program is shown.
+/// How much of a program's line is shown.
 const LINE_BYTES: u64 = 16 * 1024;
 
-/// A running program. It ends when this is dropped.
+/// A running program. Dropping this stops it.
 pub struct Program {
-    /// Tells this run of the program from the ones before it.
+    /// Distinguishes this run of the program from earlier ones.
     pub run: u64,
     lifeline: Option<ChildStdin>,
     end: Option<JoinHandle<()>>,
 }
 
 impl Program {
-    /// Starts what a script of `bazel run --script_path` runs; what it prints and that it ended
-    /// comes as events.
+    /// Starts a script of `bazel run --script_path`; its output and its exit come as events.
     ///
     /// # Errors
     /// When it cannot be started.
     pub fn start(target: &str, run: u64, script: &Path, events: &Sender<Event>) -> Result<Self> {
         let failed = |source| Error::System {
-            operation: "cannot start a program beside the builds",
+            operation: "cannot start a program",
             source,
         };
         let (output, writer) = std::io::pipe().map_err(failed)?;
@@ -62,7 +61,7 @@ impl Program {
 }
 
 impl Drop for Program {
-    /// Ends the program and all that it started; gives it some time to do so by itself.
+    /// Stops the program and all its children, after some time to exit by itself.
     fn drop(&mut self) {
         self.lifeline = None;
         if let Some(end) = self.end.take() {
@@ -71,7 +70,7 @@ impl Drop for Program {
     }
 }
 
-/// This program, also when its file was replaced meanwhile: here it is built by itself.
+/// This program, even if its file was replaced meanwhile: `tk dev` can rebuild `tk`.
 fn own_program() -> PathBuf {
     let linux = Path::new("/proc/self/exe");
     if linux.exists() {

@@ -1,4 +1,4 @@
-//! What `tk dev` says: a line for each round, a line for each line of a program.
+//! What `tk dev` prints: a line for each round, and programs' lines.
 
 use jiff::Zoned;
 
@@ -10,7 +10,7 @@ use crate::ui::summary;
 /// How many changed files are named.
 const NAMED: usize = 3;
 
-/// Lines of Bazel that say no more than that it failed.
+/// Lines of Bazel that only say that it failed.
 const UNHELPFUL: [&str; 7] = [
     "INFO:",
     "Use --sandbox_debug",
@@ -67,15 +67,15 @@ pub fn print(printer: &mut Printer, target: &str, line: &str) {
     printer.foreign(&format!("{name} {line}"));
 }
 
-/// What `tk` says of a program.
+/// Prints a message of `tk` about a program.
 pub fn print_own(printer: &mut Printer, target: &str, text: &str) {
     let name = printer.paint(Paint::Strong, &format!("{}:", short(target)));
     printer.foreign(&format!("{name} {text}"));
 }
 
-/// Why a target does not run, in the words of what failed.
+/// Prints why a target does not run, as Bazel reported it.
 pub fn print_unready(printer: &mut Printer, target: &str, reason: &str) {
-    print_own(printer, target, "cannot be started; going on without it:");
+    print_own(printer, target, "cannot be started; continuing without it:");
     let lines = reason.lines().filter(|line| !line.trim().is_empty());
     for line in lines.filter(|line| !UNHELPFUL.iter().any(|start| line.starts_with(start))) {
         printer.foreign(&format!("  {line}"));
@@ -120,7 +120,7 @@ mod tests {
             "INFO: Analyzed\nERROR: no archive: set ELECTRON_MIRROR\nTarget //electron:start failed to build\n",
         );
         insta::assert_snapshot!(err.text(), @"
-        electron:start: cannot be started; going on without it:
+        electron:start: cannot be started; continuing without it:
           ERROR: no archive: set ELECTRON_MIRROR
         ");
     }

@@ -1,28 +1,28 @@
-//! What runs beside the builds.
+//! The programs that `tk dev` runs.
 
 use std::collections::BTreeMap;
 
-/// What `--serve` and `--restart` say, or the settings `dev-serve` and `dev-restart`.
+/// The values of `--serve` and `--restart`, or of the settings `dev-serve` and `dev-restart`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// The steps and targets to build; without any, those of the mode.
+    /// The steps and targets to build; by default, those of the mode.
     pub steps: Vec<String>,
-    /// Targets that run all the time: development servers.
+    /// Targets that always run: development servers.
     pub serve: Vec<String>,
-    /// Targets that are started anew when a step was rebuilt, by the step (or the target that is built).
+    /// Targets that are restarted after a rebuild, by the step (or the target that is built).
     pub restart: BTreeMap<String, String>,
 }
 
-/// Reads `STEP=TARGET` from the command line.
+/// Parses `STEP=TARGET`.
 ///
 /// # Errors
-/// When it is not of that form.
+/// When it has another form.
 pub fn parse_restart(word: &str) -> Result<(String, String), String> {
     match word.split_once('=') {
         Some((step, target)) if !step.is_empty() && !target.is_empty() => {
             Ok((step.to_owned(), target.to_owned()))
         }
-        _ => Err("name a step and the target to start: electron-build=//electron:start".to_owned()),
+        _ => Err("expected STEP=TARGET, such as electron-build=//electron:start".to_owned()),
     }
 }
 

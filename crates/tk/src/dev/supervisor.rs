@@ -1,8 +1,8 @@
-//! A process between `tk dev` and a program that it started, so that the program never outlives `tk`.
+//! A process between `tk dev` and a program that it runs, so that the program never outlives `tk`.
 //!
-//! `tk` holds the other end of the supervisor's standard input, and never writes to it. It closes when `tk`
-//! wants the program to end, and also when `tk` is gone for whatever reason, `kill -9` included: the
-//! operating system closes it. The supervisor then ends the program with all that it started.
+//! `tk` holds the other end of the supervisor's standard input, and never writes to it. `tk` closes it to
+//! stop the program; if `tk` dies for any reason, even `kill -9`, the operating system closes it. The
+//! supervisor then stops the program and all its children.
 
 use std::ffi::OsString;
 use std::io::Read;
@@ -21,20 +21,20 @@ use crate::exit_code::ExitCode;
 /// The hidden command of `tk` that is a supervisor.
 pub const COMMAND: &str = "__supervise";
 
-/// How long programs have to end by themselves.
+/// How long programs have to exit by themselves.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// How often it is looked whether they have.
+/// How often to check whether they have.
 const POLL: Duration = Duration::from_millis(10);
 
 enum Message {
-    /// `tk` wants the program to end, or is gone.
+    /// `tk` wants to stop the program, or has died.
     End,
     /// The program has ended.
     Ended,
 }
 
-/// Starts a program, waits for its end or brings it about, and gives back its exit code.
+/// Starts a program, waits for it or stops it, and returns its exit code.
 ///
 /// # Errors
 /// When the program cannot be started.
@@ -44,7 +44,7 @@ pub fn run(words: &[OsString]) -> Result<ExitCode> {
         .split_first()
         .ok_or_else(|| Error::Usage(format!("{COMMAND} needs a program")))?;
     let signals =
-        Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(system("cannot listen to signals"))?;
+        Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(system("cannot listen for signals"))?;
     let mut child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
@@ -85,7 +85,7 @@ fn send_end(program: Pid, sender: &Sender<Message>) {
     let _ = sender.send(Message::Ended);
 }
 
-/// Ends the program, where it still runs, and in any case what it left running.
+/// Stops the program, if it still runs, and everything that it left running.
 fn end_group(group: Pid, messages: &Receiver<Message>, runs: bool) {
     let _ = rustix::process::kill_process_group(group, Signal::TERM);
     let deadline = Instant::now() + GRACE;

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::exit_code::ExitCode;
 
-/// The code for a checkout or a file that is not to be had.
+/// The code for a checkout or a file that is missing or unreadable.
 pub fn of_checkout(error: &checkout::Error) -> ExitCode {
     match error {
         checkout::Error::NoWorkspace(_) => ExitCode::BadWorkspace,

@@ -2,32 +2,30 @@
 
 use std::io;
 
-/// The way out where the checkout, Bazel or a writable folder is missing.
+/// What to do if the checkout, Bazel or a writable folder is missing.
 pub fn of_checkout(error: &checkout::Error) -> Option<&'static str> {
     match error {
-        checkout::Error::NoWorkspace(_) => {
-            Some("run tk in a checkout, or name its root in TK_ROOT")
-        }
+        checkout::Error::NoWorkspace(_) => Some("run tk in a checkout, or set TK_ROOT to its root"),
         checkout::Error::NoBazel(_) => {
-            Some("run the checkout's launcher, ./tk, which finds or fetches Bazel")
+            Some("run the checkout's launcher, ./tk, which finds or downloads Bazel")
         }
         checkout::Error::Write { source, .. } => of_failed_writing(source.kind()),
         checkout::Error::Read { .. } => None,
     }
 }
 
-/// The way out where `dist/` lacks a file, or two steps want the same place in it.
+/// What to do if `dist/` lacks a file, or two steps want the same path in it.
 pub fn of_artifacts(error: &artifacts::Error) -> Option<&'static str> {
     match error {
         artifacts::Error::Checkout(error) => of_checkout(error),
         artifacts::Error::NoArtifacts { .. } => {
-            Some("`tk build` leaves them there; `tk artifacts list` lists what there is")
+            Some("`tk build` puts them there; `tk artifacts list` shows which exist")
         }
         artifacts::Error::MissingArtifact { .. } => Some(
-            "with a remote cache, build with --remote_download_toplevel so that outputs are fetched",
+            "with a remote cache, build with --remote_download_toplevel to download the outputs",
         ),
         artifacts::Error::SamePlace { .. } => {
-            Some("give one of them another path in its build_step's artifacts")
+            Some("change the path of one of them in its build_step's artifacts")
         }
         artifacts::Error::BadPlace { .. } | artifacts::Error::HasForeignFiles { .. } => None,
     }
@@ -50,13 +48,13 @@ pub fn of_history(error: &history::Error) -> Option<&'static str> {
 fn of_failed_writing(kind: io::ErrorKind) -> Option<&'static str> {
     match kind {
         io::ErrorKind::PermissionDenied => {
-            Some("make the folder writable for you, then run the command again")
+            Some("make the folder writable, then run the command again")
         }
         io::ErrorKind::ReadOnlyFilesystem => {
             Some("the file system is read-only; use a checkout on a writable one")
         }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            Some("free some space (`tk clean` and `tk clean --all` say how much they free)")
+            Some("free some disk space: `tk clean` and `tk clean --all` report how much they free")
         }
         _ => None,
     }

@@ -1,13 +1,13 @@
-//! What `--json` writes: one object a line, each with the form's version.
+//! What `--json` writes: one object per line, each with the format's version.
 //!
-//! These types are the form: the JSON Schema is made from them, and what people see on the screen
-//! is made from the same events.
+//! These types are the format: the JSON Schema is generated from them, and the screen shows the same
+//! events.
 
 use bep::{Failure, Report, TestStatus};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The version of the form; raised when a field changes its meaning or goes away. New events and new
+/// The version of the format; raised when a field is removed or changes its meaning. New events and new
 /// fields do not raise it.
 pub const VERSION: u32 = 1;
 
@@ -16,10 +16,10 @@ pub const VERSION: u32 = 1;
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "A line of tk --json")]
 pub struct Line<'a> {
-    /// The version of this form: 1.
+    /// The version of this formatat: 1.
     #[schemars(extend("const" = VERSION))]
     pub version: u32,
-    /// Since `tk` began to build.
+    /// Milliseconds since `tk` started to build.
     pub time_ms: f64,
     /// What happened.
     #[serde(flatten)]
@@ -30,33 +30,33 @@ pub struct Line<'a> {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "camelCase")]
 pub enum Event {
-    /// The first line: Bazel is about to run.
+    /// The first line: Bazel is about to start.
     Started(Started),
-    /// Where the build is; at most one a second.
+    /// The build's progress; at most one per second.
     Progress(ProgressNow),
     /// An action ran, or its result was taken from a disk or remote cache. One that was up to date
     /// has no event.
     Action(ActionEnded),
-    /// A step began or ended.
+    /// A step started or finished.
     Step(StepChange),
-    /// A test ended.
+    /// A test finished.
     Test(TestEnded),
     /// Something failed.
     Failure(Failure),
-    /// Something that people should read, and that is no failure: what a tool printed although it
-    /// succeeded, Bazel waiting for another Bazel.
+    /// A message that is not a failure: the output of a tool that succeeded, or Bazel waiting for another
+    /// Bazel.
     Output(Output),
-    /// The build's surroundings broke it: it is about to be repeated, and begins with `started` again.
+    /// The build had an infrastructure failure: it is about to be retried, and starts with `started` again.
     Retry(Retry),
-    /// `tk verify` checked something of what stands in `dist/`.
+    /// `tk verify` checked something in `dist/`.
     Finding(Finding),
     /// `tk gen` ran a generator.
     Generated(Generated),
-    /// The last line: all of it.
+    /// The last line: the whole result.
     Finished(Box<Finished>),
 }
 
-/// Bazel is about to run.
+/// Bazel is about to start.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Started {
@@ -64,51 +64,51 @@ pub struct Started {
     pub command: String,
     /// The mode: `development`, `production` or `test`.
     pub mode: String,
-    /// The platform that is built for, such as `linux-x64`.
+    /// The target platform, such as `linux-x64`.
     pub platform: String,
     /// The steps that were asked for.
     pub steps: Vec<String>,
-    /// All that was asked for, as labels and patterns.
+    /// Everything that was asked for, as labels and patterns.
     pub targets: Vec<String>,
 }
 
-/// Where the build is.
+/// The build's progress.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProgressNow {
-    /// What Bazel does before it runs actions, in its words.
+    /// What Bazel does before it runs actions, in its own words.
     pub phase: Option<String>,
-    /// Actions that are done, those that were up to date among them.
+    /// Finished actions, including those that were up to date.
     pub done: u64,
-    /// Actions that are known by now; the number grows.
+    /// Actions known so far; the number grows.
     pub total: u64,
-    /// Results taken from a cache so far, as far as Bazel tells of it before the end.
+    /// Cache hits so far, as far as Bazel reports them before the end.
     pub hits: u64,
-    /// Actions at work, the longest first; Bazel names at most six.
+    /// Running actions, the longest first; Bazel names at most six.
     pub running: Vec<RunningNow>,
-    /// Steps that were asked for and have not begun.
+    /// Requested steps that have not started.
     pub waiting: Vec<WaitingStep>,
 }
 
-/// An action at work.
+/// A running action.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RunningNow {
-    /// What it does, in the words of its rule.
+    /// Its progress message.
     pub text: String,
     /// The step that it belongs to.
     pub step: Option<String>,
-    /// For how long, in whole seconds; null while it gets ready.
+    /// For how long, in whole seconds; null while it is being prepared.
     pub seconds: Option<u64>,
-    /// What runs it, such as `linux-sandbox`; null while it gets ready.
+    /// What runs it, such as `linux-sandbox`; null while it is being prepared.
     pub strategy: Option<String>,
 }
 
-/// A step that has not begun.
+/// A step that has not started.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct WaitingStep {
-    /// Its name.
+    /// The step's name.
     pub name: String,
     /// The steps that it comes after and that are not done.
     pub waits_for: Vec<String>,
@@ -128,13 +128,13 @@ pub struct ActionEnded {
     pub success: bool,
 }
 
-/// A step began or ended.
+/// A step started or finished.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StepChange {
-    /// Its name.
+    /// The step's name.
     pub name: String,
-    /// What became of it.
+    /// Its state.
     pub state: StepState,
     /// How many of its actions have ended.
     pub actions: u32,
@@ -142,7 +142,7 @@ pub struct StepChange {
     pub after: Vec<String>,
 }
 
-/// What became of a step, while the build runs.
+/// The state of a step while the build runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum StepState {
@@ -154,45 +154,45 @@ pub enum StepState {
     Failed,
 }
 
-/// A test ended.
+/// A test finished.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TestEnded {
-    /// Its label.
+    /// The label.
     pub label: String,
     /// How it ended.
     pub status: TestStatus,
-    /// How often it was run: runs, shards and repeated attempts together.
+    /// How often it ran: runs, shards and retries together.
     pub attempts: u32,
     /// Whether all of its results came from a cache.
     pub cached: bool,
-    /// The time of its runs together.
+    /// The total time of its runs.
     pub duration_ms: f64,
     /// The step that it belongs to.
     pub step: Option<String>,
 }
 
-/// Something that people should read.
+/// A message.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Output {
-    /// A line of it.
+    /// One line of text.
     pub text: String,
 }
 
-/// The build is about to be repeated.
+/// The build is about to be retried.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Retry {
-    /// Which repetition it is, from 1.
+    /// The number of the retry, from 1.
     pub number: u32,
-    /// How many there may be.
+    /// The maximum number of retries.
     pub of: u32,
     /// Bazel's exit code in the attempt that ended.
     pub exit_code: u8,
-    /// What that code says of the surroundings, in words.
+    /// What that code means.
     pub reason: String,
-    /// How long `tk` waits before it.
+    /// How long `tk` waits before the retry, in milliseconds.
     pub pause_ms: f64,
 }
 
@@ -200,7 +200,7 @@ pub struct Retry {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
-    /// Whether it is as it must be.
+    /// Whether the check passed.
     pub passed: bool,
     /// What was checked, and what is wrong with it.
     pub text: String,
@@ -214,7 +214,7 @@ pub struct Generated {
     pub label: String,
     /// Its exit code.
     pub exit_code: u8,
-    /// What it said: which file it wrote.
+    /// Its output: which file it wrote.
     pub text: String,
 }
 
@@ -228,15 +228,15 @@ pub struct Finished {
     pub bazel_exit_code: Option<u8>,
     /// Whether there was nothing to do.
     pub nothing_to_do: bool,
-    /// Whether somebody stopped it.
+    /// Whether it was interrupted.
     pub interrupted: bool,
-    /// How long it took, Bazel's start and its waiting included.
+    /// How long it took in milliseconds, including Bazel's start and waiting.
     pub elapsed_ms: f64,
-    /// What became of `dist/<platform>/`; null where it was left alone.
+    /// The state of `dist/<platform>/`; null if it was not changed.
     pub artifacts: Option<Artifacts>,
-    /// What Bazel did: the same form that `tachikoma report --json` has. Null when Bazel did not run.
+    /// What Bazel did, in the format of `tachikoma report --json`; null if Bazel did not run.
     pub report: Option<Report>,
-    /// What went wrong in `tk` itself; null when nothing did.
+    /// The error of `tk` itself; null if there was none.
     pub error: Option<String>,
 }
 

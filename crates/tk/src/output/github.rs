@@ -1,4 +1,4 @@
-//! Annotations and the summary page of a GitHub workflow.
+//! Annotations and the job summary of a GitHub workflow.
 //!
 //! Commands are lines such as `::error file=a.rs,line=3,title=T::message` on the job's output;
 //! `%`, line ends and, in properties, `:` and `,` are written as percent codes. The page is
@@ -55,7 +55,7 @@ fn title(failure: &Failure) -> String {
     heading.trim_start_matches("FAIL ").to_owned()
 }
 
-/// What the tool printed, else what Bazel says.
+/// The tool's output, otherwise Bazel's message.
 fn text(failure: &Failure) -> String {
     failure_text::log(failure)
         .unwrap_or(&failure.message)
@@ -88,7 +88,7 @@ fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// The page: a table of the steps, the tests that are not well, the failures.
+/// The summary: a table of steps, problematic tests, failures.
 pub fn page(report: &Report, title: &str) -> String {
     let mut page = format!("### {}\n\n", cell(title));
     if !report.steps.is_empty() {

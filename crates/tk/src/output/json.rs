@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::event::{Event, Finished, Line, VERSION};
 
-/// Makes the lines; knows since when, and how it will end.
+/// Writes the lines; knows the start time and the result.
 #[derive(Debug)]
 pub struct JsonLines {
     start: Instant,
@@ -15,7 +15,7 @@ pub struct JsonLines {
 }
 
 impl JsonLines {
-    /// Begins now.
+    /// Starts the clock.
     pub fn begin() -> Self {
         Self {
             start: Instant::now(),
@@ -36,12 +36,12 @@ impl JsonLines {
         in_order(value)
     }
 
-    /// Keeps how Bazel ended until the command ends.
+    /// Keeps Bazel's result until the command ends.
     pub fn bazel_ended(&mut self, finished: Finished) {
         self.finished = Some(finished);
     }
 
-    /// How it ended, as the last event; only the first call has it.
+    /// The result as the last event; only the first call returns it.
     pub fn end(self, exit_code: u8, error: Option<String>) -> (Self, Event) {
         let elapsed_ms = whole_micros(self.start.elapsed().as_secs_f64() * 1000.0);
         let finished = match self.finished.clone() {
@@ -66,7 +66,7 @@ impl JsonLines {
     }
 }
 
-/// What tells lines apart stands first: people read them, too.
+/// Puts the identifying fields first, for human readers.
 fn in_order(value: Value) -> String {
     let Value::Object(mut fields) = value else {
         return value.to_string();

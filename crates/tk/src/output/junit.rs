@@ -1,4 +1,4 @@
-//! `--junit FILE`: steps, failures and tests in the form that CI servers read.
+//! `--junit FILE`: steps, failures and tests as JUnit XML, for CI servers.
 
 use std::path::Path;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use checkout::files;
 /// The mnemonic of what is a test already.
 const TEST_MNEMONIC: &str = "TestRunner";
 
-/// Writes the file whole, or not at all.
+/// Writes the file atomically.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -41,7 +41,7 @@ fn xml(report: &Report) -> String {
     document.to_string().unwrap_or_default()
 }
 
-/// The steps that ran or were to run, and the failures that belong to no step.
+/// The steps that ran or should have run, and the failures that belong to no step.
 fn build_suite(report: &Report) -> Option<TestSuite> {
     let mut suite = TestSuite::new("build");
     let asked = |step: &&Step| {

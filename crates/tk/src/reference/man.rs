@@ -8,7 +8,7 @@ use clap_mangen::Man;
 use super::Table;
 use crate::error::{Error, Result};
 
-/// The manual page: `tk` and all its commands on one.
+/// The manual page, with all commands.
 ///
 /// # Errors
 /// None that are known: it is written to memory.

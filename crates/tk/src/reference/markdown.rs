@@ -11,7 +11,7 @@ pub fn markdown(command: &Command) -> String {
     let mut root = command.clone();
     root.build();
     let mut text = String::from("# Commands of tk\n\n");
-    text += "This page is made of the program itself (`./tk gen` writes it); `tk help` says the same.\n\n";
+    text += "`./tk gen` generates this page from the program; `tk help` prints the same.\n\n";
     for sub in visible(&root) {
         let name = sub.get_name();
         let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
@@ -37,7 +37,7 @@ fn visible(command: &Command) -> impl Iterator<Item = &Command> {
         .filter(|sub| !sub.is_hide_set() && sub.get_name() != "help" || is_own_help(sub))
 }
 
-/// clap adds a `help` of its own to commands with subcommands; ours has arguments.
+/// Whether it is clap's own `help` of commands with subcommands; ours has arguments.
 fn is_own_help(sub: &Command) -> bool {
     sub.get_name() == "help" && sub.get_positionals().next().is_some()
 }

@@ -1,4 +1,4 @@
-//! Remembers the steps, so that an unchanged workspace is built without asking Bazel first.
+//! Caches the steps, so that an unchanged workspace is built without a query.
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -11,10 +11,10 @@ use crate::error::{Error, Result};
 use checkout::Workspace;
 use checkout::files;
 
-/// Raised when the file's form changes.
+/// Raised when the file's format changes.
 const FORMAT: u32 = 2;
 
-/// The files that say which steps there are.
+/// The files that define the steps.
 const SOURCES: [&str; 3] = ["BUILD.bazel", "BUILD", "MODULE.bazel"];
 
 #[derive(Serialize, Deserialize)]
@@ -27,7 +27,7 @@ fn path(workspace: &Workspace) -> PathBuf {
     workspace.state_dir().join("steps.json")
 }
 
-/// A digest of the files that say which steps there are.
+/// A digest of the files that define the steps.
 pub(super) fn key(workspace: &Workspace) -> Result<String> {
     let mut digest = Sha256::new();
     digest.update(FORMAT.to_le_bytes());
@@ -46,14 +46,14 @@ pub(super) fn key(workspace: &Workspace) -> Result<String> {
     Ok(files::hex(&digest.finalize()))
 }
 
-/// The steps that were found when the files were the same. A broken cache is an empty one.
+/// The cached steps for this key. A damaged cache is ignored.
 pub(super) fn read(workspace: &Workspace, key: &str) -> Option<Vec<KnownStep>> {
     let text = std::fs::read(path(workspace)).ok()?;
     let remembered: Remembered = serde_json::from_slice(&text).ok()?;
     (remembered.key == key).then_some(remembered.steps)
 }
 
-/// Remembers the steps. Where that cannot be written the next command asks again, that is all.
+/// Caches the steps. If that fails, the next command just asks Bazel again.
 pub(super) fn write(workspace: &Workspace, key: &str, steps: &[KnownStep]) {
     let remembered = Remembered {
         key: key.to_owned(),
@@ -63,7 +63,7 @@ pub(super) fn write(workspace: &Workspace, key: &str, steps: &[KnownStep]) {
     let _ = files::write_json(&path(workspace), &remembered);
 }
 
-/// Forgets the steps; whether there was anything to forget.
+/// Clears the cache; returns whether there was one.
 pub(super) fn forget(workspace: &Workspace) -> bool {
     std::fs::remove_file(path(workspace)).is_ok()
 }

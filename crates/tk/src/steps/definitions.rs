@@ -1,6 +1,6 @@
-//! The steps' definitions, `NAME.step.json`: which labels belong to a step, and what it leaves.
+//! The steps' definitions, `NAME.step.json`: a step's labels and artifacts.
 //!
-//! The build itself makes them. Until it has, those of an earlier build say what belongs where.
+//! The build itself writes them. Until then, those of an earlier build are used.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::{KnownStep, Steps};
 /// The end of the definitions' names.
 const ENDING: &str = ".step.json";
 
-/// The definitions of a workspace's steps, as well as they are known.
+/// The definitions of a workspace's steps, as far as they are known.
 pub struct Definitions {
     all: Vec<StepDefinition>,
     /// Where an earlier build may have left some; `None` once they are read.
@@ -25,7 +25,7 @@ pub struct Definitions {
 }
 
 impl Definitions {
-    /// Begins with what the BUILD file says.
+    /// Starts with what the BUILD file says.
     pub fn new(steps: &Steps, root: &Path) -> Self {
         Self {
             all: steps.all.iter().map(bare).collect(),
@@ -36,7 +36,7 @@ impl Definitions {
         }
     }
 
-    /// How often a definition was read: whoever keeps what follows from them compares it.
+    /// How often definitions were read, to invalidate data derived from them.
     pub fn changes(&self) -> usize {
         self.changes
     }
@@ -51,8 +51,8 @@ impl Definitions {
         self.read.contains(step)
     }
 
-    /// Notices that an action ran. It may belong to a step: the earlier definitions are read now,
-    /// which a build without actions is spared. It may have made a definition: they come early.
+    /// Notes that an action ran: reads the earlier definitions, which a build without actions does not need,
+    /// and the definition that the action may have written.
     pub fn notice(&mut self, label: &str, output: &str, exec_root: Option<&Path>) {
         self.read_earlier();
         if let Some(exec_root) = exec_root
@@ -64,7 +64,7 @@ impl Definitions {
         }
     }
 
-    /// Reads what an earlier build left: to be called once it is known that something runs.
+    /// Reads the definitions of an earlier build; call it once something runs.
     pub fn read_earlier(&mut self) {
         if let Some(earlier) = self.earlier.take() {
             let files: Vec<PathBuf> = self
@@ -78,7 +78,7 @@ impl Definitions {
         }
     }
 
-    /// The definitions after the build: those that it left where it left them.
+    /// The definitions after the build.
     pub fn finish(mut self, model: &Model, exec_root: Option<&Path>) -> Vec<StepDefinition> {
         let names: Vec<String> = self.all.iter().map(|step| step.name.clone()).collect();
         for name in names
@@ -98,7 +98,7 @@ impl Definitions {
         self.all
     }
 
-    /// Takes a file's definition in; where it cannot be read the one before stands.
+    /// Reads a definition; if that fails, the previous one stays.
     fn read(&mut self, path: &Path) -> bool {
         let Ok(definition) = StepDefinition::read(path) else {
             return false;

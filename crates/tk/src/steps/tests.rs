@@ -104,13 +104,13 @@ fn a_wrong_name_is_answered_with_the_right_one() {
             .unwrap_err()
             .to_string()
     };
-    insta::assert_snapshot!(message("rust-biuld"), @r#"there is no step named "rust-biuld"; did you mean rust-build?"#);
-    insta::assert_snapshot!(message("check"), @r#"there is no step named "check"; did you mean rust-check?"#);
-    insta::assert_snapshot!(message("electron"), @r#"there is no step named "electron"; the steps are rust-check, rust-build, verify"#);
+    insta::assert_snapshot!(message("rust-biuld"), @r#"no step named "rust-biuld"; did you mean rust-build?"#);
+    insta::assert_snapshot!(message("check"), @r#"no step named "check"; did you mean rust-check?"#);
+    insta::assert_snapshot!(message("electron"), @r#"no step named "electron"; the steps are rust-check, rust-build, verify"#);
     let none = Steps::default()
         .named(&words(&["x"]), Path::new(""))
         .unwrap_err();
-    insta::assert_snapshot!(none, @r#"there is no step named "x"; this workspace has no steps"#);
+    insta::assert_snapshot!(none, @r#"no step named "x"; this workspace has no steps"#);
 }
 
 #[test]

@@ -1,13 +1,13 @@
-//! Words of the command line that name steps and targets.
+//! Names of steps and targets on the command line.
 
 use std::path::Path;
 
 use crate::error::Error;
 
-/// Names this much alike (0 to 1) are suggested for each other.
+/// Names at least this similar (0 to 1) are suggested.
 const ALIKE: f64 = 0.7;
 
-/// Says that a word is no step's name, and which names are like it.
+/// The error for an unknown step, with similar names.
 pub fn unknown(word: &str, known: Vec<String>) -> Error {
     let mut alike: Vec<(f64, &String)> = known
         .iter()
@@ -35,7 +35,7 @@ fn likeness(word: &str, name: &str) -> f64 {
     }
 }
 
-/// Whether a word is a target or a pattern, and no step's name.
+/// Whether a word is a target or a pattern, not a step.
 pub fn is_target(word: &str) -> bool {
     word.contains(['/', ':', '@']) || word == "..."
 }

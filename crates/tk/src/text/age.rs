@@ -1,15 +1,15 @@
-//! Lengths of time as people write and read them: `7d`, `2 h ago`.
+//! Durations as people write and read them: `7d`, `2 h ago`.
 
 use std::time::{Duration, SystemTime};
 
 use jiff::{Span, SpanRelativeTo};
 
-/// Reads `30m`, `12h`, `7d`, `2w` or several of them, `1d 12h`; a day has 24 hours.
+/// Parses `30m`, `12h`, `7d`, `2w` or a combination, `1d 12h`; a day has 24 hours.
 ///
 /// # Errors
 /// When it is anything else, or negative.
 pub fn parse(text: &str) -> Result<Duration, String> {
-    const WANTED: &str = "a length of time is written like 30m, 12h, 7d or 2w";
+    const WANTED: &str = "a duration looks like 30m, 12h, 7d or 2w";
     let span: Span = text.parse().map_err(|_| WANTED.to_owned())?;
     let exact = span
         .to_duration(SpanRelativeTo::days_are_24_hours())

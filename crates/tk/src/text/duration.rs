@@ -1,6 +1,6 @@
-//! How long something took, as people read it.
+//! Elapsed times as text.
 
-/// The same, of a time that was measured.
+/// A measured duration as text.
 pub fn of(time: std::time::Duration) -> String {
     seconds(time.as_secs_f64() * 1000.0)
 }

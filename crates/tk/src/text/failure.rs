@@ -2,7 +2,7 @@
 
 use bep::{Failure, Location};
 
-/// What the tool printed, if anything: without the lines that Bazel puts before a test's output.
+/// The tool's output, if any, without the lines that Bazel puts before a test's output.
 pub fn log(failure: &Failure) -> Option<&str> {
     let log = failure.log.as_deref()?;
     let mut lines = log.splitn(4, '\n');

@@ -1,6 +1,6 @@
-//! Names as people know them.
+//! Short forms of labels and actions.
 
-/// A label as short as it stays true: `//a/b` for `//a/b:b`, `@serde-1.0` for a repository that
+/// The short form of a label: `//a/b` for `//a/b:b`, `@serde-1.0` for a repository that
 /// Bazel calls `@@rules_rust~~crate~serde-1.0` and its main target; a path of an output without
 /// the folders of its configuration.
 pub fn label(label: &str) -> String {

@@ -1,4 +1,4 @@
-//! What failed, in full: the first thing that is read after a build.
+//! Failures in full: what people read first after a build.
 
 use std::collections::BTreeSet;
 
@@ -10,17 +10,17 @@ use crate::text::failure::{heading, is_command_line, log};
 use crate::ui::printer::{Paint, Printer};
 use bazel::display::without_progress;
 
-/// The failures that were told of while the build ran.
+/// The failures shown while the build ran.
 #[derive(Clone, Debug, Default)]
 pub struct Told {
     keys: BTreeSet<(String, Option<String>, String)>,
-    /// After how many lines of the printer's the last of them had been shown.
+    /// The printer's line count after the last of them.
     pub shown_at: Option<u64>,
 }
 
 impl Told {
-    /// Whether a failure can be told of now and was not; from then on it was. A target that failed
-    /// for no reason that is known waits: the reason may still come.
+    /// Whether to show a failure now; records it as shown. A target without a known reason waits: the reason
+    /// may still come.
     pub fn is_news(&mut self, failure: &Failure) -> bool {
         let knows_why = failure.mnemonic.is_some() || failure.message != "it could not be built";
         !failure.label.is_empty() && knows_why && self.keys.insert(Self::key(failure))
@@ -39,8 +39,8 @@ impl Told {
     }
 }
 
-/// Prints warnings, then failures; all that Bazel printed where the events explain nothing. After how many lines of the
-/// printer's the last failure had been shown.
+/// Prints warnings, then failures; all of Bazel's output if the events explain nothing. Returns the printer's
+/// line count after the last failure.
 pub fn print_all(
     printer: &mut Printer,
     report: &Report,
@@ -80,7 +80,7 @@ fn print(printer: &mut Printer, report: &Report, interrupted: bool, told: &Told)
     shown
 }
 
-/// Errors of Bazel's that no failure repeats.
+/// Bazel's errors that no failure repeats.
 fn unexplained_errors(report: &Report, interrupted: bool) -> impl Iterator<Item = &str> {
     let errors = report
         .problems
@@ -130,7 +130,7 @@ pub fn print_failure(printer: &mut Printer, failure: &Failure) {
     }
 }
 
-/// Bazel prints an action's failure as an error, too, and then says that the build failed.
+/// Whether an error repeats a failure: Bazel also prints an action's failure as an error.
 fn repeats(failure: &Failure, error: &str) -> bool {
     let first = |text: &str| text.lines().next().unwrap_or_default().trim().to_owned();
     let message = first(&failure.message);

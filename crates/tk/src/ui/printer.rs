@@ -17,15 +17,15 @@ pub use live::LiveLine;
 /// A colour's meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Paint {
-    /// It is as wished.
+    /// Something succeeded.
     Good,
-    /// It is not.
+    /// Something failed.
     Bad,
-    /// Look at it.
+    /// A warning.
     Warning,
-    /// Less important than what stands around it.
+    /// Less important than the text around it.
     Dim,
-    /// More important than what stands around it.
+    /// More important than the text around it.
     Strong,
 }
 
@@ -45,12 +45,12 @@ impl Paint {
     }
 }
 
-/// What a terminal, or whatever stands in its place, can show.
+/// What a terminal, or its replacement, can show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Capabilities {
-    /// Colours.
+    /// Whether it shows colours.
     pub color: bool,
-    /// Lines that rewrite themselves.
+    /// Whether it can redraw lines for live progress.
     pub live: bool,
 }
 
@@ -69,17 +69,17 @@ impl Capabilities {
 /// The size of what is written to: columns and rows.
 pub type Size = Box<dyn Fn() -> (usize, usize)>;
 
-/// Writes for `tk`; handed to whatever has something to say.
+/// Writes all output of `tk`.
 pub struct Printer {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
     capabilities: Capabilities,
     size: Size,
     block: LiveBlock,
-    /// For the whole process: streams of redacted text point to it.
+    /// Lives as long as the process: streams of redacted text refer to it.
     redactor: &'static Redactor,
     json: Option<JsonLines>,
-    /// How many lines people got.
+    /// How many lines were printed for people.
     lines: u64,
 }
 
@@ -116,24 +116,24 @@ impl Printer {
         }
     }
 
-    /// Blots secrets out of all that is written.
+    /// Redacts secrets from everything that is written.
     #[must_use]
     pub fn with_redactor(mut self, redactor: Redactor) -> Self {
         self.redactor = Box::leak(Box::new(redactor));
         self
     }
 
-    /// What takes secrets out of all that is printed.
+    /// The redactor of everything that is printed.
     pub fn redactor(&self) -> &'static Redactor {
         self.redactor
     }
 
-    /// Whether lines that rewrite themselves can be shown.
+    /// Whether live progress can be shown.
     pub fn is_live(&self) -> bool {
         self.capabilities.live
     }
 
-    /// From now on standard output has the lines of `--json` and nothing else.
+    /// From now on, standard output is reserved for the lines of `--json`.
     pub fn begin_json(&mut self) {
         self.json = Some(JsonLines::begin());
     }
@@ -143,7 +143,7 @@ impl Printer {
         self.json.is_some()
     }
 
-    /// Writes an event, where `--json` is wanted.
+    /// Writes an event, if `--json` is on.
     pub fn event(&mut self, event: &Event) {
         if let Some(json) = &self.json {
             let line = json.line(event, self.redactor);
@@ -151,7 +151,7 @@ impl Printer {
         }
     }
 
-    /// Keeps how Bazel ended for the last line of `--json`.
+    /// Keeps Bazel's result for the last line of `--json`.
     pub fn bazel_ended(&mut self, finished: impl FnOnce() -> Finished) {
         if let Some(json) = &mut self.json {
             json.bazel_ended(finished());
@@ -167,8 +167,7 @@ impl Printer {
         }
     }
 
-    /// Writes a line of data to standard output; where that has the lines of `--json`, it is a line
-    /// for people.
+    /// Writes a line of data to standard output; with `--json`, to standard error.
     pub fn data(&mut self, line: &str) {
         if self.json.is_some() {
             self.line(line);
@@ -177,7 +176,7 @@ impl Printer {
         }
     }
 
-    /// Writes what was asked for letter by letter: a command line that is to be pasted.
+    /// Writes data unchanged: a command line to paste.
     pub fn exact_data(&mut self, line: &str) {
         self.write_out(line);
     }
@@ -196,7 +195,7 @@ impl Printer {
         self.write_err(&format!("{clear}{line}\n"));
     }
 
-    /// How many times something was written for people: whether anything came behind something else.
+    /// How many lines were printed for people, to tell whether something was printed since.
     pub fn lines(&self) -> u64 {
         self.lines
     }
@@ -250,7 +249,7 @@ impl Printer {
     }
 }
 
-/// Asked each time: windows are resized.
+/// The terminal's size, which can change at any time.
 fn terminal_size() -> (usize, usize) {
     let size = rustix::termios::tcgetwinsize(std::io::stderr()).ok();
     let known = |length: u16, default| match length {

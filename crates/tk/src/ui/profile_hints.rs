@@ -1,4 +1,4 @@
-//! What would make a build faster, with the numbers that say so.
+//! What would make a build faster, with numbers.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use bazel::profile::{Analysis, Link, share};
 /// Savings below this are not worth a line.
 const WORTH_MS: f64 = 300.0;
 
-/// Of builds this short, everything is start-up.
+/// Shorter builds are all start-up.
 const SHORTEST_MS: f64 = 1000.0;
 
 /// An analysis with its hints, for programs.
@@ -26,11 +26,11 @@ pub struct WithHints<'a> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Hint {
-    /// A short name that stays the same.
+    /// A short, stable name.
     pub id: &'static str,
     /// What was seen, and what would help.
     pub text: String,
-    /// At most this much could be saved, milliseconds.
+    /// The most that could be saved, in milliseconds.
     pub saves_ms: f64,
 }
 
@@ -49,35 +49,35 @@ pub fn of(analysis: &Analysis) -> Vec<Hint> {
             "analysis",
             0.4,
             "analysis",
-            "changed flags or configurations make Bazel analyze all anew: keep them the same between builds, and the server running",
+            "changed flags or configurations make Bazel repeat its analysis: keep flags the same between builds, and the server running",
         ),
         phase(
             analysis,
             "start",
             0.4,
             "server-start",
-            "Bazel's server was started: it stays for the next builds; a larger --max_idle_secs keeps it longer",
+            "starting Bazel's server: it stays up for later builds, longer with a larger --max_idle_secs",
         ),
         part(
             analysis,
             "fetch",
             0.15,
             "fetch",
-            "fetching repositories: --repository_cache keeps downloads between checkouts",
+            "fetching repositories: --repository_cache shares downloads between checkouts",
         ),
         part(
             analysis,
             "garbage collection",
             0.08,
             "memory",
-            "collecting garbage: give the server more memory with --host_jvm_args=-Xmx",
+            "garbage collection: give the server more memory with --host_jvm_args=-Xmx",
         ),
         part(
             analysis,
             "cache downloads",
             0.25,
             "downloads",
-            "downloading from the cache: --remote_download_toplevel fetches only what is asked for",
+            "downloading from the cache: --remote_download_toplevel downloads only the requested outputs",
         ),
         queue(analysis),
     ];
@@ -115,14 +115,12 @@ fn longest_link(analysis: &Analysis) -> Option<Hint> {
     }
     let advice = match &*longest.mnemonic {
         "TestRunner" => "shard the test (shard_count) or split it",
-        "Rustc" => {
-            "split the crate, so that its parts compile side by side, or build less optimized"
-        }
+        "Rustc" => "split the crate so that its parts compile in parallel, or optimize it less",
         "CargoBuildScriptRun" => {
-            "it compiles foreign code: ask the crate for fewer features, or for the system's library"
+            "it compiles foreign code: use fewer features of the crate, or the system's library"
         }
-        "CppLink" => "link with a faster linker, or fewer objects",
-        _ => "split it, so that its parts run side by side, or make its tool faster",
+        "CppLink" => "use a faster linker, or link fewer objects",
+        _ => "split it so that its parts run in parallel, or make its tool faster",
     };
     Some(Hint {
         id: "longest-action",
@@ -141,7 +139,7 @@ fn chain(analysis: &Analysis) -> Option<Hint> {
     (path.share >= 0.7 && path.links.len() > 2).then(|| Hint {
         id: "chain",
         text: format!(
-            "the critical path is {} of the build: more processors or a remote executor would not help, a shorter chain would ({} actions wait for each other)",
+            "the critical path is {} of the build: a shorter chain would help, more processors or a remote executor would not ({} actions depend on each other)",
             percent(path.share),
             path.links.len(),
         ),
@@ -177,7 +175,7 @@ fn idle(analysis: &Analysis) -> Option<Hint> {
     (found.cores > 1 && portion >= 0.3 && analysis.critical_path.share < 0.9).then(|| Hint {
         id: "idle-processors",
         text: format!(
-            "on average {:.1} of {} processors had work; for {} at least one had none: actions waited for each other",
+            "on average {:.1} of {} processors were busy; for {} at least one was idle, as actions waited for each other",
             found.average,
             found.cores,
             seconds(found.underused_ms),

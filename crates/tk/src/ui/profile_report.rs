@@ -8,15 +8,15 @@ use bazel::profile::{Analysis, share};
 /// Lines of each list that are shown.
 const SHOWN: usize = 8;
 
-/// Parts of the work that took less of the whole are left out.
+/// Smaller shares of the work are left out.
 const LEAST: f64 = 0.005;
 
-/// Waiting that took less is not told of.
+/// Shorter waits are not shown.
 const NOTABLE_MS: f64 = 100.0;
 
 /// An analysis as lines.
 pub fn lines(analysis: &Analysis, hints: &[Hint], title: &str) -> Vec<String> {
-    let mut lines = vec![format!("{title}: {} in all", seconds(analysis.total_ms))];
+    let mut lines = vec![format!("{title}: {} in total", seconds(analysis.total_ms))];
     lines.push(String::new());
     lines.push("Phases".to_owned());
     for phase in &analysis.phases {

@@ -1,4 +1,4 @@
-//! Follows a build while it runs, and tells of it: people on the screen, programs with `--json`.
+//! Follows a build while it runs, and reports its progress: on the screen, and with `--json`.
 
 mod live;
 mod owners;
@@ -23,13 +23,13 @@ use crate::ui::waiting;
 use bazel::Observer;
 use bazel::lock::{Notice, is_waiting_line};
 
-/// How often `--json` tells where the build is.
+/// How often `--json` reports progress.
 const TELL: Duration = Duration::from_secs(1);
 
 /// A command line that is longer is shown in parts.
 const MAX_UNFINISHED: usize = 1 << 20;
 
-/// What of a build is told while it runs.
+/// What to show of a build while it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
     /// Steps as they start and end.
@@ -38,19 +38,19 @@ pub enum Detail {
     Tests,
 }
 
-/// Follows a build, and tells of it.
+/// Follows a build, and reports its progress.
 pub struct Progress<'a> {
     printer: &'a mut Printer,
     verbose: bool,
-    /// All that the events said.
+    /// The events' content.
     pub model: Model,
     /// Where Bazel's outputs are, once it said so.
     pub exec_root: Option<PathBuf>,
-    /// Whether somebody stopped the build.
+    /// Whether the build was interrupted.
     pub interrupted: bool,
     /// Whether an action of a target ran: without any there are no times to learn.
     pub acted: bool,
-    /// The failures that were told of.
+    /// The failures already shown.
     pub told: Told,
     definitions: Definitions,
     tracker: Tracker,
@@ -59,23 +59,23 @@ pub struct Progress<'a> {
     looked: Option<(Instant, Duration)>,
     progress_told: Option<(Instant, ProgressNow)>,
     tool_speaks: bool,
-    /// Lines of a command that goes on in the next one, of what Bazel prints.
+    /// The lines so far of a command that spans several lines of Bazel's output.
     unfinished: String,
 }
 
-/// What was heard of a build from its beginning to its end.
+/// Everything observed during a build.
 pub struct Heard {
-    /// What its events say.
+    /// The events' content.
     pub model: Model,
     /// How to report on it: its steps are known.
     pub options: ReportOptions,
-    /// Bazel's execution root, where the build got that far.
+    /// Bazel's execution root, if the build got that far.
     pub exec_root: Option<PathBuf>,
     /// Whether any action ran.
     pub acted: bool,
-    /// The failures that people were told of.
+    /// The failures already shown.
     pub told: Told,
-    /// The tests that people were told of.
+    /// The tests already shown.
     pub told_tests: BTreeSet<String>,
 }
 
@@ -110,7 +110,7 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// All that was learned, and how to report on it.
+    /// Everything observed, and how to report on it.
     pub fn into_heard(self) -> Heard {
         let mut steps = self
             .definitions
@@ -143,8 +143,8 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// Shows a line of all that Bazel prints. One that goes on in the next waits for it: which parts
-    /// of a command line are secret can depend on those before.
+    /// Shows a line of Bazel's output. A continued command line waits for its last line: which parts are
+    /// secret can depend on earlier ones.
     fn show_command(&mut self, line: &str) {
         self.unfinished.push_str(line);
         if line.ends_with('\\') && self.unfinished.len() < MAX_UNFINISHED {
@@ -164,7 +164,7 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// Looks for failures only where there may be some, and where that takes long, seldom.
+    /// Looks for failures only if there may be some, and rarely if that takes long.
     fn look_for_failures(&mut self) {
         let pause = self
             .looked
@@ -188,7 +188,7 @@ impl<'a> Progress<'a> {
         self.looked = Some((Instant::now(), start.elapsed()));
     }
 
-    /// For programs: where the build is.
+    /// Reports progress to programs.
     fn tell_progress(&mut self, now: Instant) {
         if !self.printer.has_json() {
             return;
@@ -225,7 +225,7 @@ impl Observer for Progress<'_> {
     fn restarted(&mut self) {
         self.model.restart();
         self.printer
-            .line("Bazel builds once more: a cache lost files that it had promised");
+            .line("Bazel restarts the build: a cache lost files");
     }
 
     fn caught_up(&mut self) {
@@ -273,12 +273,13 @@ impl Observer for Progress<'_> {
 
     fn interrupted(&mut self) {
         if !std::mem::replace(&mut self.interrupted, true) {
-            self.printer.line("Stopping the build ... (again: harder)");
+            self.printer
+                .line("Stopping the build ... (Ctrl-C again to force)");
         }
     }
 }
 
-/// Whether a line is Bazel's own, and no tool's.
+/// Whether a line is Bazel's own, not a tool's.
 fn is_bazels_line(line: &str) -> bool {
     let levels = [
         "INFO:", "WARNING:", "ERROR:", "DEBUG:", "FATAL:", "FAILED:", "FAIL:", "FLAKY:",

@@ -1,4 +1,4 @@
-//! The command that runs just what failed again.
+//! The command that reruns just what failed.
 
 use std::ffi::OsStr;
 
@@ -9,7 +9,7 @@ use checkout::Mode;
 use checkout::Workspace;
 use checkout::env_vars;
 
-/// What a command was called with, so that a part of it can be repeated.
+/// A command's arguments, to rerun a part of it.
 #[derive(Clone, Debug, Default)]
 pub struct Rerun {
     /// How `tk` is called: a word that a shell finds from where people are.

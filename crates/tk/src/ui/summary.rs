@@ -147,7 +147,7 @@ fn step_note(step: &Step, report: &Report, context: &Context) -> String {
     let ran = ran(step);
     let reason = match step.status {
         StepStatus::Skipped | StepStatus::Incomplete if context.ending.interrupted => {
-            "the build was stopped".to_owned()
+            "interrupted".to_owned()
         }
         StepStatus::Skipped => skip_reason(step, report),
         StepStatus::Incomplete => "not finished".to_owned(),
@@ -231,7 +231,7 @@ fn targets_row(report: &Report, shown: &[&Step]) -> Option<Row> {
 fn dist_line(context: &Context) -> Option<String> {
     let (files, bytes, what) = match context.dist? {
         artifacts::Outcome::Nothing => return None,
-        artifacts::Outcome::Unchanged { files, bytes } => (files, bytes, "as before".to_owned()),
+        artifacts::Outcome::Unchanged { files, bytes } => (files, bytes, "unchanged".to_owned()),
         artifacts::Outcome::Written {
             files,
             changed,
@@ -302,7 +302,7 @@ pub fn cache_text(report: &Report, exit_code: u8) -> Option<String> {
     if exit_code == 0 && report.cache.hit_rate.is_none() {
         // Links and written files are no processes; without Bazel's counts nothing is known.
         let did = (report.actions.total > 0).then(|| count(report.actions.total, "action"));
-        return did.map(|actions| format!("no process ran ({actions} of Bazel's own)"));
+        return did.map(|actions| format!("no process ran ({actions} inside Bazel)"));
     }
     kinds::cache_text(&report.cache, kinds::failed_actions(report), exit_code)
 }

@@ -14,7 +14,7 @@ pub struct Counts {
     pub passed: usize,
     /// Failed, or were kept from running by a failure.
     pub failed: usize,
-    /// Were not run: somebody stopped the build, or they are not for this platform.
+    /// Were not run: the build was interrupted, or they are not for this platform.
     pub skipped: usize,
 }
 

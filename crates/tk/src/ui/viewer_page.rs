@@ -30,7 +30,7 @@ pub fn page(viewer: &str, report: &Value, source: &Path) -> Result<String> {
     let Some((before, after)) = viewer.split_once(PLACE) else {
         return Err(Error::NoViewer {
             reason: format!(
-                "{} has no place for a report: it was made for another version of tk",
+                "{} is of another version of tk: it has no place for a report",
                 source.display()
             ),
         });
@@ -76,7 +76,7 @@ pub fn viewer(workspace: &Workspace, printer: &mut Printer) -> Result<(PathBuf, 
     }
     Err(Error::NoViewer {
         reason: format!(
-            "neither the folder of tk nor {} has a {NAME}",
+            "there is no {NAME} next to tk or in {}",
             workspace.state_dir().display()
         ),
     })
@@ -115,7 +115,7 @@ fn is_newer(path: &Path, than: std::time::SystemTime) -> bool {
 }
 
 fn make(workspace: &Workspace, printer: &mut Printer) -> Result<()> {
-    printer.line(&format!("Building the viewer's page, {TARGET} ..."));
+    printer.line(&format!("Building the viewer page, {TARGET} ..."));
     let arguments = [
         "build",
         "--color=no",

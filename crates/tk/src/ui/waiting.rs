@@ -26,7 +26,7 @@ impl<'a> WaitingShown<'a> {
     /// The same for a question, which can take long: a server that must start, a workspace that is loaded for the
     /// first time. On a terminal it says what Bazel lists.
     pub fn listing(printer: &'a mut Printer, what: &str) -> Self {
-        printer.live(&[LiveLine::default().painted(Paint::Dim, format!("Bazel lists the {what}"))]);
+        printer.live(&[LiveLine::default().painted(Paint::Dim, format!("Listing the {what}"))]);
         Self::on(printer)
     }
 }
@@ -73,7 +73,7 @@ fn text(notice: &Notice) -> String {
         NoticeKind::Tick | NoticeKind::Milestone => {
             format!("Waiting for {waited}: Bazel's lock is held by {holder}")
         }
-        NoticeKind::End => format!("Waited {waited} for the lock; going on."),
+        NoticeKind::End => format!("Waited {waited} for the lock; continuing."),
     }
 }
 

@@ -1,12 +1,12 @@
-//! Which labels a target pattern means.
+//! Which labels a target pattern matches.
 
-/// Whether a pattern can mean several targets.
+/// Whether a pattern can match several targets.
 pub fn is_many(pattern: &str) -> bool {
     let name = pattern.rsplit(['/', ':']).next().unwrap_or(pattern);
     pattern.starts_with('-') || matches!(name, "..." | "all" | "*" | "all-targets")
 }
 
-/// Whether patterns, of which some may take away (`-//a/...`), mean a label. The later one counts.
+/// Whether patterns, some of them negative (`-//a/...`), match a label. The last match wins.
 pub fn any_covers(patterns: &[String], label: &str) -> bool {
     let mut covered = false;
     for pattern in patterns {

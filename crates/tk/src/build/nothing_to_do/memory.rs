@@ -1,4 +1,4 @@
-//! Remembers a build in which Bazel had nothing to do.
+//! Records a build in which Bazel had nothing to do.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -156,7 +156,7 @@ impl Command<'_> {
         Ok(encode(&header, found.folders))
     }
 
-    /// What only has to be there still, or still not be there.
+    /// Paths that only have to exist still, or still not exist.
     fn only_there(&self, output_base: &Path, dist: &Path) -> Vec<Watched> {
         let state = format!("dist-{}.json", self.platform);
         let mut paths = vec![dist.to_owned(), self.workspace.state_dir().join(state)];
@@ -191,7 +191,7 @@ fn had_nothing_to_do(finished: &Finished) -> Result<PathBuf, Unproven> {
     finished.left.exec_root.clone().ok_or(Unproven::Failed)
 }
 
-/// Until when the outputs hold, in milliseconds since 1970; 0 for ever.
+/// When the outputs expire, in milliseconds since 1970; 0: never.
 fn until(options: &Options, exec_root: &Path) -> Result<i64, Unproven> {
     let Some(trusted) = options.trusted_ms()? else {
         return Ok(0);
@@ -260,7 +260,7 @@ pub(super) fn outputs_now(outputs: &Path) -> Option<OutputFolders> {
 }
 
 impl Start {
-    /// What changed from this time on may have changed while Bazel looked.
+    /// Changes from this time on may have happened while Bazel was checking.
     fn limit(&self) -> Result<i64, Unproven> {
         let steady = self.steady.elapsed();
         let system = self.system.elapsed().map_err(|_| Unproven::Clock)?;
@@ -292,7 +292,7 @@ fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Keeps the newest few, and nothing that a killed `tk` left half written.
+/// Keeps only the newest records, and removes what a killed `tk` left half written.
 fn forget_old(state: &Path) {
     let entries = state.read_dir().into_iter().flatten().flatten();
     let (mut remembered, unfinished): (Vec<_>, Vec<_>) = entries

@@ -1,13 +1,13 @@
-//! What the flags that were in force say about the fast path: Bazel tells all of them, those of rc
-//! files included.
+//! What the flags in effect mean for the fast path: Bazel reports all of them, including those of rc
+//! files.
 
 use std::path::{Path, PathBuf};
 
 use super::unproven::Unproven;
 
-/// Flags with a value that make a build do more than what it leaves behind shows.
+/// Flags with a value that give a build side effects.
 const WITH_EFFECT: [(&str, &str); 11] = [
-    ("--bes_backend", "tells a server of every build"),
+    ("--bes_backend", "reports every build to a server"),
     ("--build_event_json_file", "writes a file in every build"),
     ("--build_event_text_file", "writes a file in every build"),
     ("--explain", "writes a file in every build"),
@@ -25,26 +25,26 @@ const WITH_EFFECT: [(&str, &str); 11] = [
         "writes a file in every build",
     ),
     ("--memory_profile", "writes a file in every build"),
-    ("--package_path", "has packages elsewhere"),
+    ("--package_path", "looks for packages elsewhere"),
     (
         "--workspace_status_command",
         "runs a command in every build",
     ),
 ];
 
-/// Flags whose being there is enough.
+/// Such flags without a value.
 const SWITCHES: [(&str, &str); 5] = [
-    ("--watchfs", "lets Bazel hear of changes late"),
+    ("--watchfs", "can delay changes"),
     ("--nobuild", "builds nothing"),
     ("--noanalyze", "builds nothing"),
-    ("--check_up_to_date", "asks Bazel"),
+    ("--check_up_to_date", "needs Bazel's answer"),
     (
         "--noexperimental_check_output_files",
-        "lets Bazel miss changed outputs",
+        "can hide changed outputs from Bazel",
     ),
 ];
 
-/// Flags that name folders which Bazel fills itself and whose content changes no build.
+/// Flags that name caches, which Bazel fills itself and which change no build.
 const CACHES: [&str; 8] = [
     "--disk_cache",
     "--distdir",
@@ -56,11 +56,11 @@ const CACHES: [&str; 8] = [
     "--sandbox_base",
 ];
 
-/// The flags of a build that has ended.
+/// The flags of a finished build.
 pub struct Options<'a>(pub &'a [String]);
 
 impl Options<'_> {
-    /// The value of a flag that counts: the last.
+    /// The effective value of a flag: the last one.
     fn value(&self, name: &str) -> Option<&str> {
         self.0.iter().rev().find_map(|flag| {
             let (found, value) = flag.split_once('=')?;
@@ -87,7 +87,7 @@ impl Options<'_> {
         last.is_some_and(|on| on != switch.starts_with("--no"))
     }
 
-    /// Looks for a flag with which nothing can be proven.
+    /// Looks for a flag that rules out the fast path.
     ///
     /// # Errors
     /// When there is one.
@@ -105,7 +105,7 @@ impl Options<'_> {
         }
     }
 
-    /// Whether a Bazel that runs looks for changed files of repositories.
+    /// Whether a running Bazel checks files of repositories for changes.
     pub fn looks_at_repositories(&self) -> bool {
         !self.is_on("--noexperimental_check_external_repository_files")
     }
@@ -114,7 +114,7 @@ impl Options<'_> {
     /// milliseconds; `None` when every output is on the disk.
     ///
     /// # Errors
-    /// When it was told another time.
+    /// When a flag sets another time.
     pub fn trusted_ms(&self) -> Result<Option<i64>, Unproven> {
         const DEFAULT: i64 = 3 * 60 * 60 * 1000;
         let has = |name| self.value(name).is_some_and(|value| !value.is_empty());
@@ -128,7 +128,7 @@ impl Options<'_> {
             None | Some("3h") => Ok(Some(DEFAULT)),
             Some(_) => Err(Unproven::Flag {
                 flag: ttl.to_owned(),
-                reason: "is another than Bazel's own",
+                reason: "is not the default",
             }),
         }
     }

@@ -1,4 +1,4 @@
-//! Where the way past Bazel is never taken.
+//! When Bazel is never skipped.
 
 use std::path::Path;
 
@@ -11,10 +11,10 @@ const WRAPPER_BYTES: u64 = 32 * 1024 * 1024;
 /// What a wrapper that downloads Bazel carries in it.
 const WRAPPER: &str = "bazelisk";
 
-/// Looks for what makes all else worthless.
+/// Looks for a reason to always run Bazel.
 ///
 /// # Errors
-/// When something does.
+/// When there is one.
 pub fn check(root: &Path, bazel: &Path) -> Result<(), Unproven> {
     if !is_exact_version(root) && is_wrapper(bazel) {
         return Err(Unproven::BazelVersion);
@@ -22,8 +22,7 @@ pub fn check(root: &Path, bazel: &Path) -> Result<(), Unproven> {
     check_globs(root)
 }
 
-/// Whether the version of Bazel is written down to the last digit: otherwise a wrapper chooses the
-/// newest.
+/// Whether the version of Bazel is exact: otherwise a wrapper chooses the newest.
 fn is_exact_version(root: &Path) -> bool {
     let named = env_vars::value(env_vars::USE_BAZEL_VERSION)
         .map(|version| version.to_string_lossy().into_owned())

@@ -1,23 +1,23 @@
-//! Why Bazel has to be asked.
+//! Why Bazel has to run.
 
 use std::path::PathBuf;
 
 /// What could not be proven.
 #[derive(Debug, thiserror::Error)]
 pub enum Unproven {
-    /// Somebody wants Bazel asked.
+    /// The user wants Bazel to run.
     #[error("--no-fast")]
     Off,
 
-    /// No such command is remembered.
-    #[error("no build like this one, with these variables, is remembered")]
+    /// There is no record of this command.
+    #[error("no earlier build with this command line and environment is known")]
     NotRemembered,
 
-    /// A file or folder is not as it was, or cannot be looked at.
+    /// A file or folder changed, or cannot be checked.
     #[error(transparent)]
     Files(#[from] uptodate::Error),
 
-    /// A variable is not as it was.
+    /// A variable changed.
     #[error("the environment changed")]
     Environment,
 
@@ -25,20 +25,20 @@ pub enum Unproven {
     #[error("another commit is checked out")]
     Head,
 
-    /// Outputs that are only in a cache may be forgotten by now.
-    #[error("Bazel looks again at outputs that are only in a cache")]
+    /// Outputs that are only in a cache may have been evicted.
+    #[error("Bazel rechecks outputs that are only in a cache")]
     Expired,
 
     /// A flag of Bazel's, of the command line or of an rc file.
     #[error("the flag {flag} {reason}")]
     Flag {
-        /// It.
+        /// The flag.
         flag: String,
-        /// What of it.
+        /// Why it rules out the fast path.
         reason: &'static str,
     },
 
-    /// Bazel had something to do: whether outputs are still what it made is seen with the next.
+    /// Bazel had something to do: only the next build can show that the outputs are up to date.
     #[error("Bazel had something to do")]
     Acted,
 
@@ -46,15 +46,15 @@ pub enum Unproven {
     #[error("the build did not succeed")]
     Failed,
 
-    /// The clock was set.
-    #[error("the clock was set while Bazel ran")]
+    /// The clock was changed.
+    #[error("the clock was changed while Bazel ran")]
     Clock,
 
-    /// Which Bazel runs is decided anew each time.
-    #[error(".bazelversion names no exact version")]
+    /// The version of Bazel is decided at each run.
+    #[error(".bazelversion is not an exact version")]
     BazelVersion,
 
-    /// A glob that may see what is not looked at.
-    #[error("a glob in {} may reach .git and .tk", .0.display())]
+    /// A glob may match files that are not checked.
+    #[error("a glob in {} may match .git and .tk", .0.display())]
     WideGlob(PathBuf),
 }

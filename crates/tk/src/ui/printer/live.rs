@@ -1,11 +1,11 @@
-//! A few lines at the terminal's end that rewrite themselves.
+//! Live progress: a few lines at the end of the terminal that are redrawn.
 
 use redact::{Redactor, terminal};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Paint;
 
-/// What stands where a line was cut.
+/// Marks where a line was cut.
 const CUT: char = '…';
 
 /// One line: pieces of text, each with its colour.
@@ -27,7 +27,7 @@ impl LiveLine {
         self.piece(Some(paint), text.into())
     }
 
-    /// A line must stay one: its text can come from other programs.
+    /// Keeps the line a single line: its text can come from other programs.
     fn piece(mut self, paint: Option<Paint>, text: String) -> Self {
         let text = terminal::plain(&text).replace(['\n', '\t'], " ");
         self.pieces.push((paint, text));
@@ -79,7 +79,7 @@ impl LiveLine {
     }
 }
 
-/// As much of a text as fits into `columns`.
+/// The part of a text that fits into `columns`.
 fn fitting(text: &str, columns: usize) -> &str {
     let mut width = 0;
     for (at, letter) in text.char_indices() {
@@ -91,18 +91,18 @@ fn fitting(text: &str, columns: usize) -> &str {
     text
 }
 
-/// What is shown just now.
+/// What is shown now.
 #[derive(Debug, Default)]
 pub struct LiveBlock {
-    /// The widths of the lines that stand on the screen.
+    /// The widths of the lines on the screen.
     widths: Vec<usize>,
-    /// What was written for them, to write nothing when nothing changes.
+    /// What was written for them, to skip unchanged updates.
     written: String,
     columns: usize,
 }
 
 impl LiveBlock {
-    /// What to write so that the terminal shows `lines` in place of those shown now.
+    /// What to write so that the terminal shows `lines` instead of the current ones.
     ///
     /// `columns` and `rows` are the terminal's; the last column stays free, where some terminals
     /// would wrap.
@@ -130,7 +130,7 @@ impl LiveBlock {
         Some(text)
     }
 
-    /// What to write so that nothing of it is left, if anything is shown.
+    /// What to write to clear the lines, if any are shown.
     pub fn clear(&mut self, columns: usize) -> Option<String> {
         let text =
             (!self.widths.is_empty()).then(|| format!("{}\x1b[J", self.to_its_start(columns)));

@@ -1,4 +1,4 @@
-//! The few lines that show what goes on just now.
+//! The lines of live progress.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::tracker::{StepNow, Tracker};
 use crate::output::{ProgressNow, RunningNow, StepState, WaitingStep};
 use crate::ui::printer::{LiveLine, Paint};
 
-/// How many lines tell of actions at work.
+/// How many lines show running actions.
 const ACTION_LINES: usize = 3;
 
 /// The lines: how far the build is, what runs, what waits. Never more than five.
@@ -44,7 +44,7 @@ pub fn now(tracker: &Tracker) -> ProgressNow {
     }
 }
 
-/// One line for where no line can rewrite itself: `12 of 40 actions, 2 running, 95 s; Compiling ...`
+/// One line for output without live progress: `12 of 40 actions, 2 running, 95 s; Compiling ...`
 pub fn heartbeat(tracker: &Tracker, detail: Detail, elapsed: Duration) -> String {
     let mut text = head(tracker, detail, elapsed).text();
     if let Some(action) = tracker.bazel().running.first() {
@@ -73,7 +73,7 @@ fn head(tracker: &Tracker, detail: Detail, elapsed: Duration) -> LiveLine {
             parts.push(format!("{done} of {total} actions, still {phase}"));
         }
         None if total > 0 => parts.push(format!("{done} of {total} actions")),
-        None => parts.push("Bazel starts".to_owned()),
+        None => parts.push("starting Bazel".to_owned()),
     }
     if bazel.running_count > 0 {
         parts.push(format!("{} running", bazel.running_count));
@@ -99,7 +99,7 @@ fn head(tracker: &Tracker, detail: Detail, elapsed: Duration) -> LiveLine {
     line.painted(Paint::Dim, format!(", {} s", elapsed.as_secs()))
 }
 
-/// A line for each step that is at work; with one step only, a line for each of its actions.
+/// A line for each running step; with a single step, a line for each of its actions.
 fn running(tracker: &Tracker) -> Vec<LiveLine> {
     let mut groups: Vec<(&str, Vec<&RunningAction>)> = Vec::new();
     for action in &tracker.bazel().running {
@@ -147,11 +147,11 @@ fn words(action: &RunningAction) -> String {
     match action.seconds {
         Some(0) => action.text.clone(),
         Some(seconds) => format!("{}, {seconds} s", action.text),
-        None => format!("{}, getting ready", action.text),
+        None => format!("{}, preparing", action.text),
     }
 }
 
-/// The step of an action at work. One that has ended runs no action: the words fit by chance.
+/// The step of a running action. A finished step runs no action: a match is a coincidence.
 fn step_of<'a>(tracker: &'a Tracker, action: &RunningAction) -> Option<&'a StepNow> {
     tracker
         .step_of_text(&action.text)

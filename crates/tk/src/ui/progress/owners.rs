@@ -1,4 +1,4 @@
-//! Which step an action belongs to: by its label and mnemonic, or by the words that Bazel shows.
+//! Which step an action belongs to: by its label and mnemonic, or by the text that Bazel shows.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What people see of a build while it runs.
+//! What the screen shows of a build while it runs.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -8,13 +8,13 @@ use crate::output::{Event, StepChange, StepState};
 use crate::ui::failures;
 use crate::ui::printer::{Paint, Printer};
 
-/// How often lines that rewrite themselves do so.
+/// How often live progress is redrawn.
 const REDRAW: Duration = Duration::from_millis(100);
 
-/// After how long a silence a build without such lines says that it is still there.
+/// After how long without output a build without live progress prints a line.
 const HEARTBEAT: Duration = Duration::from_secs(30);
 
-/// Tells people of what happens.
+/// Shows people what happens.
 pub struct Screen {
     detail: Detail,
     start: Instant,
@@ -35,7 +35,7 @@ impl Screen {
         }
     }
 
-    /// Tells of one event.
+    /// Shows one event.
     pub fn show(&mut self, printer: &mut Printer, event: &Event, now: Instant) {
         let spoke = match event {
             Event::Step(step) => self.step(printer, step),
@@ -59,7 +59,7 @@ impl Screen {
         }
     }
 
-    /// A step that had nothing to do is not told of: the summary says so.
+    /// A step that had nothing to do is not shown: the summary says so.
     fn step(&mut self, printer: &mut Printer, step: &StepChange) -> bool {
         let is_new = self.begun.insert(step.name.clone());
         let (paint, word) = match step.state {
@@ -77,7 +77,7 @@ impl Screen {
         true
     }
 
-    /// Shows what goes on just now, where a terminal can; else says so after a long silence.
+    /// Redraws live progress; without it, prints a line after a long silence.
     pub fn tick(&mut self, printer: &mut Printer, tracker: &Tracker, now: Instant) {
         let elapsed = now.duration_since(self.start);
         if printer.is_live() {

@@ -131,7 +131,7 @@ impl Seen {
 fn before_the_first_action_bazels_phase_is_shown() {
     let mut seen = Seen::new(Detail::Steps);
     insta::assert_snapshot!(seen.lines(Detail::Steps, 0), @"
-    Bazel starts, 0 s
+    starting Bazel, 0 s
       waiting: check, build (for check), pack (for build, check)
     ");
     seen.output(
@@ -154,7 +154,7 @@ fn steps_that_run_and_steps_that_wait() {
     3 of 40 actions, 3 running, 14 s
       check  Probing //:check, 12 s and 1 more
       build  Probing //:build, 3 s
-             Elsewhere, getting ready
+             Elsewhere, preparing
       waiting: pack (for build, check)
     ");
     seen.event(&action("//:check", "a", true));

@@ -1,5 +1,5 @@
-//! What of a build is known while it runs, kept up to date event by event: looking at all that is
-//! known for each event would take longer the more there is.
+//! The state of a running build, updated event by event: computing it from the whole model for each event
+//! would get slower as the build grows.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -16,7 +16,7 @@ use super::owners::Owners;
 use crate::output::{ActionEnded, Event, StepChange, StepState, TestEnded};
 use crate::steps::Definitions;
 
-/// Bazel's events come up to this much later than its words on the same thing.
+/// Bazel's events lag behind its output by up to this much.
 const EVENTS_LAG: Duration = Duration::from_millis(1_000);
 
 /// A step while the build runs.
@@ -28,13 +28,13 @@ pub struct StepNow {
     pub after: Vec<String>,
     /// Whether it was asked for.
     pub asked: bool,
-    /// What became of it so far; `None` before anything of it ran.
+    /// Its state so far; `None` before any of its actions ran.
     pub state: Option<StepState>,
     /// How many of its actions have ended.
     pub actions: u32,
 }
 
-/// How the tests go.
+/// The state of the tests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TestsNow {
     /// How many there are, as far as Bazel has looked.
@@ -55,7 +55,7 @@ pub struct Tracker {
     pub tests: TestsNow,
     /// How many actions failed.
     pub failed_actions: u32,
-    /// Whether there may be failures that were not told of.
+    /// Whether there may be failures not shown yet.
     pub has_failures: bool,
     reader: ProgressReader,
     owners: Owners,
@@ -80,7 +80,7 @@ struct TestRuns {
 }
 
 impl Tracker {
-    /// Begins with the steps of the workspace and the labels that are to be built.
+    /// Starts with the steps of the workspace and the labels to build.
     pub fn new(definitions: &Definitions, targets: &[String]) -> Self {
         let steps = definitions.all().iter().map(|step| StepNow {
             name: step.name.clone(),
@@ -107,12 +107,12 @@ impl Tracker {
         }
     }
 
-    /// What Bazel last said of the actions at work.
+    /// Bazel's last report about running actions.
     pub fn bazel(&self) -> &BazelProgress {
         &self.reader.now
     }
 
-    /// How many actions are done: as Bazel says, or as its events do, whichever is ahead.
+    /// How many actions are done: by Bazel's output or its events, whichever is ahead.
     pub fn done(&self) -> u64 {
         self.reader.now.done.max(self.action_events)
     }

@@ -65,7 +65,7 @@ fn print_facts(
     let skipped = skipped_because_of(failure, report, context).join(", ");
     let facts = [
         ("why", why(failure).filter(|_| with_why)),
-        ("repeat", context.rerun.command(failure)),
+        ("rerun", context.rerun.command(failure)),
         ("skipped", Some(skipped)),
     ];
     for (word, text) in facts {

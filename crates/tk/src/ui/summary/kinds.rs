@@ -43,8 +43,8 @@ pub fn failed_actions(report: &Report) -> u32 {
 pub fn nothing_to_do(cache: &Cache) -> String {
     match cache.action_cache {
         0 => NOTHING_TO_DO.to_owned(),
-        1 => format!("{NOTHING_TO_DO} (1 action is unchanged, says the action cache)"),
-        count => format!("{NOTHING_TO_DO} ({count} actions are unchanged, says the action cache)"),
+        1 => format!("{NOTHING_TO_DO} (1 action unchanged)"),
+        count => format!("{NOTHING_TO_DO} ({count} actions unchanged)"),
     }
 }
 

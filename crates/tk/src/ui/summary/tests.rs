@@ -134,7 +134,7 @@ fn a_build_with_nothing_to_do() {
     BUILD SUMMARY  production, linux-x64
       PASS     rust-check  -  up to date
       PASS     rust-build  -  up to date
-      artifacts      dist/linux-x64: 14 files, 9.4 MB, as before
+      artifacts      dist/linux-x64: 14 files, 9.4 MB, unchanged
     PASSED in 12.3 s: nothing to do
     ");
 }
@@ -204,8 +204,8 @@ fn a_build_that_was_stopped() {
 
     BUILD SUMMARY  production, linux-x64
       PASS     rust-check  3.2 s  4 actions
-      STOPPED  rust-build  2.0 s  3 actions; the build was stopped
-      SKIPPED  web             -  the build was stopped
+      STOPPED  rust-build  2.0 s  3 actions; interrupted
+      SKIPPED  web             -  interrupted
     STOPPED in 12.3 s: cache hit rate 0 % (7 executed)
     ");
 }
@@ -375,23 +375,23 @@ fn what_failed_comes_first() {
 
     FAIL rust-check: //crates/tk:tk (Rustc), exit code 101
       why      crates/tk/src/a.rs:3:5: error[E0308]: mismatched types
-      repeat   ./tk build //crates/tk:tk --production
+      rerun    ./tk build //crates/tk:tk --production
       skipped  rust-build, web
     FAIL rust-check: //crates/tk:tk (Rustc), exit code 101
       why      crates/tk/src/a.rs:3:5: error[E0308]: mismatched types
-      repeat   ./tk build //crates/tk:tk --production
+      rerun    ./tk build //crates/tk:tk --production
       skipped  rust-build, web
     FAIL rust-check: //crates/tk:tk (Rustc), exit code 101
       why      crates/tk/src/a.rs:3:5: error[E0308]: mismatched types
-      repeat   ./tk build //crates/tk:tk --production
+      rerun    ./tk build //crates/tk:tk --production
       skipped  rust-build, web
     FAIL rust-check: //crates/tk:tk (Rustc), exit code 101
       why      crates/tk/src/a.rs:3:5: error[E0308]: mismatched types
-      repeat   ./tk build //crates/tk:tk --production
+      rerun    ./tk build //crates/tk:tk --production
       skipped  rust-build, web
     FAIL rust-check: //crates/tk:tk (Rustc), exit code 101
       why      crates/tk/src/a.rs:3:5: error[E0308]: mismatched types
-      repeat   ./tk build //crates/tk:tk --production
+      rerun    ./tk build //crates/tk:tk --production
       skipped  rust-build, web
       and 1 more, see above
 
