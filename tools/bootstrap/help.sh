@@ -31,7 +31,7 @@ Sets nothing up. Needs neither network nor Bazel.
 
 Exit codes:
   0   no problems
-  64  the command line is wrong
+  64  the command line is invalid
   69  problems; the last lines show them and how to fix them
 END
 }
@@ -43,11 +43,11 @@ Print shell commands that put this checkout's Bazel on PATH
 Usage: tk env
 
 Examples:
-  eval "$(./tk env)"    then `bazel build //...` is this checkout's Bazel, with its modules and caches
+  eval "$(./tk env)"    from then on, `bazel` is this checkout's Bazel, with its modules and caches
 
 Exit codes:
-  0   the commands are on standard output
-  64  the command line is wrong
+  0   success
+  64  the command line is invalid
   65  the path of the checkout or the cache cannot be used
   69  Bazel is missing and could not be downloaded
   73  cannot write to the checkout or the cache

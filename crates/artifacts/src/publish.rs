@@ -25,7 +25,7 @@ const MIXED: &str = "mixed";
 pub enum Outcome {
     /// No step leaves anything.
     Nothing,
-    /// The folder is as it was.
+    /// The folder is unchanged.
     Unchanged {
         /// How many files it has.
         files: usize,
@@ -47,7 +47,7 @@ pub enum Outcome {
 ///
 /// # Errors
 /// When a step's file is missing, two want the same place, or `dist/` cannot be written; then it
-/// stays as it was.
+/// stays unchanged.
 pub fn publish(workspace: &Workspace, request: &Request) -> Result<Outcome> {
     let placed = layout::of_steps(request.steps, request.exec_root)?;
     let folder = workspace.dist_dir().join(request.platform);

@@ -88,9 +88,9 @@ pub struct Session<'w> {
     running: Running,
 }
 
-/// The invocation as it can be run now, and the session of a build that uses the state: where its
-/// execution log can be read afterwards, nobody says where actions run, no other build of this checkout
-/// is at work, and the state is as the last one left it.
+/// The invocation to run now, and the session of a build that uses the state: if its execution log can
+/// be read afterwards, the user's flags do not choose where actions run, no other build of this checkout
+/// is running, and the state is unchanged since the last build.
 pub fn begin<'w>(
     workspace: &'w Workspace,
     invocation: &Invocation,

@@ -1,7 +1,7 @@
 //! Bazel as a program: what its rc files say, the command line that runs it, its processes and their signals, its
 //! lock and its server, what it answers to queries, and the logs that it writes.
 //!
-//! Nothing here prints: who runs Bazel is told through an [`Observer`].
+//! Nothing here prints: callers pass an [`Observer`].
 
 pub mod display;
 mod error;

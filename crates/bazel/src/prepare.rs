@@ -16,7 +16,7 @@ const COLLIDING: [&str; 3] = [
     "--explain",
 ];
 
-/// The log of a cold build can have gigabytes: with less room than this there is none.
+/// The log of a cold build can have gigabytes: with less free space than this it is not written.
 const LEAST_ROOM: u64 = 1 << 30;
 
 /// The invocation as the workspace takes it: one without a config of the mode's name is built without it.

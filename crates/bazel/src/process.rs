@@ -26,8 +26,8 @@ pub struct Ended {
     pub output: String,
     /// Why the events could not be followed to their end.
     pub events_broken: Option<bep::Error>,
-    /// Whether it ended, unasked, while it waited for the lock: who stops a server whose client is
-    /// gone stops all that wait for it.
+    /// Whether it exited unexpectedly while waiting for the lock: stopping a server whose client is
+    /// gone also stops all waiting clients.
     pub lost_its_place: bool,
     /// Whether it or its server was killed: then what it records can be incomplete.
     pub was_killed: bool,

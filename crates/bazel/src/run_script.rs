@@ -18,7 +18,7 @@ const WORKING_DIRECTORY: &str = "BUILD_WORKING_DIRECTORY=";
 /// What ends the name of a program's folder of runfiles.
 const RUNFILES: &str = ".runfiles";
 
-/// Where the script of a target lies; there is one for each target and purpose.
+/// The path of a target's script; there is one for each target and purpose.
 pub fn path(workspace: &Workspace, purpose: &str, target: &str) -> PathBuf {
     let name: String = target
         .chars()

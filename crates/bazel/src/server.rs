@@ -184,7 +184,7 @@ mod tests {
         }
     }
 
-    /// Above what Linux gives to processes: signals to these reach nobody.
+    /// Above Linux's process ids: signals to these reach nobody.
     const OURS: i32 = 1 << 29;
     const ANOTHERS: i32 = OURS + 1;
     const SERVER: i32 = OURS + 2;

@@ -1,10 +1,9 @@
 //! Signals that ask `tk` to stop (Ctrl-C, SIGTERM, a closed terminal): one listener for the whole
 //! process.
 //!
-//! While Bazel runs, or `tk` waits to run it again, whoever does so is told. In between, the first
-//! signal is kept for the next who listens: `dist/` is brought up to date and the summary printed
-//! in a moment. Where that takes longer, or with a second signal, the process ends as it would
-//! without all this.
+//! While Bazel runs, or `tk` waits to retry, the listener is called. In between, the first signal is
+//! kept for the next listener: updating `dist/` and printing the summary take a moment. If they take
+//! longer, or with a second signal, the process ends as it would by default.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -35,7 +34,7 @@ static STATE: Mutex<State> = Mutex::new(State {
 /// Listens until it is dropped.
 pub struct Listening(u64);
 
-/// Calls `told` for each signal from now on, and for one that was kept.
+/// Calls `told` for each signal from now on, and for a pending one.
 ///
 /// # Errors
 /// When the operating system refuses.
@@ -54,7 +53,7 @@ pub fn listen(told: impl Fn() + Send + 'static) -> Result<Listening> {
     Ok(Listening(id))
 }
 
-/// Whether a signal came that nobody has heard: `tk` was asked to stop when it was about to end.
+/// Whether an unhandled signal came: `tk` was asked to stop when it was about to end.
 pub fn is_kept() -> bool {
     state().kept.is_some()
 }

@@ -1,7 +1,7 @@
 //! A second process of `tk` that outlives it: where `tk` is killed, Bazel would build on and hold
 //! its lock; the watchdog stops it and removes what `tk` left behind.
 //!
-//! It learns of `tk`'s end from a pipe whose writing end nobody else has: however `tk` ends, the
+//! It learns of `tk`'s end from a pipe whose writing end no other process has: however `tk` ends, the
 //! pipe is closed. It leads the process group in which Bazel's client runs, so it can signal that
 //! client before it knows which process it is, and no other process by mistake: the group's number
 //! stays taken while the watchdog lives.
@@ -24,8 +24,8 @@ use crate::error::Result;
 /// The first argument of a `tk` that is a watchdog.
 pub const COMMAND: &str = "__watchdog";
 
-/// Where the running program is found although it was replaced: while it runs, somebody may build
-/// `tk`. The name that it gives the process is no `tk` either, so `killall tk` spares it.
+/// The running program, even if a build of `tk` replaced its file. It also gives the process another
+/// name than `tk`, so `killall tk` spares it.
 const OWN_PROGRAM: &str = "/proc/self/exe";
 
 static IS_ALLOWED: AtomicBool = AtomicBool::new(false);
@@ -196,7 +196,7 @@ impl Drop for Folder {
     }
 }
 
-/// What a watchdog is told on its command line.
+/// The command line of a watchdog.
 struct Orders {
     folder_prefix: OsString,
     bazel: PathBuf,

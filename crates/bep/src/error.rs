@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-/// The largest event that is read, in bytes. The largest ones seen are below 100 MB.
+/// The largest event accepted, in bytes. The largest ones seen are below 100 MB.
 pub const MAX_EVENT_BYTES: u64 = 256 * 1024 * 1024;
 
 /// The version of `step.json` that this crate reads.
@@ -28,7 +28,7 @@ pub enum Error {
     /// The source of the build events failed.
     #[error("cannot read the build events at byte {offset}")]
     Io {
-        /// How far reading came.
+        /// Where reading stopped.
         offset: u64,
         /// What the system said.
         #[source]
@@ -40,31 +40,31 @@ pub enum Error {
         /// Where the unfinished event begins.
         offset: u64,
     },
-    /// An event says that it is larger than any event may be.
+    /// An event is larger than the limit.
     #[error(
-        "the event at byte {offset} is {size} bytes long; events of more than \
-         {MAX_EVENT_BYTES} bytes are not read"
+        "the event at byte {offset} is {size} bytes long; the limit is \
+         {MAX_EVENT_BYTES} bytes"
     )]
     TooLarge {
         /// Where it begins.
         offset: u64,
-        /// Its length as it says.
+        /// Its declared length.
         size: u64,
     },
-    /// The bytes are no length and no event.
+    /// The bytes are not an event.
     #[error("there is no build event at byte {offset}")]
     Malformed {
         /// Where the event should begin.
         offset: u64,
-        /// What is wrong with it; `None` where its length is no number.
+        /// What is wrong with it; `None` if its length is invalid.
         #[source]
         source: Option<prost::DecodeError>,
     },
     /// There is nothing in the stream.
-    #[error("there are no build events in it: it is empty")]
+    #[error("it is empty: no build events")]
     Empty,
     /// The stream does not begin with a build event.
-    #[error("this is not a file of build events (made by bazel's --build_event_binary_file)")]
+    #[error("not a build event file, as Bazel writes with --build_event_binary_file")]
     NotBuildEvents(#[source] Option<Box<Error>>),
 
     /// The definition of a step could not be read.

@@ -1,4 +1,4 @@
-//! Following a file that Bazel writes, also where it begins anew in it.
+//! Follows a file that Bazel writes, even if Bazel starts it again.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -15,21 +15,21 @@ const HEAD: usize = 4096;
 /// Follows the file of `--build_event_binary_file` while it is written.
 ///
 /// Where a remote cache lost files, Bazel builds once more by itself, as another invocation that
-/// truncates the file and writes it anew. A plain [`Follower`] would go on in the middle of the
+/// truncates and rewrites the file. A plain [`Follower`] would go on in the middle of the
 /// second stream; this one says [`Polled::Restarted`] and begins at its beginning.
 #[derive(Debug)]
 pub struct FileFollower {
     follower: Follower<Watched>,
 }
 
-/// What a look into the file brought.
+/// The result of polling the file.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Polled {
     /// The next event.
     Event(Box<BuildEvent>),
-    /// Nothing new: ask again later.
+    /// Nothing new: poll again later.
     Nothing,
-    /// Another stream has taken the place of the one so far: for
+    /// Another stream has replaced the one so far: for
     /// [`Model::restart`](crate::Model::restart).
     Restarted,
 }
@@ -47,7 +47,7 @@ impl FileFollower {
         })
     }
 
-    /// Looks once. Errors are those of [`Follower::poll`].
+    /// Polls once. Errors are those of [`Follower::poll`].
     pub fn poll(&mut self) -> Result<Polled> {
         match self.follower.poll() {
             Ok(Some(event)) => Ok(Polled::Event(Box::new(event))),
@@ -60,13 +60,13 @@ impl FileFollower {
         }
     }
 
-    /// Bytes of an event that is not all there yet.
+    /// Bytes of an incomplete event.
     pub fn pending(&self) -> usize {
         self.follower.pending()
     }
 }
 
-/// A file that says when it is another one than before.
+/// A file that reports when it was replaced.
 #[derive(Debug)]
 struct Watched {
     file: File,
@@ -77,7 +77,7 @@ struct Watched {
 
 /// Told through [`io::Error`], because that is all that a source can say.
 #[derive(Debug, thiserror::Error)]
-#[error("the file was begun anew")]
+#[error("the file was replaced")]
 struct Restart;
 
 fn is_restart(error: &io::Error) -> bool {

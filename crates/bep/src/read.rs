@@ -18,7 +18,7 @@ pub struct Follower<R> {
 }
 
 impl<R: Read> Follower<R> {
-    /// Follows `source` from where it stands, which must be the start of a stream.
+    /// Follows `source` from its current position, which must be the start of a stream.
     pub fn new(source: R) -> Self {
         Self {
             source,
@@ -28,7 +28,7 @@ impl<R: Read> Follower<R> {
 
     /// The next event, or `None` when the source has no whole one now.
     ///
-    /// After [`Error::Malformed`] with a source the next call goes on behind the event;
+    /// After [`Error::Malformed`] with a source, the next call continues after the event;
     /// after any other error but an I/O error the same error comes again.
     pub fn poll(&mut self) -> Result<Option<BuildEvent>> {
         let offset = self.offset();
@@ -101,7 +101,7 @@ pub struct EventReader<R> {
 }
 
 impl<R: Read> EventReader<R> {
-    /// Reads `source` from where it stands, which must be the start of a stream.
+    /// Reads `source` from its current position, which must be the start of a stream.
     pub fn new(source: R) -> Self {
         Self {
             follower: Follower::new(source),

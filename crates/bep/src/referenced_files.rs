@@ -20,7 +20,7 @@ pub struct ReferencedFiles {
     pub steps: Vec<StepDefinition>,
     /// The profile: for [`Model::apply_profile`], which knows whether it is of this invocation.
     pub profile: Option<Profile>,
-    /// Files that are there and could not be read. Files that are gone are nothing to report.
+    /// Errors of reading files that exist. Missing files are ignored.
     pub errors: Vec<Error>,
 }
 
@@ -51,7 +51,7 @@ impl ReferencedFiles {
     }
 }
 
-/// Steps write their definitions; a source file of that name is somebody's data.
+/// Steps write their definitions; a source file with such a name is unrelated.
 fn is_step_definition(file: &OutputFile) -> bool {
     file.exec_path.starts_with(OUTPUTS) && file.exec_path.ends_with(STEP_SUFFIX)
 }
@@ -60,7 +60,7 @@ fn is_profile(log: &OutputFile) -> bool {
     log.exec_path.ends_with(".gz") || log.exec_path.ends_with(".json")
 }
 
-/// The file's path, where a plain file is there.
+/// The file's path, if it is a regular file.
 fn existing(file: &OutputFile) -> Option<&Path> {
     file.path.as_deref().filter(|path| path.is_file())
 }

@@ -10,11 +10,11 @@ use crate::error::{Error, Result, STEP_VERSION};
 /// One step as `build_step` wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepDefinition {
-    /// The version of the file's form, [`STEP_VERSION`].
+    /// The version of the file's format, [`STEP_VERSION`].
     pub version: u32,
     /// The step's name, which is its target's name.
     pub name: String,
-    /// One line for people.
+    /// A one-line description.
     #[serde(default)]
     pub doc: String,
     /// Names of the steps that it comes after.
@@ -29,7 +29,7 @@ pub struct StepDefinition {
     /// Labels whose actions belong to the step.
     #[serde(default)]
     pub labels: Vec<String>,
-    /// What the step leaves in `dist/`.
+    /// The step's artifacts in `dist/`.
     #[serde(default)]
     pub artifacts: Vec<StepArtifact>,
 }
@@ -37,11 +37,11 @@ pub struct StepDefinition {
 /// One artifact of a step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepArtifact {
-    /// Its place in `dist/<platform>/`.
+    /// The path in `dist/<platform>/`.
     pub path: String,
-    /// The label that makes it.
+    /// The label that builds it.
     pub label: String,
-    /// Its files.
+    /// The files.
     #[serde(default)]
     pub files: Vec<StepFile>,
 }
@@ -51,7 +51,7 @@ pub struct StepArtifact {
 pub struct StepFile {
     /// Path below the execution root, such as `bazel-out/k8-opt/bin/web/dist`.
     pub exec_path: String,
-    /// Its place in `dist/<platform>/`.
+    /// The path in `dist/<platform>/`.
     pub path: String,
     /// Whether it is a directory that an action made.
     #[serde(default)]

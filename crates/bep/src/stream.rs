@@ -1,4 +1,4 @@
-//! A whole stream read into a model, keeping what can be kept of a damaged one.
+//! Reads a whole stream into a model, as far as possible if it is damaged.
 
 use std::fs::File;
 use std::io::Read;
@@ -11,10 +11,10 @@ use crate::wire::BuildEvent;
 
 use prost::Message;
 
-/// A model and how its stream ended.
+/// A model, and how its stream ended.
 #[derive(Debug)]
 pub struct Reading {
-    /// What the whole events said.
+    /// The model of all complete events.
     pub model: Model,
     /// How the stream ended.
     pub end: StreamEnd,
@@ -27,7 +27,7 @@ pub enum StreamEnd {
     Complete,
     /// Between two events, before Bazel's last message.
     Open,
-    /// In the middle of an event, or of something that is none; what came before is kept.
+    /// In the middle of an event, or of other data; everything before is kept.
     Broken(Error),
 }
 
@@ -47,7 +47,7 @@ pub fn read_stream(source: impl Read) -> Result<Reading> {
 
 /// Reads a stream of events to its end, into a model of the caller's making.
 ///
-/// An event that cannot be decoded is passed over; the first such is [`StreamEnd::Broken`].
+/// An event that cannot be decoded is skipped; the first one is reported as [`StreamEnd::Broken`].
 pub fn read_stream_into(mut model: Model, source: impl Read) -> Result<Reading> {
     let mut records = Follower::new(source);
     let mut end = None;

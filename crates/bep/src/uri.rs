@@ -13,7 +13,7 @@ pub(crate) fn local_path(uri: &str) -> Option<PathBuf> {
     (path.starts_with('/') || drive.is_some()).then(|| PathBuf::from(decoded(path)))
 }
 
-/// `%XX` as the byte that it stands for; what is no UTF-8 then keeps its form.
+/// Decodes `%XX`; text that is not UTF-8 then stays as it is.
 fn decoded(path: &str) -> String {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();

@@ -57,7 +57,7 @@ pub(crate) fn without_dropped_flags(words: &[String]) -> impl Iterator<Item = &S
     })
 }
 
-/// The name of a flag that is dropped, and its value where that stands in the same word.
+/// The name of a flag that is dropped, and its value if that is in the same word.
 fn dropped_flag(word: &str) -> Option<(&str, Option<&str>)> {
     let (name, value) = match word.split_once('=') {
         Some((name, value)) => (name, Some(value)),

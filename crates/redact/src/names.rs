@@ -25,7 +25,7 @@ const SECRET_WORDS: &[&str] = &[
     "SIGNATURE",
 ];
 
-/// Last words of variables that hold where the secret lies, and not the secret.
+/// Last words of variables that contain the place of a secret, not the secret.
 const LOCATION_WORDS: &[&str] = &["FILE", "PATH", "DIR", "SOCK", "HELPER", "ASKPASS"];
 
 /// The working directory, the one before, and a file of the X server's.
@@ -46,7 +46,7 @@ const SECRET_HEADERS: &[&str] = &[
     "x-api-key",
 ];
 
-/// What stands before the secret in an authorization header.
+/// What precedes the secret in an authorization header.
 const AUTHORIZATION_SCHEMES: &[&str] = &["bearer", "basic", "token", "digest"];
 
 /// Tokens whose makers gave them a shape: how they begin, and how many bytes they have at least.

@@ -70,7 +70,7 @@ fn skip_control_sequence(letters: &mut std::str::Chars<'_>) {
     letters.find(|letter| ('@'..='~').contains(letter));
 }
 
-/// Up to BEL or to the string terminator; a line's end ends one that nobody ended.
+/// Up to BEL or to the string terminator; a line's end ends an unterminated one.
 fn skip_control_string(letters: &mut std::str::Chars<'_>) {
     loop {
         let rest = letters.clone();

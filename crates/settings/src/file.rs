@@ -28,7 +28,7 @@ pub struct ConfigFile {
 /// A line that sets something.
 #[derive(Debug)]
 pub struct Entry {
-    /// The section in which the line stands.
+    /// The section of the line.
     pub section: Section,
     /// The key that it sets.
     pub key: &'static Key,
@@ -38,7 +38,7 @@ pub struct Entry {
     pub line: usize,
 }
 
-/// Reads a file; `None` when there is none. `name` is what messages call it.
+/// Reads a file, if it exists. `name` is its name in messages.
 ///
 /// # Errors
 /// When it cannot be read, is not TOML, or a value is invalid for its key.

@@ -62,7 +62,7 @@ pub const KEYS: &[Key] = &[
     key("platform", Kind::Platform, "The platform to build for, instead of this machine's"),
     key("verbose", Kind::Switch, "Show all of Bazel's output"),
     key("parallel", Kind::Switch, "Run actions in parallel").flag("no-parallel"),
-    key("jobs", Kind::Number(1, 5000), "Run at most this many actions at a time"),
+    key("jobs", Kind::Number(1, 5000), "Run at most N actions at a time"),
     key("bazel-configs", Kind::Words(WordKind::Configs), "Bazel configs in addition to the mode's").flag("bazel-config"),
     key("bazel-flags", Kind::Words(WordKind::Flags), "Flags for Bazel, before those after `--`").flag("bazel-flag"),
     key("retries", Kind::Number(0, 100), "How often to retry infrastructure failures; build and test failures are never retried"),

@@ -19,7 +19,7 @@ fn a_truncated_file_is_reported_with_a_warning() {
 
     Cache: nothing to do
     ---
-    warning: <directory>/cut.bep: the build events end in the middle of an event that begins at byte 5053; the report is of what came before
+    warning: <directory>/cut.bep: the build events end in the middle of an event that begins at byte 5053; the report covers what came before
     ");
 }
 
@@ -43,16 +43,16 @@ fn what_is_no_file_of_build_events() {
     ---
     ---
     error: cannot report on <recordings>/record.sh
-      caused by: this is not a file of build events (made by bazel's --build_event_binary_file)
+      caused by: not a build event file, as Bazel writes with --build_event_binary_file
       caused by: there is no build event at byte 0
       caused by: failed to decode Protobuf message: BuildEvent.payload: invalid wire type: SixtyFourBit (expected LengthDelimited)
-      hint: make one with: bazel build --build_event_binary_file=FILE TARGET
+      hint: create one with: bazel build --build_event_binary_file=FILE TARGET
     exit 65
     ---
     ---
     error: cannot report on <directory>/empty
-      caused by: there are no build events in it: it is empty
-      hint: make one with: bazel build --build_event_binary_file=FILE TARGET
+      caused by: it is empty: no build events
+      hint: create one with: bazel build --build_event_binary_file=FILE TARGET
     exit 66
     ---
     ---
@@ -85,7 +85,7 @@ fn steps_and_profiles_that_do_not_fit() {
     ---
     ---
     error: the profile <recordings>/tests.profile.gz is of another build
-      hint: give the one that the same bazel call wrote
+      hint: use the profile of the same Bazel command
     exit 65
     ---
     ---

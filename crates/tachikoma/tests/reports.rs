@@ -80,7 +80,7 @@ fn tests_of_all_kinds() {
       the test failed
 
     FAILED //:slow_test (TestRunner)
-      the test took longer than it may
+      the test timed out
 
     FAILED test //:passes_test //:fails_test //:flaky_test //:slow_test //:unbuilt_test: 2.9 s, exit code 1 (BUILD_FAILURE), in ws, 5 targets: 4 built, 1 failed
 

@@ -16,17 +16,17 @@ use crate::ui::printer::Printer;
 
 const EXAMPLES: &str = "\
 Examples:
-  tk build                      build what development needs
+  tk build                      build the steps of development mode
   tk build --production         build everything for production, into dist/
-  tk build rust-build -v        build one step and show all that Bazel prints
-  tk test //crates/...          run the tests below crates/
-  tk build -- --keep_going      pass a flag on to Bazel
+  tk build rust-build -v        build one step and show all of Bazel's output
+  tk test //crates/...          run the tests under crates/
+  tk build -- --keep_going      pass a flag to Bazel
 
-Defaults of flags can be set in tk.toml or as TK_VERBOSE=1; `tk config` shows what is in force, and every
-switch can be taken back (--no-verbose).
-Exit codes are Bazel's, and tk's own from 64 to 79: `tk help exit-codes` lists them.";
+Set defaults for flags in tk.toml or the environment (TK_VERBOSE=1); `tk config` shows the values in effect.
+Every switch can be turned off again (--no-verbose).
+Exit codes are Bazel's, plus tk's own from 64 to 79: `tk help exit-codes` lists them.";
 
-/// Builds, tests and checks this workspace with Bazel, and says what happened
+/// Build, test and check this workspace with Bazel, and report what happened
 #[derive(Debug, Parser)]
 #[command(
     name = "tk",
@@ -56,14 +56,14 @@ enum Command {
     History(commands::history::HistoryArgs),
     Why(commands::why::WhyArgs),
     Profile(commands::profile::ProfileArgs),
-    /// Say what is in force on this machine, and what is wrong (answered by the launcher, ./tk)
+    /// Show the setup of this machine and its problems (run by the launcher, ./tk)
     #[command(
-        after_help = "Examples:\n  ./tk doctor    Bazel, caches, tools and the sandbox, with a way out for each problem"
+        after_help = "Examples:\n  ./tk doctor    Bazel, caches, tools and the sandbox, and how to fix each problem"
     )]
     Doctor(commands::launcher::LauncherArgs),
-    /// Print shell commands that put this checkout's Bazel on PATH (answered by the launcher, ./tk)
+    /// Print shell commands that put this checkout's Bazel on PATH (run by the launcher, ./tk)
     #[command(
-        after_help = "Examples:\n  eval \"$(./tk env)\"        then `bazel build //...` is this checkout's Bazel"
+        after_help = "Examples:\n  eval \"$(./tk env)\"        from then on, `bazel` is this checkout's Bazel"
     )]
     Env(commands::launcher::LauncherArgs),
     #[command(name = supervisor::COMMAND, hide = true)]
@@ -79,12 +79,12 @@ enum Command {
     Reference(commands::man::ReferenceArgs),
 }
 
-/// Why there is nothing to run.
+/// Why the command line could not be parsed.
 #[derive(Debug)]
 pub enum Unparsed {
-    /// The command line is wrong, or asks for help.
+    /// The command line is invalid, or asks for help.
     CommandLine(Box<clap::Error>),
-    /// The settings are wrong.
+    /// The settings are invalid.
     Settings(Error),
 }
 
@@ -94,7 +94,7 @@ impl From<clap::Error> for Unparsed {
     }
 }
 
-/// All commands, with what their help says of exit codes and the switches that take settings back.
+/// All commands, with exit codes in their help and the switches that undo settings.
 pub fn command() -> clap::Command {
     settings_as_defaults::with_opposites(documented())
 }
@@ -104,10 +104,10 @@ pub fn documented() -> clap::Command {
     help::with_exit_codes(Cli::command())
 }
 
-/// Reads the command line, and settings in the places of flags that it does not give.
+/// Parses the command line; settings are the defaults of the flags that it does not give.
 ///
 /// # Errors
-/// When it or the settings are wrong, or it asks for help.
+/// When it or the settings are invalid, or it asks for help.
 pub fn parse(
     words: impl IntoIterator<Item = OsString>,
     printer: &mut Printer,
@@ -127,7 +127,7 @@ pub fn parse(
     }
 }
 
-/// The commands as a command line needs them, without what only help shows and what only other commands have:
+/// The commands as needed to parse a command line, without the parts that only help or other commands need:
 /// every build waits for this.
 fn to_parse(words: &[OsString]) -> clap::Command {
     let commands = Cli::command();
@@ -154,7 +154,7 @@ fn with_settings(
     Ok(command.try_get_matches_from(words)?)
 }
 
-/// Prints help to standard output, what is wrong to standard error.
+/// Prints help to standard output, errors to standard error.
 pub fn explain(error: &clap::Error, printer: &mut Printer) -> ExitCode {
     let text = error.render().to_string();
     if error.use_stderr() {
@@ -167,10 +167,10 @@ pub fn explain(error: &clap::Error, printer: &mut Printer) -> ExitCode {
 }
 
 impl Cli {
-    /// Does what was asked.
+    /// Runs the command.
     ///
     /// # Errors
-    /// When `tk` itself cannot; a build that fails is an exit code.
+    /// When `tk` itself fails; a failed build is an exit code.
     pub fn run(&self, printer: &mut Printer) -> Result<ExitCode> {
         match &self.command {
             Command::Build(args) => commands::build::run(args, printer),
@@ -194,9 +194,7 @@ impl Cli {
             Command::Man(args) => commands::man::run(args, &documented(), printer),
             Command::Help(args) => commands::help::run(args, &command(), printer),
             Command::Version(args) => commands::version::run(args, printer),
-            Command::Complete(args) => {
-                commands::completions::complete(args, &command(), printer)
-            },
+            Command::Complete(args) => commands::completions::complete(args, &command(), printer),
             Command::Reference(args) => commands::man::write_reference(args, &documented()),
         }
     }

@@ -1,7 +1,7 @@
-//! What could come next on a command line: asked by the scripts of the shells at every tab.
+//! Candidates for the next word of a command line: the shells' scripts ask for them at every Tab.
 //!
-//! It must be quick and must not wake Bazel: steps are those that an earlier command learned, or
-//! as the BUILD file reads; targets are read off BUILD files.
+//! This must be quick and must not start Bazel: steps come from an earlier command or from the BUILD
+//! file, targets from BUILD files.
 
 mod build_file;
 mod targets;
@@ -16,12 +16,12 @@ use crate::steps;
 use checkout::Workspace;
 use settings::keys::KEYS;
 
-/// A word that could come next, and what it is.
+/// A candidate, and its description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
-    /// The word, whole.
+    /// The whole word.
     pub value: String,
-    /// What it is; can be empty.
+    /// Its description; can be empty.
     pub help: String,
 }
 
@@ -34,7 +34,7 @@ impl Candidate {
     }
 }
 
-/// What the last of these words could become; the first is the program.
+/// Candidates for the last of these words; the first is the program.
 pub fn candidates(command: &Command, words: Vec<OsString>) -> Vec<Candidate> {
     let Some(index) = words.len().checked_sub(1).filter(|index| *index > 0) else {
         return Vec::new();
@@ -68,7 +68,7 @@ fn candidate(found: CompletionCandidate) -> Candidate {
     }
 }
 
-/// Completes every argument by the name of its value: that is how a command says what it takes.
+/// Completes every argument by the name of its value.
 fn with_completers(command: Command, topics: &[Candidate]) -> Command {
     command.mut_subcommands(|sub| {
         with_completers(sub, topics).mut_args(|arg| with_completer(arg, topics))

@@ -6,8 +6,8 @@
 mod changes;
 mod event;
 mod ignored;
-mod program;
 mod passing;
+mod program;
 mod round;
 mod said;
 pub mod settings;

@@ -61,8 +61,8 @@ pub struct Selection {
     pub is_default: bool,
 }
 
-/// The steps of the workspace: from the cache while the root package's files stay as they are,
-/// else asked of Bazel.
+/// The steps of the workspace: from the cache while the root package's files are unchanged,
+/// otherwise from Bazel.
 ///
 /// # Errors
 /// When the files cannot be read; what `ask` returns.

@@ -87,7 +87,7 @@ fn what_cannot_be_started_is_said_once() {
     );
     // People hear of the build before more is built.
     dev.line("PASSED in");
-    dev.line("dev:unready: cannot be started; going on without it:");
+    dev.line("dev:unready: cannot be started; continuing without it:");
     dev.line("the archive cannot be had: set MIRROR");
     fixture.write("source.txt", "other\n");
     let round = dev.line("PASSED in");
@@ -106,7 +106,7 @@ fn the_workspaces_file_says_what_to_run() {
         "dev-serve = [\"//dev:server\"]\ndev-restart = [\"pgae-build=//dev:app\"]\n",
     );
     let mut dev = Dev::start(&fixture, &[]);
-    dev.line("there is no step named \"pgae-build\"; did you mean page-build");
+    dev.line("no step named \"pgae-build\"; did you mean page-build");
     assert_eq!(dev.end().0, Some(64));
     fixture.write(
         "tk.toml",

@@ -33,7 +33,7 @@ fn production_is_verified(fixture: &Fixture) {
     );
     let failed = fixture.tk(&["verify"]).expect_code(76);
     assert!(
-        failed.stdout.contains("FAIL  program names "),
+        failed.stdout.contains("FAIL  program contains "),
         "{}",
         failed.stdout
     );
@@ -98,7 +98,7 @@ fn everything_goes_but_what_others_made(fixture: &Fixture) {
         .unwrap();
     Ran::of(&output)
         .expect_code(0)
-        .expect_stderr("freed in all");
+        .expect_stderr("freed in total");
     assert!(!cache.join("bazel-1-x").exists());
     assert!(cache.join("photos/cat").exists());
     assert!(!fixture.exists(".tk") && !fixture.exists("dist"));
@@ -109,5 +109,5 @@ fn everything_goes_but_what_others_made(fixture: &Fixture) {
         .unwrap();
     Ran::of(&output)
         .expect_code(77)
-        .expect_stderr("this checkout is in it");
+        .expect_stderr("it contains this checkout");
 }

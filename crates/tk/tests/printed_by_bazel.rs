@@ -18,7 +18,7 @@ fn waiting_for_another_bazel_is_said_at_once() {
             && ran.contains(&format!("(process {own}, running for ")),
         "{ran}"
     );
-    assert!(ran.contains(" for the lock; going on.\n"), "{ran}");
+    assert!(ran.contains(" for the lock; continuing.\n"), "{ran}");
 }
 
 #[test]

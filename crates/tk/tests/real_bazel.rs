@@ -101,7 +101,7 @@ fn a_failing_step_is_explained_first(fixture: &Fixture) {
     assert!(
         failed
             .stderr
-            .contains("  repeat   tk build //:checked\n  skipped  "),
+            .contains("  rerun    tk build //:checked\n  skipped  "),
         "{}",
         failed.stderr
     );
@@ -144,7 +144,7 @@ fn a_wrong_name_is_answered(fixture: &Fixture) {
     fixture
         .tk(&["build", "pgae-build"])
         .expect_code(64)
-        .expect_stderr(r#"there is no step named "pgae-build"; did you mean page-build"#);
+        .expect_stderr(r#"no step named "pgae-build"; did you mean page-build"#);
     fixture
         .tk(&["build", "//:nothing"])
         .expect_code(1)
@@ -212,7 +212,7 @@ fn tests_are_counted_and_failures_shown_in_full() {
     let none = fixture
         .tk(&["test", "//:page"])
         .expect_code(4)
-        .expect_stderr("No tests were found");
+        .expect_stderr("No tests found");
     assert_eq!(none.stdout, "0 passed, 0 failed\n");
     let unbuilt = fixture.tk(&["test", "//:gone_test"]).expect_code(1);
     assert_eq!(unbuilt.stdout, "0 passed, 1 failed\n");

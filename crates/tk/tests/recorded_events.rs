@@ -35,7 +35,7 @@ fn a_failed_action() {
 
     FAIL //:fails (Genrule), exit code 7, at BUILD.bazel:48:8
     the tool says no
-      repeat   tk build //:fails
+      rerun    tk build //:fails
 
     BUILD SUMMARY  development, linux-x64
       FAIL     //:fails  -  1 action
@@ -55,10 +55,10 @@ fn several_failures() {
 
     FAIL //:colourful (Genrule), exit code 3
       why      link red
-      repeat   tk build //:colourful
+      rerun    tk build //:colourful
     FAIL //:fails (Genrule), exit code 7
       why      the tool says no
-      repeat   tk build //:fails
+      rerun    tk build //:fails
 
     BUILD SUMMARY  development, linux-x64
       PASS     //:both          -  1 action
@@ -86,7 +86,7 @@ fn an_error_before_any_action() {
 
     FAIL //missing:target
       why      no such package 'missing': BUILD file not found in any of the following directories. Add a BUILD file to a directory to mark it as a package.
-      repeat   tk build //missing:target
+      rerun    tk build //missing:target
 
     BUILD SUMMARY  development, linux-x64
       FAIL     //missing:target  -
@@ -102,7 +102,7 @@ fn an_error_before_any_action() {
     Error in fail: broken on purpose: @//:broken
     ERROR: /tmp/neutral/ws/BUILD.bazel:84:7: Analysis of target '//:broken' failed
     ERROR: Analysis of target '//:broken' failed; build aborted
-      repeat   tk build //:broken
+      rerun    tk build //:broken
 
     BUILD SUMMARY  development, linux-x64
       FAIL     //:broken  -
@@ -177,18 +177,18 @@ fn tests_of_all_kinds() {
     the test failed
 
     FAIL //:slow_test (TestRunner)
-    the test took longer than it may
+    the test timed out
       NO BUILD          -  //:unbuilt_test
 
     FAIL //:fails (Genrule), exit code 7
       why      the tool says no
-      repeat   tk build //:fails --mode=test
+      rerun    tk build //:fails --mode=test
     FAIL //:fails_test (TestRunner)
       why      the test failed
-      repeat   tk test //:fails_test
+      rerun    tk test //:fails_test
     FAIL //:slow_test (TestRunner)
-      why      the test took longer than it may
-      repeat   tk test //:slow_test
+      why      the test timed out
+      rerun    tk test //:slow_test
 
     TEST SUMMARY  test, linux-x64
       tests          1 passed, 1 flaky, 1 failed, 1 timed out, 1 not built
@@ -201,7 +201,7 @@ fn tests_of_all_kinds() {
 
     TEST SUMMARY  test, linux-x64
       tests          1 passed (1 cached)
-    PASSED in [TIME]: nothing to do (1 action is unchanged, says the action cache)
+    PASSED in [TIME]: nothing to do (1 action unchanged)
     stdout: 1 passed, 0 failed
     ");
 }
@@ -210,7 +210,7 @@ fn tests_of_all_kinds() {
 fn no_tests() {
     insta::assert_snapshot!(shown(b"", "ERROR: No test targets were found, yet testing was requested\n", 4, &["test"]), @"
     ERROR: No test targets were found, yet testing was requested
-    No tests were found: name test targets, or patterns such as //... that hold some.
+    No tests found: name test targets, or patterns such as //... that match some.
 
     TEST SUMMARY  test, linux-x64
     FAILED (exit code 4) in [TIME]

@@ -1,15 +1,15 @@
-//! Why something is not proven to be as it was.
+//! Why something is not proven to be unchanged.
 
 use std::path::PathBuf;
 
 /// What could not be proven.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// What is remembered cannot be read.
-    #[error("what is remembered of the last build cannot be read")]
+    /// The record cannot be read.
+    #[error("cannot read the record of the last build")]
     Damaged,
 
-    /// Something is not as it was.
+    /// Something changed.
     #[error("{} {how}", path.display())]
     Changed {
         /// The file or folder.
@@ -22,20 +22,20 @@ pub enum Error {
     #[error("{} changed just now", .0.display())]
     Fresh(PathBuf),
 
-    /// A file of a repository, at which Bazel was told not to look.
+    /// A file of a repository, which Bazel was told not to check.
     #[error("{} changed since Bazel fetched it", .0.display())]
     Touched(PathBuf),
 
-    /// There are more files than are worth looking at.
-    #[error("there are more than {0} files to look at")]
+    /// There are too many files to check.
+    #[error("there are more than {0} files to check")]
     TooMany(usize),
 
-    /// A file system whose times are no proof.
-    #[error("{} is on a file system whose times prove nothing", .0.display())]
+    /// A file system with unreliable timestamps.
+    #[error("{} is on a file system with unreliable timestamps", .0.display())]
     FileSystem(PathBuf),
 
-    /// Something that cannot be looked at.
-    #[error("{} cannot be looked at", path.display())]
+    /// Something that cannot be checked.
+    #[error("cannot check {}", path.display())]
     Unreadable {
         /// The file or folder.
         path: PathBuf,
@@ -46,7 +46,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Adds the path to a failed look.
+    /// Adds the path to a failed check.
     pub fn unreadable(path: impl Into<PathBuf>, source: impl Into<std::io::Error>) -> Self {
         Self::Unreadable {
             path: path.into(),
@@ -54,7 +54,7 @@ impl Error {
         }
     }
 
-    /// Something that is not as it was.
+    /// Something that changed.
     pub fn changed(path: impl Into<PathBuf>, how: &'static str) -> Self {
         Self::Changed {
             path: path.into(),

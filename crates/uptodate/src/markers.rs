@@ -1,4 +1,4 @@
-//! Bazel's marker files: what each repository was made from, beyond what lies in the workspace.
+//! Bazel's marker files: the inputs of each repository outside the workspace.
 
 use std::collections::HashMap;
 use std::os::unix::ffi::OsStrExt;

@@ -1,7 +1,6 @@
-//! `.tk/fast.*`: what is remembered of a build that had nothing to do.
+//! `.tk/fast.*`: the record of a build that had nothing to do.
 //!
-//! A binary file with a checksum: it is read whole in front of every build, and what is not exactly
-//! as it was written is ignored.
+//! A binary file with a checksum: it is read whole before every build, and ignored if it is damaged.
 
 mod decode;
 mod encode;
@@ -14,7 +13,7 @@ use crate::{Error, Stat};
 use decode::Decoder;
 pub use encode::encode;
 
-/// Raised when the form changes.
+/// Raised when the format changes.
 const MAGIC: &[u8] = b"tk fast path, form 1\n";
 
 /// A folder's entries, and which of them count.
@@ -49,14 +48,14 @@ impl Listing {
     }
 }
 
-/// How much of an entry has to be as it was.
+/// How much of an entry must be unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Identity {
     /// All of its [`Stat`].
     Whole,
     /// It is the same folder; its entries are looked at one by one.
     SameFolder,
-    /// It is a link to this; Bazel makes it anew when it likes.
+    /// It is a link to this; Bazel may recreate it at any time.
     LinkTo(Vec<u8>),
 }
 
@@ -89,7 +88,7 @@ pub struct Watched {
     pub path: PathBuf,
     /// What it leads to; `None` when there is nothing.
     pub stat: Option<Stat>,
-    /// Whether only its being there counts.
+    /// Whether only its existence counts.
     pub only_there: bool,
 }
 
@@ -109,9 +108,9 @@ pub struct Header {
     pub key: String,
     /// When the build began, in milliseconds since 1970.
     pub at: i64,
-    /// Until when it holds, in milliseconds since 1970; 0: for ever.
+    /// When it expires, in milliseconds since 1970; 0: never.
     pub until: i64,
-    /// Variables that count although they usually do not.
+    /// Variables that count although they are usually ignored.
     pub named_variables: Vec<OsString>,
     /// The digest of the variables that count.
     pub environment: [u8; 32],
@@ -139,7 +138,7 @@ pub struct Record {
     /// All else.
     pub header: Header,
     bytes: Vec<u8>,
-    /// Where each folder stands in the bytes.
+    /// The offset of each folder in the bytes.
     folders: Vec<usize>,
 }
 
@@ -147,7 +146,7 @@ impl Record {
     /// Reads a record.
     ///
     /// # Errors
-    /// [`Error::Damaged`] when it is not one that was written whole by this form.
+    /// [`Error::Damaged`] when it is damaged or has another format.
     pub fn decode(bytes: Vec<u8>) -> Result<Self, Error> {
         Self::read(bytes).ok_or(Error::Damaged)
     }

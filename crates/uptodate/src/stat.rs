@@ -37,7 +37,7 @@ impl Stat {
         Ok(Self::new(&rustix::fs::stat(path)?))
     }
 
-    /// Of what stands at a path itself.
+    /// Of a path itself, without following links.
     ///
     /// # Errors
     /// When there is nothing, or a folder on the way cannot be searched.
@@ -81,7 +81,7 @@ impl Stat {
         self.ctime + granularity >= time
     }
 
-    /// Whether it is the same folder, whatever became of its entries.
+    /// Whether it is the same folder, even if its entries changed.
     pub(crate) fn is_same_folder(&self, other: &Self) -> bool {
         self.inode == other.inode && self.mode == other.mode
     }

@@ -21,7 +21,7 @@ pub struct NewTree {
     pub changed: usize,
 }
 
-/// Makes the tree in the empty folder `new`; `old` is what stands in `dist/` now.
+/// Creates the tree in the empty folder `new`; `old` is the current tree in `dist/`.
 pub fn make(
     new: &Path,
     old: &Path,

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 /// Names of trees that are being made or thrown away begin so.
 const TEMPORARY: &str = ".tk-";
 
-/// A tree that is being made beside the one that it will replace.
+/// A new tree, next to the one that it will replace.
 pub struct Replacement {
     target: PathBuf,
     new: PathBuf,

@@ -40,8 +40,7 @@ fn a_report_names_the_actions_at_work() {
 
 #[test]
 fn a_report_of_one_line_names_one() {
-    let (now, _) =
-        read("[12 / 40] Probing //:bad; 3s linux-sandbox ... (3 actions, 2 running)");
+    let (now, _) = read("[12 / 40] Probing //:bad; 3s linux-sandbox ... (3 actions, 2 running)");
     assert_eq!(
         now.running,
         [action("Probing //:bad", Some(3), "linux-sandbox")]
@@ -86,9 +85,8 @@ fn what_stands_between_reports_is_said_to_people() {
         ["currently loading: a", "Fetching repository @@x; 3s"]
     );
     assert!(now.running.is_empty());
-    let (now, _) = read(
-        "Analyzing: 3 targets\n[1 / 9] no actions running\n\r\r[2 / 9] no actions running",
-    );
+    let (now, _) =
+        read("Analyzing: 3 targets\n[1 / 9] no actions running\n\r\r[2 / 9] no actions running");
     assert_eq!((now.phase, now.total), (None, 9));
     let (now, _) = read("Analyzing: 3 targets");
     assert_eq!(now.phase.as_deref(), Some("Analyzing: 3 targets"));

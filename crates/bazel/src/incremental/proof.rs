@@ -29,7 +29,7 @@ pub type Undeclared = BTreeMap<String, Vec<String>>;
 pub struct Proven {
     /// How many ran outside of a sandbox and succeeded.
     pub compilations: usize,
-    /// What they read unasked.
+    /// The undeclared files that they read.
     pub undeclared: Undeclared,
     /// The targets that were found to read nothing so.
     pub sound: Vec<String>,
@@ -131,7 +131,7 @@ fn below(exec_root: &Path, file: &str) -> PathBuf {
     }
 }
 
-/// Where a compilation wrote its dep-info: beside its output, by its crate's name.
+/// Where a compilation wrote its dep-info: next to its output, with its crate's name.
 fn dep_info_path(spawn: &Spawn<'_>, exec_root: &Path) -> io::Result<PathBuf> {
     let mut arguments: Vec<String> = Vec::new();
     for argument in &spawn.arguments {

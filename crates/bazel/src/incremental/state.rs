@@ -37,7 +37,7 @@ struct Record {
     exec_root: PathBuf,
     /// What the system said of each crate's state, by its folder.
     crates: BTreeMap<PathBuf, String>,
-    /// What was read unasked when it was last compiled.
+    /// The undeclared files read when it was last compiled.
     #[serde(default)]
     undeclared: Undeclared,
 }
@@ -102,7 +102,7 @@ pub fn drop_changed(workspace: &Workspace, key: &str) -> bool {
     drop().is_ok()
 }
 
-/// What targets read unasked when they were last compiled with this key.
+/// The undeclared files that targets read when they were last compiled with this key.
 pub fn undeclared(workspace: &Workspace, key: &str) -> Undeclared {
     let record = Record::read(workspace);
     match record.key == key {

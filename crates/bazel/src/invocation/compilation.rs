@@ -13,7 +13,7 @@ pub struct Compilation {
     pub reused: bool,
     /// Whether the user's flags choose where actions run.
     pub(crate) is_placed: bool,
-    /// Whether Bazel may be told not to look at its outputs.
+    /// Whether Bazel may be told not to check its outputs.
     pub(crate) ignores_outputs: bool,
 }
 

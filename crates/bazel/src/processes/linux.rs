@@ -23,7 +23,7 @@ fn stat(pid: i32) -> Option<String> {
     fs::read_to_string(format!("/proc/{pid}/stat")).ok()
 }
 
-/// What stands behind the program's name, which can hold anything: state, parent, group ...
+/// What follows the program's name, which can contain anything: state, parent, group ...
 fn fields(stat: &str) -> Option<Vec<&str>> {
     let (_, fields) = stat.rsplit_once(") ")?;
     Some(fields.split(' ').collect())

@@ -19,7 +19,7 @@ pub const VERSION: u32 = 1;
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Analysis {
-    /// The version of this format.
+    /// The version of this formatat.
     pub version: u32,
     /// The build's number in the history; none for a file.
     pub build: Option<i64>,
@@ -49,7 +49,7 @@ pub struct Phase {
     pub duration_ms: f64,
 }
 
-/// A kind of work, beside or within actions.
+/// A kind of work, inside or outside of actions.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Part {
@@ -108,7 +108,7 @@ pub struct Link {
 /// Analyzes a profile.
 ///
 /// # Errors
-/// When the file cannot be read, or is none.
+/// When the file cannot be read, or is not a profile.
 pub fn analyze(path: &Path, build: Option<i64>) -> Result<Analysis> {
     let profile = Profile::read(path)?;
     let trace = File::open(path)

@@ -27,7 +27,7 @@ pub struct Trace {
     pub fetches: Vec<(f64, f64)>,
 }
 
-/// What a thread did within an action, or beside them.
+/// What a thread did inside or outside of actions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Work {
     /// The tools themselves.
@@ -46,7 +46,7 @@ pub enum Work {
     Checking,
     /// Fetching repositories.
     Fetch,
-    /// Collecting garbage, in which nothing else goes on.
+    /// Garbage collection, which stops everything else.
     Garbage,
     /// Reading BUILD files.
     Packages,
@@ -127,7 +127,7 @@ impl Trace {
     }
 }
 
-/// Bazel 7's and 8's names; what is not named here lies within something that is.
+/// The names of Bazel 7 and 8; other events are inside of these.
 fn work(category: &str, name: &str) -> Option<Work> {
     Some(match (category, name) {
         (_, "subprocess.run") | ("remote execution process wall time", _) => Work::Process,

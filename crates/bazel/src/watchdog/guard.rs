@@ -14,10 +14,10 @@ use super::{COMMAND, Message, Orders};
 use crate::processes::{self, Process};
 use crate::server;
 
-/// When a client that goes on after the first SIGINT gets another.
+/// When a client that keeps running after the first SIGINT gets another.
 const SECOND_SIGNAL: Duration = Duration::from_secs(2);
 
-/// When its server is killed: the lock is to be free 10 s after the end of `tk`.
+/// When its server is killed: the lock must be free 10 s after the end of `tk`.
 const PATIENCE: Duration = Duration::from_secs(4);
 
 const POLL: Duration = Duration::from_millis(20);
@@ -135,7 +135,7 @@ fn stop(orders: &Orders, own: Pid, told: &Told) {
     }
 }
 
-/// The processes of the watchdog's group beside itself.
+/// The other processes of the watchdog's group.
 fn members(own: Pid) -> Vec<Process> {
     let own = own.as_raw_nonzero().get();
     let mut members = processes::all();

@@ -95,7 +95,7 @@ impl InvocationLog {
         self.mode_config = config(&event.cmd_line).or_else(|| config(&event.explicit_cmd_line));
     }
 
-    /// Nothing else is kept of the command line: the client's environment stands in it.
+    /// Nothing else of the command line is kept: it contains the client's environment.
     pub(super) fn command_line(&mut self, event: &UnstructuredCommandLine) {
         self.mode_setting = event.args.iter().rev().find_map(|it| mode_setting(it));
     }

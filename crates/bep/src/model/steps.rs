@@ -96,7 +96,7 @@ impl Seen<'_> {
         }
     }
 
-    /// Whether no process ran for these actions, where that can be told.
+    /// Whether no process ran for these actions, if known.
     fn cached(&self, actions: &[&Joined<'_>]) -> Option<bool> {
         let ways: Option<Vec<Way>> = actions.iter().map(|action| action.way).collect();
         let none_ran = self.counts.is_some_and(|counts| counts.executed() == 0);

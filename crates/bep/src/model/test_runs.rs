@@ -230,7 +230,7 @@ impl Run {
     }
 }
 
-/// A log's path as it may be shown: without the folders of the machine that it lies on.
+/// A log's path to show, without the machine's folders.
 fn shown_path(log: &File) -> String {
     const OUTPUTS: &str = "/bazel-out/";
     let address = match &log.file {

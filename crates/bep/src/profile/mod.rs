@@ -39,9 +39,9 @@ pub struct CriticalSpan {
     pub start_ms: f64,
     /// How long it took, without waiting.
     pub duration_ms: f64,
-    /// How long it waited before for processors and memory that other actions had.
+    /// How long it waited before for processors and memory.
     pub queued_ms: f64,
-    /// Where its action stands in [`Profile::spans`]; `None` for what is no action.
+    /// The index of its action in [`Profile::spans`]; `None` if it is not an action.
     pub span: Option<usize>,
 }
 
@@ -58,7 +58,7 @@ pub struct ActionSpan {
     pub start_ms: f64,
     /// How long it took, without waiting.
     pub duration_ms: f64,
-    /// How long it waited before for processors and memory that other actions had.
+    /// How long it waited before for processors and memory.
     pub queued_ms: f64,
     /// How its result came to be.
     pub way: Way,
@@ -119,7 +119,7 @@ impl Profile {
         })
     }
 
-    /// Reads a trace; `None` when it is none of Bazel's.
+    /// Reads a trace; `None` if it is not one of Bazel's.
     fn from_lines(mut lines: impl BufRead) -> io::Result<Option<Self>> {
         let mut head = Vec::new();
         lines.by_ref().take(MAX_LINE).read_until(b'\n', &mut head)?;
@@ -163,7 +163,7 @@ pub(crate) fn whole_micros(ms: f64) -> f64 {
     (ms * 1_000.0).round() / 1_000.0
 }
 
-/// No event is longer; a file of one endless line is none of Bazel's.
+/// The limit for an event's line: a file with a longer one is not Bazel's.
 const MAX_LINE: u64 = 1 << 20;
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ pub(super) fn build_id(head: &[u8]) -> Option<String> {
     rest.split_once('"').map(|(id, _)| id.to_owned())
 }
 
-/// The event of a line; `None` where it is none.
+/// The event of a line, if it is one.
 pub(super) fn event(line: &[u8]) -> Option<TraceEvent<'_>> {
     let line = line.trim_ascii();
     serde_json::from_slice(line.strip_suffix(b",").unwrap_or(line)).ok()

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// The actions that were not up to date. Bazel's own look at the workspace's status, which every
-/// invocation takes, is not among them.
+/// The actions that were not up to date. Bazel's own workspace status action, which runs in every
+/// invocation, is not included.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
@@ -13,7 +13,7 @@ pub struct Actions {
     /// How many; without `--build_event_publish_all_actions` and without a profile only those
     /// that failed.
     pub total: u32,
-    /// The longest first, of those whose times are known.
+    /// The longest first, of those with known times.
     pub slowest: Vec<Action>,
 }
 
@@ -28,26 +28,26 @@ pub struct Action {
     pub mnemonic: String,
     /// The step that it belongs to.
     pub step: Option<String>,
-    /// When it began to work, since the start of the invocation.
+    /// When it started, relative to the start of the invocation.
     pub start_ms: f64,
     /// How long it took.
     pub duration_ms: f64,
-    /// How long it waited before that for processors and memory that other actions had.
+    /// How long it waited before for processors and memory.
     #[serde(default)]
     pub queued_ms: f64,
     /// Whether it succeeded.
     pub success: bool,
-    /// What ran it, such as `linux-sandbox`, `disk cache hit` or `internal`; null where nothing
-    /// tells.
+    /// What ran it, such as `linux-sandbox`, `disk cache hit` or `internal`; null if
+    /// unknown.
     pub runner: Option<String>,
 }
 
-/// The longest chain of actions that waited for each other, as Bazel found it.
+/// The longest chain of dependent actions, as Bazel reports it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct CriticalPath {
-    /// The time of its actions together, with what they waited.
+    /// The total time of its actions, including waiting.
     pub duration_ms: f64,
     /// Its share of the invocation's time, 0 to 1; null where that time is not known.
     pub share: Option<f64>,
@@ -63,13 +63,13 @@ pub struct CriticalPath {
 pub struct Cache {
     /// Run by a sandbox, a worker, a remote executor or plainly.
     pub executed: u32,
-    /// Up to date already, says Bazel's own action cache (after a restart of its server).
+    /// Up to date according to Bazel's action cache (after a restart of its server).
     pub action_cache: u32,
     /// Taken from the disk cache.
     pub disk: u32,
     /// Taken from a remote cache.
     pub remote: u32,
-    /// Done by Bazel itself (links, written files): not cachable, not counted in the hit rate.
+    /// Done by Bazel itself (links, written files): not cacheable, not counted in the hit rate.
     pub internal: u32,
     /// All of them.
     pub total: u32,
@@ -77,8 +77,8 @@ pub struct Cache {
     pub hit_rate: Option<f64>,
     /// The runners by Bazel's own names, most used first.
     pub runners: Vec<Runner>,
-    /// Of those executed: how many Bazel runs each time, whatever its action cache holds; null
-    /// where it does not tell.
+    /// Of those executed: how many Bazel always runs, regardless of its action cache; null if
+    /// unknown.
     #[serde(default)]
     pub uncacheable: Option<u32>,
 }

@@ -9,19 +9,19 @@ use ts_rs::TS;
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Failure {
-    /// The label that failed; empty where the failure belongs to none (a bad flag).
+    /// The label that failed; empty if the failure has none (an invalid flag).
     pub label: String,
     /// The failed action's kind of work.
     pub mnemonic: Option<String>,
     /// The step that it belongs to.
     pub step: Option<String>,
-    /// What Bazel says of it, without terminal escapes.
+    /// Bazel's message, without terminal escapes.
     pub message: String,
     /// The tool's own exit code (not Bazel's).
     pub exit_code: Option<i32>,
-    /// What the tool printed; null when neither the stream nor a file beside it has it.
+    /// The tool's output; null if neither the stream nor a file has it.
     pub log: Option<String>,
-    /// The first place in a source file that the tool names, or else Bazel; null without one.
+    /// The first place in a source file that the tool or else Bazel names; null without one.
     #[serde(default)]
     pub location: Option<Location>,
 }
@@ -31,26 +31,26 @@ pub struct Failure {
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Location {
-    /// The file, below the workspace where it lies there.
+    /// The file; relative to the workspace if it is inside.
     pub file: String,
     /// The line, from 1.
     pub line: u32,
-    /// The column, from 1, where one is named.
+    /// The column, from 1, if one is named.
     pub column: Option<u32>,
 }
 
-/// A line of Bazel's own that says that something is wrong.
+/// An error or warning line of Bazel's own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Problem {
-    /// How bad.
+    /// The severity.
     pub severity: Severity,
     /// The text after `ERROR:` or `WARNING:`, without terminal escapes.
     pub message: String,
 }
 
-/// How bad a problem is.
+/// The severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]

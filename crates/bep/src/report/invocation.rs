@@ -9,27 +9,27 @@ use ts_rs::TS;
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Invocation {
-    /// Bazel's id of the invocation (a UUID); empty when the stream lost it.
+    /// Bazel's id of the invocation (a UUID); empty if the stream lacks it.
     pub id: String,
-    /// Bazel's command: `build`, `test`, `run` ...; empty when the stream lost it.
+    /// Bazel's command: `build`, `test`, `run` ...; empty if the stream lacks it.
     pub command: String,
     /// The target patterns as asked for.
     pub patterns: Vec<String>,
-    /// Bazel's version; empty where the build of Bazel does not know its own.
+    /// Bazel's version; empty if that build of Bazel does not report it.
     pub bazel_version: String,
     /// Start, milliseconds since 1970-01-01 UTC; 0 when unknown.
     pub start_time_ms: f64,
-    /// From the start to the end, or to the last time that the stream mentions.
+    /// From the start to the end, or to the last time in the stream.
     pub duration_ms: f64,
     /// The verdict.
     pub outcome: Outcome,
-    /// The process's exit code where the caller knows it, else the one in the stream.
+    /// The process's exit code if the caller knows it, otherwise the one in the stream.
     pub exit_code: Option<i32>,
-    /// Bazel's name of its exit code, such as `BUILD_FAILURE`.
+    /// Bazel's name for its exit code, such as `BUILD_FAILURE`.
     pub exit_name: Option<String>,
     /// The base name of the workspace's directory; never the path.
     pub workspace: Option<String>,
-    /// The build mode (`development`, `production`, `test`) where one was chosen.
+    /// The build mode (`development`, `production`, `test`), if one was chosen.
     pub mode: Option<String>,
 }
 
@@ -38,11 +38,11 @@ pub struct Invocation {
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub enum Outcome {
-    /// Bazel said that all of it succeeded.
+    /// Bazel reported success.
     Passed,
-    /// Bazel said that something failed.
+    /// Bazel reported a failure.
     Failed,
-    /// Somebody stopped it.
+    /// It was interrupted.
     Interrupted,
     /// The stream ends before the verdict: never a success.
     Incomplete,

@@ -1,4 +1,4 @@
-//! The report: what one Bazel invocation did, as data for people's tools.
+//! The report: what one Bazel invocation did, as data.
 //!
 //! This is the JSON that `tachikoma report --json` prints and the web page shows; its
 //! TypeScript is generated from these types by the binary `report_types`. Times are
@@ -22,7 +22,7 @@ pub use steps::{Step, StepStatus};
 pub use targets::{Target, TargetStatus};
 pub use test_runs::{Test, TestRun, TestStatus};
 
-/// The version of the report's form; raised when a field changes its meaning or goes away.
+/// The version of the report's format; raised when a field is removed or changes its meaning.
 pub const REPORT_VERSION: u32 = 1;
 
 /// What one Bazel invocation did.
@@ -30,13 +30,13 @@ pub const REPORT_VERSION: u32 = 1;
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Report {
-    /// The version of this form, [`REPORT_VERSION`].
+    /// The version of this format, [`REPORT_VERSION`].
     pub version: u32,
     /// The invocation as a whole.
     pub invocation: Invocation,
     /// The steps in the order in which they come after each other; empty when none are known.
     pub steps: Vec<Step>,
-    /// The targets that were asked for, and those that others failed on, by label.
+    /// The requested targets, and those that made others fail, by label.
     pub targets: Vec<Target>,
     /// The actions that were not up to date.
     pub actions: Actions,
@@ -44,11 +44,11 @@ pub struct Report {
     pub tests: Vec<Test>,
     /// Where the results of actions came from.
     pub cache: Cache,
-    /// What failed; the cause before what follows from it.
+    /// What failed; causes before their consequences.
     pub failures: Vec<Failure>,
     /// Errors and warnings that Bazel printed, each once, in the order of printing.
     pub problems: Vec<Problem>,
-    /// The longest chain of actions that waited for each other; null without a profile.
+    /// The longest chain of dependent actions; null without a profile.
     #[serde(default)]
     pub critical_path: Option<CriticalPath>,
     /// Earlier attempts at the same build, the first first: invocations that were repeated

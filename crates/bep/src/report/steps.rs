@@ -18,16 +18,16 @@ pub struct Step {
     /// Time in which at least one of its actions ran: the union of their intervals. Null where
     /// actions ran and nothing tells when (Bazel 7 tells it in its profile alone).
     pub duration_ms: Option<f64>,
-    /// How many actions it took; results from a disk or remote cache are among them, results
-    /// that were up to date are not.
+    /// How many actions it needed, including disk and remote cache hits, but not those that were up to
+    /// date.
     pub actions: u32,
-    /// Whether no process had to run for it: all results were there, or came from a cache.
-    /// Null where nothing tells.
+    /// Whether no process had to run for it: all results were up to date or came from a cache. Null if
+    /// unknown.
     pub cached: Option<bool>,
     /// The names of the steps that it comes after.
     pub after: Vec<String>,
     /// What ran its actions, most used first: `linux-sandbox`, `disk cache hit`, `internal` ...
-    /// Empty where nothing tells.
+    /// Empty if unknown.
     #[serde(default)]
     pub runners: Vec<Runner>,
 }
@@ -37,12 +37,12 @@ pub struct Step {
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub enum StepStatus {
-    /// Everything of it that was asked for was built.
+    /// Everything requested was built.
     Passed,
     /// An action, a target or a test of it failed.
     Failed,
-    /// It was not asked for, or an earlier failure kept it from running.
+    /// It was not requested, or an earlier failure prevented it.
     Skipped,
-    /// The stream ends, or the build was stopped, before it was done.
+    /// The stream ends, or the build was interrupted, before it was done.
     Incomplete,
 }

@@ -9,7 +9,7 @@ use ts_rs::TS;
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Target {
-    /// Its label.
+    /// The label.
     pub label: String,
     /// Its rule's kind, such as `rust_library rule`; empty when unknown.
     pub kind: String,
@@ -26,11 +26,11 @@ pub struct Target {
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub enum TargetStatus {
-    /// Its outputs are there.
+    /// It was built.
     Built,
-    /// It is incompatible with the platform, or was left out.
+    /// It is incompatible with the platform, or was excluded.
     Skipped,
-    /// Nothing was said of its end.
+    /// Its end was not reported.
     Incomplete,
     /// It could not be loaded, analyzed or built.
     Failed,

@@ -9,22 +9,22 @@ use ts_rs::TS;
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Test {
-    /// Its label.
+    /// The label.
     pub label: String,
     /// How it ended.
     pub status: TestStatus,
-    /// How often it was run: runs, shards and repeated attempts together.
+    /// How often it ran: runs, shards and retries together.
     pub attempts: u32,
     /// Whether all of its results came from a cache.
     pub cached: bool,
-    /// The time of its runs together.
+    /// The total time of its runs.
     pub duration_ms: f64,
     /// The step that it belongs to.
     pub step: Option<String>,
-    /// The base name of its last log, without the path; null when the test left none.
+    /// The base name of its last log; null if there is none.
     pub log: Option<String>,
-    /// Each run of which Bazel told, by run, shard and attempt. Those of the same run and shard
-    /// are repeated attempts, of which all but the last failed.
+    /// Each run that Bazel reported, by run, shard and attempt. Several of the same run and shard are
+    /// retries: all but the last failed.
     #[serde(default)]
     pub runs: Vec<TestRun>,
 }
@@ -38,7 +38,7 @@ pub struct TestRun {
     pub run: u32,
     /// From 1; more for tests in shards.
     pub shard: u32,
-    /// From 1; more where a run was repeated.
+    /// From 1; more if a run was retried.
     pub attempt: u32,
     /// How it ended.
     pub status: TestStatus,
@@ -61,7 +61,7 @@ pub enum TestStatus {
     Passed,
     /// It failed, then passed.
     Flaky,
-    /// It took longer than it may.
+    /// It timed out.
     Timeout,
     /// It failed.
     Failed,
@@ -73,6 +73,6 @@ pub enum TestStatus {
     FailedToBuild,
     /// Bazel stopped before it was run.
     ToolHaltedBeforeTesting,
-    /// Nothing was said of it.
+    /// It was not reported.
     NoStatus,
 }

@@ -51,7 +51,7 @@ pub struct Aborted {
 pub mod abort_reason {
     /// Not said.
     pub const UNKNOWN: i32 = 0;
-    /// Somebody stopped the build.
+    /// The build was interrupted.
     pub const USER_INTERRUPTED: i32 = 1;
     /// It took too long.
     pub const TIME_OUT: i32 = 2;
@@ -128,7 +128,7 @@ pub struct ExitCode {
     /// Its name, such as `SUCCESS`.
     #[prost(string, tag = "1")]
     pub name: String,
-    /// Its number.
+    /// The exit code's number.
     #[prost(int32, tag = "2")]
     pub code: i32,
 }

@@ -53,7 +53,7 @@ fn an_event_beyond_the_limit_is_refused_before_it_is_read() {
         "{error}"
     );
     insta::assert_snapshot!(error.to_string(), @"
-    the event at byte 139 is 268435457 bytes long; events of more than 268435456 bytes are not read
+    the event at byte 139 is 268435457 bytes long; the limit is 268435456 bytes
     ");
 }
 

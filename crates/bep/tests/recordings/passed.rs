@@ -138,7 +138,7 @@ fn tests() {
       the test failed
       log None
     failure //:slow_test TestRunner in -, exit None:
-      the test took longer than it may
+      the test timed out
       log None
     Error: /tmp/neutral/ws/BUILD.bazel:48:8: Executing genrule //:fails failed: (Exit 7): bash failed: error executing Genrule command (from target //:fails) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; echo '\''the tool says no'\'' >&2; exit 7'
     "#);

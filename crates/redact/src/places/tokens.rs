@@ -13,7 +13,7 @@ static BEGINNINGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::new(beginnings).expect("a dozen short beginnings can be searched for")
 });
 
-/// The word without its tokens; `None` where there is none.
+/// The word without its tokens; `None` if it has none.
 pub(super) fn without_tokens(word: &str) -> Option<String> {
     let mut out = String::new();
     let mut copied = 0;

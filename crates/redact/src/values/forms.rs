@@ -1,4 +1,4 @@
-//! The forms in which a value may turn up: encoded, escaped, one line of it.
+//! The forms in which a value may occur: encoded, escaped, one line of it.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};

@@ -1,4 +1,4 @@
-//! Values that are known to be secret, found in all forms in which they may turn up.
+//! Values that are known to be secret, found in all forms in which they may occur.
 
 mod forms;
 

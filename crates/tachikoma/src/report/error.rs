@@ -60,8 +60,8 @@ impl ReportError {
             Self::Read {
                 source: bep::Error::Empty | bep::Error::NotBuildEvents(_),
                 ..
-            } => Some("make one with: bazel build --build_event_binary_file=FILE TARGET"),
-            Self::OtherProfile { .. } => Some("give the one that the same bazel call wrote"),
+            } => Some("create one with: bazel build --build_event_binary_file=FILE TARGET"),
+            Self::OtherProfile { .. } => Some("use the profile of the same Bazel command"),
             _ => None,
         }
     }

@@ -5,17 +5,17 @@ use crate::environment::Look;
 /// What a piece of text means, and so its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// As it is.
+    /// No special meaning.
     Plain,
     /// A heading.
     Heading,
-    /// Went well.
+    /// Something succeeded.
     Good,
-    /// Went wrong.
+    /// Something failed.
     Bad,
-    /// Neither, but worth a look.
+    /// Neither, but notable.
     Odd,
-    /// Of less weight.
+    /// Less important.
     Faint,
 }
 

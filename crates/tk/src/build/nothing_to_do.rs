@@ -140,7 +140,7 @@ impl Command<'_> {
         .join("\n")
     }
 
-    /// The commit that is checked out; empty where there is none.
+    /// The commit that is checked out; empty if there is none.
     fn head(&self) -> Option<String> {
         Some(git::head(&self.workspace.root).unwrap_or_default())
     }

@@ -2,7 +2,7 @@
 //! then on. So an edit of its sources does not need a separate build before each command.
 //!
 //! The launcher (`tk` in the root, `tools/bootstrap/build_tk.sh`) starts `.tk/bin/tk`, says whether that
-//! is older than its sources, and builds it itself only where there is none.
+//! is older than its sources, and builds it itself only if it is missing.
 
 use std::fs::{self, File};
 use std::io::{self, Write};

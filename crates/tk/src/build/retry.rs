@@ -1,4 +1,4 @@
-//! Repeats a build that its surroundings broke. This is the one place that says which those are.
+//! Retries builds after infrastructure failures. Only this module decides which failures those are.
 
 use std::sync::mpsc::channel;
 use std::time::Duration;
@@ -13,20 +13,20 @@ use crate::ui::printer::{Paint, Printer};
 use bazel::display::without_progress;
 use bazel::signals;
 
-/// How often a build is repeated when nothing else is said.
+/// The default number of retries.
 pub const DEFAULT: u32 = 2;
 
-/// How often to repeat.
+/// How often to retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// At most this often.
+    /// The maximum number of retries.
     pub retries: u32,
-    /// Whether the user said so, rather than nothing.
+    /// Whether the user set it.
     pub is_asked: bool,
 }
 
 impl Policy {
-    /// From the flag.
+    /// The policy for the flag's value.
     pub fn of(retries: Option<u32>) -> Self {
         Self {
             retries: retries.unwrap_or(DEFAULT),
@@ -35,45 +35,44 @@ impl Policy {
     }
 }
 
-/// Before the first repetition; each further one waits twice as long.
+/// The pause before the first retry; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
-/// No repetition waits longer.
+/// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
-/// Bazel's exit codes that say that not the build is at fault, and in which words. Where a build
-/// has faults of both kinds (`--keep_going`), Bazel's exit code is that of the surroundings.
+/// Bazel's exit codes for infrastructure failures, with a message for each. If a build has failures of
+/// both kinds (`--keep_going`), Bazel exits with the code of the infrastructure failure.
 ///
-/// Not among them, as the next attempt would end alike: 1 (an action failed), 2 (flags), 3 (tests;
-/// but see [`reason`]), 7 (analysis), 8 (somebody stopped it), 33 (out of memory: the same heap
-/// again), 45 (events refused for good), 48 (external dependencies: Bazel itself repeats
-/// downloads).
+/// Not in the list, as a retry would fail again: 1 (an action failed), 2 (flags), 3 (tests; but see
+/// [`reason`]), 7 (analysis), 8 (interrupted), 33 (out of memory: the heap has the same size again),
+/// 45 (events rejected for good), 48 (external dependencies: Bazel itself retries downloads).
 const FAULTS: [(u8, &str); 6] = [
     // The remote system as a whole: not reachable, not configured as the build expects.
-    (32, "the remote system could not be used"),
+    (32, "the remote environment failed"),
     // A call to the remote executor or cache failed, after Bazel's own repetitions of the call.
     (34, "the remote executor or cache failed"),
     // Files, sandboxes and processes of this machine: often another process's passing work.
-    (36, "this machine did not do what Bazel asked of it"),
+    (36, "this machine's environment failed"),
     // The server crashed, or somebody (the kernel, when memory runs out) killed it.
     (37, "Bazel's server crashed or was killed"),
     // The build is done, its events could not be sent; what Bazel calls transient.
     (38, "the build events could not be written or sent"),
     // The remote cache dropped an output between its mention and its download.
-    (39, "the remote cache has lost what it promised"),
+    (39, "the remote cache lost files"),
 ];
 
-/// Bazel's exit code when somebody holds its lock and `--noblock_for_lock` is set: who says so
-/// wants to know, not to wait, unless they say `--retries` as well.
+/// Bazel's exit code if its lock is held and `--noblock_for_lock` is set: who sets that flag does not
+/// want to wait, unless `--retries` is given as well.
 const LOCK_HELD: (u8, &str) = (9, "another command holds Bazel's lock");
 
-/// What Bazel says where the disk is full: no pause makes it emptier.
+/// What Bazel prints if the disk is full: waiting does not help.
 const DISK_FULL: [&str; 2] = ["No space left on device", "Disk quota exceeded"];
 
-/// Why a build that ended is worth another attempt; `None` when it is not.
+/// Why to retry a finished build; `None` if it is not worth it.
 pub fn reason(finished: &Finished, is_asked: bool) -> Option<&'static str> {
     if finished.left.lost_its_place {
-        return Some("what held Bazel's lock was stopped, and this build with it");
+        return Some("the command that held Bazel's lock was stopped, and this build with it");
     }
     if finished.ending.interrupted || is_disk_full(finished) {
         return None;
@@ -95,7 +94,7 @@ fn is_disk_full(finished: &Finished) -> bool {
         .any(|said| finished.said.output.contains(said))
 }
 
-/// A test that ran and failed is not repeated, whatever else happened.
+/// A test that ran and failed is never retried.
 fn only_remote_tests_failed(finished: &Finished) -> bool {
     let failed = |status| {
         matches!(
@@ -110,7 +109,7 @@ fn only_remote_tests_failed(finished: &Finished) -> bool {
             .any(|test| test.status == TestStatus::RemoteFailure)
 }
 
-/// Runs `attempt` until it is not worth another one.
+/// Runs `attempt` until a retry is not worth it.
 ///
 /// # Errors
 /// When an attempt cannot be made.
@@ -167,7 +166,7 @@ fn announce(printer: &mut Printer, retry: &Retry, output: &str) {
     }
 }
 
-/// What Bazel said last that is more than what it just did.
+/// Bazel's last message that is not progress.
 fn last_words(output: &str) -> Option<&str> {
     without_progress(output)
         .map(str::trim)
@@ -175,7 +174,7 @@ fn last_words(output: &str) -> Option<&str> {
         .last()
 }
 
-/// Whether nobody asked to stop meanwhile.
+/// Waits, and returns whether it was not interrupted.
 fn wait(pause: Duration) -> Result<bool> {
     let (sender, stopped) = channel();
     let _listening = signals::listen(move || {
@@ -184,14 +183,14 @@ fn wait(pause: Duration) -> Result<bool> {
     Ok(stopped.recv_timeout(pause).is_err())
 }
 
-/// Ends a summary with the attempts, where there was more than one.
+/// Adds the attempts to a summary, if there was more than one.
 pub fn print(printer: &mut Printer, repeated: &[Attempt]) {
     if let Some(line) = line(repeated) {
         printer.line(&line);
     }
 }
 
-/// `3 attempts; before the last: Bazel's server crashed or was killed (exit code 37, 2 times)`
+/// `3 attempts; earlier failures: Bazel's server crashed or was killed (exit code 37, 2 times)`
 fn line(repeated: &[Attempt]) -> Option<String> {
     let mut causes: Vec<(&Attempt, usize)> = Vec::new();
     for attempt in repeated {
@@ -219,7 +218,7 @@ fn line(repeated: &[Attempt]) -> Option<String> {
     let attempts = repeated.len() + 1;
     (attempts > 1).then(|| {
         format!(
-            "{attempts} attempts; before the last: {}",
+            "{attempts} attempts; earlier failures: {}",
             causes.join("; ")
         )
     })

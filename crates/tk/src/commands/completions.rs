@@ -1,4 +1,4 @@
-//! `tk completions`: scripts with which shells complete command lines, and what they ask.
+//! `tk completions`: completion scripts for shells, and the command that they run.
 
 use std::ffi::OsString;
 
@@ -17,10 +17,10 @@ Examples:
   ./tk completions powershell | Out-String | Invoke-Expression          in $PROFILE
   tk completions bash > ~/.local/share/bash-completion/completions/tk   once, for bash-completion
 
-They complete commands, flags, steps and targets, of whichever checkout's tk stands on the line,
+They complete commands, flags, steps and targets of the checkout whose tk is on the command line,
 and never start Bazel.";
 
-/// Print the script that makes a shell complete tk's command lines
+/// Print a shell completion script
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct CompletionsArgs {
@@ -29,7 +29,7 @@ pub struct CompletionsArgs {
     shell: Shell,
 }
 
-/// A shell that asks.
+/// A supported shell.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Shell {
     Bash,
@@ -58,10 +58,10 @@ pub fn run(args: &CompletionsArgs, printer: &mut Printer) -> Result<ExitCode> {
     Ok(ExitCode::Success)
 }
 
-/// Print what the last word of a command line could become, a line each: the word, a tab, what it is
+/// Print candidates for the last word of a command line, one per line: the word, a tab, its description
 #[derive(Args, Debug)]
 pub struct CompleteArgs {
-    /// Another word comes behind these
+    /// Complete another word after these
     #[arg(long)]
     next: bool,
 
@@ -73,7 +73,7 @@ pub struct CompleteArgs {
 /// Answers a shell about the command line of `command`.
 ///
 /// # Errors
-/// None: where nothing is known, nothing is said.
+/// None: without candidates it prints nothing.
 pub fn complete(
     args: &CompleteArgs,
     command: &clap::Command,

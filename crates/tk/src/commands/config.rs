@@ -141,7 +141,7 @@ fn print_all(printer: &mut Printer, sources: &Sources, mode: Mode) {
     printer.line(&line);
 }
 
-/// Says which keys and variables mean nothing.
+/// Warns about unknown keys and variables.
 pub fn warn(sources: &Sources, printer: &mut Printer) {
     for warning in sources.warnings() {
         let word = printer.paint(Paint::Warning, "warning:");

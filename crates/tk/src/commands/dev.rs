@@ -101,7 +101,7 @@ fn settings(args: &DevArgs, workspace: &Workspace) -> Settings {
     }
 }
 
-/// Prints what a round builds, and what starts the programs beside it.
+/// Prints the commands that build a round and start the programs.
 fn dry_run(work: &Work, printer: &mut Printer) -> Result<ExitCode> {
     let plan = dev::plan(work, printer, &[])?;
     let invocation = plan.invocation(printer.is_live());

@@ -1,4 +1,4 @@
-//! `tk help`: of commands, and of what belongs to all of them.
+//! `tk help`: help for commands and for topics.
 
 use clap::Args;
 use clap::error::ErrorKind;
@@ -11,12 +11,12 @@ use crate::ui::printer::Printer;
 const EXAMPLES: &str = "\
 Examples:
   tk help                the commands
-  tk help build          as `tk build --help`
-  tk help exit-codes     what every exit code says
+  tk help build          the same as `tk build --help`
+  tk help exit-codes     what every exit code means
   tk help environment    the variables that tk reads
-  tk help config         as `tk config --help`; the keys of tk.toml are in `tk help keys`";
+  tk help config         the same as `tk config --help`; `tk help keys` lists the keys of tk.toml";
 
-/// Explain a command, or one of: exit-codes, environment, keys
+/// Show help for a command, or for exit-codes, environment or keys
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct HelpArgs {
@@ -28,7 +28,7 @@ pub struct HelpArgs {
 /// Runs `tk help`.
 ///
 /// # Errors
-/// When there is nothing of that name.
+/// When the name is unknown.
 pub fn run(args: &HelpArgs, command: &clap::Command, printer: &mut Printer) -> Result<ExitCode> {
     let words: Vec<&str> = args.topic.iter().map(String::as_str).collect();
     let text = match words[..] {
@@ -62,7 +62,7 @@ fn of_command(words: &[&str], all: &clap::Command) -> Result<String> {
 
 fn unknown(words: &[&str]) -> Error {
     Error::Usage(format!(
-        "there is no command or topic {:?}; `tk help` lists the commands, and the topics are exit-codes, \
+        "unknown command or topic {:?}; `tk help` lists the commands; the topics are exit-codes, \
          environment and keys",
         words.join(" ")
     ))

@@ -12,8 +12,8 @@ use crate::ui::printer::Printer;
 const EXAMPLES: &str = "\
 Examples:
   tk man | man -l -                                       read it
-  tk man > ~/.local/share/man/man1/tk.1                   install it for yourself
-  tk man | sudo tee /usr/local/share/man/man1/tk.1        for everybody";
+  tk man > ~/.local/share/man/man1/tk.1                   install it for you
+  tk man | sudo tee /usr/local/share/man/man1/tk.1        install it for everyone";
 
 /// Print the manual page, tk(1)
 #[derive(Args, Debug)]
@@ -23,19 +23,19 @@ pub struct ManArgs {}
 /// Runs `tk man`.
 ///
 /// # Errors
-/// None that are known.
+/// None.
 pub fn run(_args: &ManArgs, command: &clap::Command, printer: &mut Printer) -> Result<ExitCode> {
     printer.exact_data(reference::man_page(command)?.trim_end());
     Ok(ExitCode::Success)
 }
 
-/// Write a committed file that is made of the command line itself
+/// Write a committed file that is generated from the command line definition
 #[derive(Args, Debug)]
 pub struct ReferenceArgs {
-    /// Which
+    /// Which file
     part: Part,
 
-    /// Where to
+    /// Where to write it
     path: PathBuf,
 }
 

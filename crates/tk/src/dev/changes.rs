@@ -194,7 +194,7 @@ fn tell(folders: &mut Folders, noticed: &Receiver<Noticed>, events: &Sender<Even
 mod tests {
     use super::*;
 
-    /// More than enough for a burst to be told on a busy machine.
+    /// More than enough to report a burst on a busy machine.
     const PATIENCE: Duration = Duration::from_secs(20);
 
     fn next(events: &Receiver<Event>) -> Vec<String> {

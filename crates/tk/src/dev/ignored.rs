@@ -38,7 +38,7 @@ impl Ignored {
         self.by_folder.clear();
     }
 
-    /// Whether a file or folder below the root is ignored, or a folder that it lies in.
+    /// Whether a file or folder below the root, or a parent of it, is ignored.
     pub fn matches(&mut self, path: &Path, is_dir: bool) -> bool {
         let Ok(below) = path.strip_prefix(&self.root) else {
             return true;

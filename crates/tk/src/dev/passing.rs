@@ -10,7 +10,7 @@ use super::event::Event;
 use crate::ui::printer::{Capabilities, Printer};
 use crate::ui::waiting;
 
-/// A printer whose lines come as events.
+/// A printer that sends its lines as events.
 pub fn printer(events: &Sender<Event>) -> Printer {
     let lines = PassingLines {
         unfinished: Vec::new(),
@@ -45,7 +45,7 @@ impl Write for PassingLines {
     }
 }
 
-/// Tells that Bazel waits for another one.
+/// Reports that Bazel waits for its lock.
 pub struct Passing<'a> {
     /// Where it goes.
     pub events: &'a Sender<Event>,

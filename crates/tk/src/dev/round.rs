@@ -1,4 +1,4 @@
-//! One round of building, in a thread of its own: programs go on talking meanwhile.
+//! One round of building, in its own thread: programs keep printing meanwhile.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,14 +11,14 @@ use super::event::Event;
 use super::passing::{self, Passing};
 use super::work::{Outcome, Request, Work, plan, start_arguments};
 use crate::build::Job;
-use crate::build::{self, Finished};
 use crate::build::publish;
+use crate::build::{self, Finished};
 use crate::error::{Error, Result};
 use crate::ui::progress::Detail;
 use bazel::process;
 use bazel::run_script;
 
-/// Runs a round; what becomes ready on the way is told at once.
+/// Runs a round; reports programs as soon as they are ready.
 pub fn run(work: &Arc<Work>, request: Request, events: &Sender<Event>) {
     let (work, events) = (Arc::clone(work), events.clone());
     std::thread::spawn(move || {
@@ -32,8 +32,7 @@ pub fn run(work: &Arc<Work>, request: Request, events: &Sender<Event>) {
     });
 }
 
-/// The steps with actions, which is how Bazel says that an input of theirs changed, and what failed
-/// without belonging to a step.
+/// The steps that ran actions, so an input of theirs changed, and failures that belong to no step.
 fn affected(finished: &Finished) -> Vec<String> {
     let report = &finished.report;
     let steps = report
@@ -56,7 +55,7 @@ fn affected(finished: &Finished) -> Vec<String> {
 struct Round<'a> {
     work: &'a Work,
     events: &'a Sender<Event>,
-    /// The targets that could not be made ready.
+    /// The targets that could not be prepared.
     unready: Vec<String>,
 }
 
@@ -85,7 +84,7 @@ impl Round<'_> {
         }
     }
 
-    /// Makes ready what was rebuilt.
+    /// Prepares the programs that were rebuilt.
     fn prepare_programs(&mut self, request: &Request, affected: &[String]) {
         for (target, fingerprint) in &request.served {
             let script = run_script::path(&self.work.workspace, "dev", target);
@@ -127,7 +126,7 @@ impl Round<'_> {
         Ok(finished)
     }
 
-    /// Builds a target that is to be started, and says where its script is, or remembers why not.
+    /// Builds a target to start and reports its script, or records why it failed.
     fn prepare(&mut self, target: &str) {
         if self.is_stopping() {
             return;

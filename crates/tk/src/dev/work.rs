@@ -27,15 +27,15 @@ pub struct Work {
     pub run: RunArgs,
     /// The user's flags for Bazel.
     pub bazel_flags: Vec<String>,
-    /// What is left out of the builds, as labels behind a `-`.
+    /// Targets excluded from builds, as labels with a `-` before them.
     pub exclusions: Vec<String>,
-    /// What runs beside the builds.
+    /// The programs to run.
     pub settings: Settings,
-    /// Set when all is to end.
+    /// Set to stop everything.
     pub stopping: AtomicBool,
 }
 
-/// What a round begins with.
+/// The input of a round.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     /// The files that changed; none in the first round.
@@ -44,9 +44,9 @@ pub struct Request {
     pub anywhere: bool,
     /// The programs that run.
     pub running: BTreeSet<String>,
-    /// The targets that are to be started as soon as the build is good, whatever was rebuilt.
+    /// The targets to start as soon as the build succeeds, whatever was rebuilt.
     pub waiting: BTreeSet<String>,
-    /// What the scripts of the servers were when they were started.
+    /// The digests of the servers' scripts when they were started.
     pub served: Vec<(String, String)>,
 }
 
@@ -56,7 +56,7 @@ impl Request {
         self.changed.is_empty() && !self.anywhere
     }
 
-    /// Whether targets may be others now, or run in another way.
+    /// Whether targets may have changed, or how they run.
     pub fn may_redefine(&self) -> bool {
         self.is_first() || self.anywhere || self.changed.iter().any(|file| is_definition(file))
     }
@@ -64,7 +64,7 @@ impl Request {
 
 /// How the build of a round ended.
 pub struct Outcome {
-    /// What it began with.
+    /// Its request.
     pub request: Request,
     /// The build.
     pub finished: Result<Finished>,
@@ -86,10 +86,10 @@ fn is_definition(file: &Path) -> bool {
     names.contains(&name.as_ref()) || name.ends_with(".bzl")
 }
 
-/// The arguments that start a target, or make a script which does.
+/// The arguments that start a target, or write a script that does.
 ///
 /// # Errors
-/// When the user's flags cannot be passed on, or a platform is asked for where none is defined.
+/// When the user's flags cannot be passed on, or the workspace defines no platforms.
 pub fn start_arguments(work: &Work, target: &str, script: Option<&Path>) -> Result<Vec<OsString>> {
     let invocation = Invocation {
         user_flags: work.bazel_flags.clone(),
@@ -105,7 +105,7 @@ pub fn start_arguments(work: &Work, target: &str, script: Option<&Path>) -> Resu
 /// What a round builds; servers that cannot be built are left out.
 ///
 /// # Errors
-/// When a name means nothing in the workspace, or Bazel cannot be asked.
+/// When a name is unknown in the workspace, or Bazel does not answer.
 pub fn plan<'a>(
     work: &'a Work,
     printer: &mut Printer,

@@ -210,7 +210,7 @@ impl Printer {
         self.line(text.strip_suffix('\n').unwrap_or(&text));
     }
 
-    /// Shows what goes on in the terminal's last lines; nothing where there is no terminal.
+    /// Shows live progress in the terminal's last lines; nothing without a terminal.
     pub fn live(&mut self, lines: &[LiveLine]) {
         if self.capabilities.live {
             let (columns, rows) = (self.size)();

@@ -18,7 +18,7 @@ pub struct Rerun {
     pub mode: Option<Mode>,
     /// The platform, where one was named.
     pub platform: Option<String>,
-    /// What stands behind `--`.
+    /// The words after `--`.
     pub bazel_flags: Vec<String>,
     /// The steps as the build defined them.
     pub steps: Vec<StepDefinition>,

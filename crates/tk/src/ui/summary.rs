@@ -28,7 +28,7 @@ pub struct Context {
     pub asked: Vec<String>,
     /// How the build ended.
     pub ending: Ending,
-    /// What became of `dist/<platform>/`.
+    /// The state of `dist/<platform>/`.
     pub dist: Option<artifacts::Outcome>,
     /// After how many lines of the printer's a failure had been shown in full.
     pub failure_shown_at: Option<u64>,
@@ -93,7 +93,7 @@ fn rows(report: &Report, context: &Context) -> Vec<Row> {
     rows
 }
 
-/// The steps that a row tells of. Of targets in the place of steps, which can be thousands, those that say most.
+/// The steps to show as rows. Of targets instead of steps, which can be thousands, only the most relevant.
 fn shown<'a>(report: &'a Report, context: &Context) -> Vec<&'a Step> {
     let is_shown = |step: &&Step| {
         let is_target = is_target(&step.name);

@@ -16,7 +16,7 @@ const TARGET: &str = "//web:viewer_page";
 /// Where that target leaves it.
 const BUILT: &str = "bazel-bin/web/viewer.html";
 
-/// The page's name beside `tk` and in the state folder.
+/// The page's name next to `tk` and in the state folder.
 const NAME: &str = "viewer.html";
 
 /// Where the report belongs in the page: an empty data block, which the viewer reads.
@@ -50,11 +50,11 @@ fn data(report: &Value) -> String {
         .replace('\u{2029}', "\\u2029")
 }
 
-/// Finds the viewer's page: beside `tk`, in the state folder, or made by Bazel where this
+/// Finds the viewer page: next to `tk`, in the state folder, or made by Bazel where this
 /// workspace has it. Gives its path and content.
 ///
 /// # Errors
-/// When there is none, or it cannot be read.
+/// When it is missing or cannot be read.
 pub fn viewer(workspace: &Workspace, printer: &mut Printer) -> Result<(PathBuf, String)> {
     let beside = std::env::current_exe()
         .ok()

@@ -1,4 +1,4 @@
-//! What people are told while Bazel waits for its lock.
+//! Messages while Bazel waits for its lock.
 
 use bazel::Observer;
 use bazel::lock::{HeldBy, Notice, NoticeKind, is_waiting_line};
@@ -60,7 +60,7 @@ pub fn tell(printer: &mut Printer, notice: &Notice) {
     }
 }
 
-/// The text of a notice that is told once, and not again while the wait goes on.
+/// The text of a notice that is shown once, not again during the wait.
 pub fn once(notice: &Notice) -> Option<String> {
     matches!(notice.kind, NoticeKind::Begin | NoticeKind::End).then(|| text(notice))
 }

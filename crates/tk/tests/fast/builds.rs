@@ -29,7 +29,7 @@ impl Checkout {
 
     pub fn build(&self) -> Answer {
         let said = self.tk(&["build"]);
-        if said.contains("as they were at") {
+        if said.contains("unchanged since") {
             Answer::NothingToDo
         } else {
             Answer::AskedBazel

@@ -36,7 +36,7 @@ pub(super) struct More {
 }
 
 impl More {
-    /// Of two that speak of the same configuration and aspect the failure counts.
+    /// Of two for the same configuration and aspect, the failure counts.
     pub(super) fn complete(
         &mut self,
         key: (Name, Name),

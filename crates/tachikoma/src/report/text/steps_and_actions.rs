@@ -6,10 +6,10 @@ use crate::environment::Look;
 use crate::report::style::{Tone, duration, heading, plural};
 use crate::report::table::Table;
 
-/// How many actions a person wants to see.
+/// How many actions to show.
 const SLOWEST: usize = 10;
 
-/// Waiting for processors that took less is not told of, milliseconds.
+/// Shorter waits for processors are not shown, in milliseconds.
 const NOTABLE_WAIT_MS: f64 = 100.0;
 
 pub fn steps(steps: &[Step], look: Look) -> String {

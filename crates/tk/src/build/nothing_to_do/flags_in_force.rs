@@ -5,7 +5,7 @@ use bep::wire::{BuildEvent, Payload};
 use bazel::Observer;
 use bazel::lock::Notice;
 
-/// Hears what another observer hears, and keeps what is evidence.
+/// Wraps another observer, and keeps the evidence.
 pub struct Witness<'a> {
     heard_by: &'a mut dyn Observer,
     /// All flags in force, those of rc files included; `None` where Bazel did not say.

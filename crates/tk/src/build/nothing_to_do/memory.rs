@@ -26,7 +26,7 @@ const SLACK: Duration = Duration::from_millis(120);
 /// A system clock that runs this much otherwise than the steady one was set.
 const SET: Duration = Duration::from_millis(100);
 
-/// A file that is still unfinished after this time has nobody to finish it.
+/// A file that is still unfinished after this time is abandoned.
 const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
 /// How many commands are remembered.
@@ -62,11 +62,7 @@ impl Command<'_> {
         published: Option<artifacts::Outcome>,
     ) -> Result<Vec<u8>, Unproven> {
         let exec_root = had_nothing_to_do(finished)?;
-        let flags = finished
-            .left
-            .flags
-            .as_deref()
-            .ok_or(Unproven::Failed)?;
+        let flags = finished.left.flags.as_deref().ok_or(Unproven::Failed)?;
         let of_user = without_own(flags, &finished.left.recordings);
         let options = Options(&of_user);
         options.check()?;

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::Detail;
-use bazel::display::RunningAction;
 use super::tracker::{StepNow, Tracker};
 use crate::output::{ProgressNow, RunningNow, StepState, WaitingStep};
 use crate::ui::printer::{LiveLine, Paint};
+use bazel::display::RunningAction;
 
 /// How many lines show running actions.
 const ACTION_LINES: usize = 3;

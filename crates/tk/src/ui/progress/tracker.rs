@@ -11,10 +11,10 @@ use bep::wire::{
     TestSummary,
 };
 
-use bazel::display::{BazelProgress, ProgressReader};
 use super::owners::Owners;
 use crate::output::{ActionEnded, Event, StepChange, StepState, TestEnded};
 use crate::steps::Definitions;
+use bazel::display::{BazelProgress, ProgressReader};
 
 /// Bazel's events lag behind its output by up to this much.
 const EVENTS_LAG: Duration = Duration::from_millis(1_000);

@@ -117,7 +117,6 @@ pub fn print_tests(printer: &mut Printer, report: &Report) {
     }
 }
 
-
 fn detail(printer: &mut Printer, word: &str, text: &str) {
     let word = printer.paint(Paint::Dim, &format!("{word:<13}"));
     printer.line(format!("  {word}  {text}").trim_end());

@@ -14,7 +14,7 @@ const SHOWN: usize = 5;
 /// A failure of so many lines is not repeated right below.
 const SHORT_LINES: usize = 15;
 
-/// How long a tool's own line may be here; it stands above in full.
+/// The longest line of a tool to show here; above it is shown in full.
 const WHY_LETTERS: usize = 200;
 
 /// Prints what failed, why, how to repeat just that, and what was skipped because of it.
@@ -49,7 +49,7 @@ pub fn print(printer: &mut Printer, report: &Report, context: &Context) {
     printer.line("");
 }
 
-/// Whether all of it can still be seen when it stands right above.
+/// Whether all of it is still visible right above.
 fn is_short(failure: &Failure) -> bool {
     let lines = |text: &str| text.lines().count();
     lines(&failure.message) + failure.log.as_deref().map_or(0, lines) <= SHORT_LINES

@@ -97,7 +97,7 @@ fn executed(cache: &Cache) -> Vec<String> {
     parts
 }
 
-/// Whole per cent; 0 and 100 only when it is none and all.
+/// Whole per cent; 0 and 100 only for none and all.
 pub fn percent(rate: f64) -> u32 {
     let rounded = (rate * 100.0).round();
     if rate > 0.0 && rate < 1.0 {
