@@ -1,7 +1,7 @@
 //! Flags that several commands share.
 
+mod build;
 mod mode;
-mod run;
 
+pub use build::{RunArgs, split_exclusions};
 pub use mode::ModeArgs;
-pub use run::{RunArgs, split_exclusions};

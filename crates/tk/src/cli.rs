@@ -1,6 +1,6 @@
 //! The command line.
 
-pub mod help;
+mod exit_codes_in_help;
 mod settings_as_defaults;
 
 use std::ffi::OsString;
@@ -101,7 +101,7 @@ pub fn command() -> clap::Command {
 
 /// All commands as people see them.
 pub fn documented() -> clap::Command {
-    help::with_exit_codes(Cli::command())
+    exit_codes_in_help::with_exit_codes(Cli::command())
 }
 
 /// Parses the command line; settings are the defaults of the flags that it does not give.

@@ -4,8 +4,8 @@
 //! programs' output are threads that send it events.
 
 mod changes;
-mod event;
 mod ignored;
+mod message;
 mod passing;
 mod program;
 mod round;
@@ -21,7 +21,7 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use self::event::Event;
+use self::message::Message;
 use self::program::Program;
 use self::work::{Outcome, Request};
 pub use self::work::{Work, plan, start_arguments};
@@ -43,7 +43,7 @@ pub fn run(work: Work, printer: &mut Printer) -> Result<ExitCode> {
     let (sender, receiver) = channel();
     let stop = sender.clone();
     let _listening = signals::listen(move || {
-        let _ = stop.send(Event::Stop);
+        let _ = stop.send(Message::Stop);
     })?;
     changes::watch(&work.workspace.root, sender.clone())?;
     let mut session = Session {
@@ -74,7 +74,7 @@ struct Running {
 struct Session<'a> {
     work: Arc<Work>,
     printer: &'a mut Printer,
-    sender: Sender<Event>,
+    sender: Sender<Message>,
     programs: BTreeMap<String, Running>,
     runs: u64,
     /// Targets that were not started yet.
@@ -89,7 +89,7 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
-    fn until_stopped(&mut self, events: &Receiver<Event>) -> Result<ExitCode> {
+    fn until_stopped(&mut self, events: &Receiver<Message>) -> Result<ExitCode> {
         loop {
             if self.building.is_none() {
                 if self.stopping {
@@ -108,22 +108,22 @@ impl Session<'_> {
         }
     }
 
-    fn take(&mut self, event: Event) -> Result<()> {
+    fn take(&mut self, event: Message) -> Result<()> {
         match event {
-            Event::Changed(files) => self.next().changed.extend(files),
-            Event::ChangedSomewhere => self.next().anywhere = true,
-            Event::Stop => self.stop(),
-            Event::Passing(line) => self.printer.foreign(&line),
-            Event::Ready { target, script } => self.start(target, script),
-            Event::Said { target, run, line } => {
+            Message::Changed(files) => self.next().changed.extend(files),
+            Message::ChangedSomewhere => self.next().anywhere = true,
+            Message::Stop => self.stop(),
+            Message::Passing(line) => self.printer.foreign(&line),
+            Message::Ready { target, script } => self.start(target, script),
+            Message::Said { target, run, line } => {
                 if self.runs_as(&target, run) {
                     said::print(self.printer, &target, &line);
                 }
             }
-            Event::Ended { target, run, code } => self.ended(&target, run, code),
-            Event::Built(outcome) => return self.built(*outcome),
-            Event::Unready { target, reason } => self.unready(target, reason),
-            Event::Over => self.building = None,
+            Message::Ended { target, run, code } => self.ended(&target, run, code),
+            Message::Built(outcome) => return self.built(*outcome),
+            Message::Unready { target, reason } => self.unready(target, reason),
+            Message::Over => self.building = None,
         }
         Ok(())
     }
@@ -239,6 +239,10 @@ impl Session<'_> {
 
     fn unready(&mut self, target: String, reason: String) {
         self.waiting.remove(&target);
+        // What was stopped on purpose could not be built for that reason.
+        if self.stopping {
+            return;
+        }
         if self.told.get(&target) != Some(&reason) {
             said::print_unready(self.printer, &target, &reason);
         }
@@ -267,7 +271,7 @@ impl Session<'_> {
         if self.stopping {
             return Ok(());
         }
-        build::failures::print(
+        build::print_failures(
             &self.work.workspace,
             self.printer,
             finished,

@@ -5,7 +5,7 @@ mod args;
 mod build;
 mod cli;
 mod commands;
-mod completions;
+mod completion;
 mod dev;
 mod ending;
 mod error;

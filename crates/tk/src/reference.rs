@@ -1,9 +1,9 @@
 //! The reference of `tk`, generated from its commands, exit codes, variables and keys.
 
-mod man;
+mod man_page;
 mod markdown;
 
-pub use man::man_page;
+pub use man_page::man_page;
 pub use markdown::markdown;
 
 use crate::exit_code::{ExitCode, OWN_RANGE};

@@ -1,6 +1,7 @@
 //! Values as text for people.
 
 pub mod age;
+pub mod count;
 pub mod duration;
 pub mod failure;
 pub mod labels;

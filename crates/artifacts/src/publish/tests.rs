@@ -224,7 +224,7 @@ fn places_outside_dist_and_double_places_are_refused() {
     let error = fixture
         .publish(&[step("one", &[("a", "x")]), step("two", &[("a", "x")])])
         .unwrap_err();
-    insta::assert_snapshot!(error, @r#"both //:one-files and //:two-files leave "x" in dist/"#);
+    insta::assert_snapshot!(error, @r#"both //:one-files and //:two-files put "x" in dist/"#);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::renewal::Renewal;
 use super::request::Request;
 use super::retry;
 use super::run::{Job, run};
-use super::{dry_run, failures, for_programs};
+use super::{dry_run, for_programs, print_failures};
 use crate::error::Result;
 use crate::exit_code::ExitCode;
 use crate::ui::printer::Printer;
@@ -78,7 +78,8 @@ fn tell(
     finished: &Finished,
     dist: Option<artifacts::Outcome>,
 ) -> Result<()> {
-    let failure_shown_at = failures::print(workspace, printer, finished, request.run.verbose);
+    let failure_shown_at =
+        print_failures::print_failures(workspace, printer, finished, request.run.verbose);
     let context = summary::Context {
         failure_shown_at,
         mode: request.mode.name().to_owned(),

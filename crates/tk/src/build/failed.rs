@@ -3,17 +3,17 @@
 //! A target is recorded from the run in which it fails until the run in which it passes. Targets that
 //! a run does not reach keep their records.
 
-mod memory;
+mod failed_json;
 mod pattern;
 
 use bep::{Report, StepStatus, TargetStatus, TestStatus};
 
-pub use memory::Kind;
-use memory::{Entry, Memory};
+pub use failed_json::Kind;
+use failed_json::{Entry, Memory};
 
 use crate::build::Finished;
 use crate::error::{Error, Result};
-use crate::text::duration;
+use crate::text::{count, duration};
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::waiting::WaitingShown;
 use bazel::query;
@@ -197,38 +197,61 @@ pub fn repetition(
         // Never fatal: they are found to be gone again the next time.
         let _ = memory.write(workspace);
     }
-    let command = kind.command();
-    if targets.is_empty() {
-        let mode = chosen.name();
-        let what = if labels.is_empty() {
-            "Nothing failed"
-        } else {
-            "Nothing else failed"
-        };
-        printer.line(&format!(
-            "{what} in the last `{command}` ({mode}, {age} ago)."
-        ));
-        if others > 0 {
-            printer.line(&format!(
-                "  {others} failed in other modes: name one, as in {command} --production --failed"
-            ));
-        }
-    } else {
-        let count = targets.len();
-        let noun = if count == 1 { "target" } else { "targets" };
-        printer.line(&format!(
-            "Rerunning {count} {noun} that failed in `{command}` ({}):",
-            chosen.name()
-        ));
-        for label in &targets {
-            printer.line(&format!("  {label}"));
-        }
-    }
+    let rerun = Rerun {
+        command: kind.command(),
+        mode: chosen,
+        age: &age,
+        any_failed: !labels.is_empty(),
+        others,
+    };
+    rerun.print(printer, &targets);
     Ok(Repetition {
         mode: chosen,
         platform,
         targets,
     })
+}
+
+/// What `--failed` says before it begins.
+struct Rerun<'a> {
+    command: &'static str,
+    mode: Mode,
+    age: &'a str,
+    /// Whether anything failed in this mode, even if it no longer exists.
+    any_failed: bool,
+    /// How many failed in other modes.
+    others: usize,
+}
+
+impl Rerun<'_> {
+    fn print(&self, printer: &mut Printer, targets: &[String]) {
+        let Self { command, age, .. } = self;
+        let mode = self.mode.name();
+        if !targets.is_empty() {
+            let targets_text = count::of(targets.len(), "target");
+            printer.line(&format!(
+                "Rerunning {targets_text} that failed in `{command}` ({mode}):"
+            ));
+            for label in targets {
+                printer.line(&format!("  {label}"));
+            }
+            return;
+        }
+        let what = if self.any_failed {
+            "Nothing else failed"
+        } else {
+            "Nothing failed"
+        };
+        printer.line(&format!(
+            "{what} in the last `{command}` ({mode}, {age} ago)."
+        ));
+        if self.others > 0 {
+            printer.line(&format!(
+                "  {} failed in other modes: name one, as in {command} --production --failed",
+                self.others
+            ));
+        }
+    }
 }
 
 /// The targets that still exist; warns about those that do not.

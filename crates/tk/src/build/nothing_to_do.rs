@@ -7,9 +7,10 @@
 //! Bazel runs.
 
 mod flags_in_force;
-mod memory;
+mod inputs;
 mod options;
 mod preconditions;
+mod remember;
 mod system;
 mod unproven;
 
@@ -61,7 +62,7 @@ pub struct Start {
     /// A monotonic clock.
     steady: Instant,
     /// What is in `bazel-out`, whose own times change in every build.
-    outputs: Option<memory::OutputFolders>,
+    outputs: Option<remember::OutputFolders>,
 }
 
 impl Command<'_> {
@@ -121,7 +122,7 @@ impl Command<'_> {
             clock: Stat::of(probe.path()).ok()?.ctime,
             system: SystemTime::now(),
             steady: Instant::now(),
-            outputs: memory::outputs_now(&self.workspace.root.join("bazel-out")),
+            outputs: remember::outputs_now(&self.workspace.root.join("bazel-out")),
         })
     }
 

@@ -111,13 +111,9 @@ fn follow(
     );
     let start = Instant::now();
     let mut witness = Witness::before(&mut progress);
-    let ended = process::run(
-        &job.workspace.bazel,
-        &job.workspace.root,
-        arguments,
-        Some(&recordings.events),
-        &mut witness,
-    )?;
+    let (bazel, root) = (&job.workspace.bazel, &job.workspace.root);
+    let events = Some(recordings.events.as_path());
+    let ended = process::run(bazel, root, arguments, events, &mut witness)?;
     let flags = witness.flags;
     let elapsed_ms = start.elapsed().as_secs_f64() * 1000.0;
     let heard = progress.into_heard();

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Args, ValueEnum};
 
-use crate::completions;
+use crate::completion;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
 use crate::ui::printer::Printer;
@@ -41,10 +41,10 @@ enum Shell {
 impl Shell {
     fn script(self) -> &'static str {
         match self {
-            Self::Bash => include_str!("../completions/tk.bash"),
-            Self::Zsh => include_str!("../completions/tk.zsh"),
-            Self::Fish => include_str!("../completions/tk.fish"),
-            Self::Powershell => include_str!("../completions/tk.ps1"),
+            Self::Bash => include_str!("../completion/tk.bash"),
+            Self::Zsh => include_str!("../completion/tk.zsh"),
+            Self::Fish => include_str!("../completion/tk.fish"),
+            Self::Powershell => include_str!("../completion/tk.ps1"),
         }
     }
 }
@@ -81,7 +81,7 @@ pub fn complete(
 ) -> Result<ExitCode> {
     let mut words = args.words.clone();
     words.extend(args.next.then(OsString::new));
-    for candidate in completions::candidates(command, words) {
+    for candidate in completion::candidates(command, words) {
         printer.exact_data(&format!("{}\t{}", candidate.value, candidate.help));
     }
     Ok(ExitCode::Success)

@@ -129,7 +129,7 @@ fn check(
             detail: Detail::Tests,
         },
     )?;
-    let shown_at = build::failures::print(workspace, printer, &finished, args.run.verbose);
+    let shown_at = build::print_failures(workspace, printer, &finished, args.run.verbose);
     let context = context(workspace, &invocation, &finished, shown_at);
     print_summary(printer, &finished, &context);
     let title = summary::title(&context);
@@ -177,7 +177,7 @@ fn update(
             detail: Detail::Steps,
         },
     )?;
-    let shown_at = build::failures::print(workspace, printer, &finished, args.run.verbose);
+    let shown_at = build::print_failures(workspace, printer, &finished, args.run.verbose);
     let context = context(workspace, &invocation, &finished, shown_at);
     let title = summary::title(&context);
     for_programs::ended(printer, &args.run, &finished, &title, None)?;

@@ -15,6 +15,7 @@ use crate::build::retry::Policy;
 use crate::build::select;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
+use crate::steps::Steps;
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::progress::Detail;
 use crate::ui::summary;
@@ -71,38 +72,16 @@ pub fn run(args: &RunProgramArgs, printer: &mut Printer) -> Result<ExitCode> {
     let words = std::slice::from_ref(&args.target);
     let (steps, selection) = select::select(&workspace, printer, words, mode)?;
     let mut invocation = Invocation {
-        platform: args.run.platform.clone(),
-        parallel: !args.run.no_parallel,
-        incremental: !args.run.no_incremental,
-        keep_going: args.run.keep_going,
-        verbose: args.run.verbose,
-        live: printer.is_live(),
+        recorded: true,
         user_flags: args.run.flags_for_bazel(Vec::new()),
         targets: selection.targets.clone(),
-        ..Invocation::new(Verb::Build, mode)
+        ..args.run.invocation(Verb::Build, mode, printer.is_live())
     };
     if let [step] = &selection.steps[..] {
-        if args.run.dry_run {
-            return Err(Error::Usage(format!(
-                "the program of the step {step} is only known after a build: name a target to see its command line"
-            )));
+        match program_of_step(&workspace, printer, args, (&steps, step), &invocation)? {
+            Ok(program) => invocation.targets = vec![program],
+            Err(failed) => return Ok(failed),
         }
-        let finished = build::run(
-            printer,
-            Job {
-                workspace: &workspace,
-                invocation: &invocation,
-                retries: Policy::of(args.run.retries),
-                steps: &steps,
-                detail: Detail::Steps,
-            },
-        )?;
-        if finished.ending.exit_code != 0 {
-            return Ok(failed(&workspace, printer, &finished, args));
-        }
-        let definition = finished.steps.iter().find(|known| known.name == *step);
-        let artifacts = definition.map_or(&[][..], |definition| &definition.artifacts);
-        invocation.targets = vec![program(&workspace, printer, &invocation, step, artifacts)?];
     }
     let target = invocation.targets[0].clone();
     if steps_words_are_many(&target) {
@@ -119,26 +98,56 @@ pub fn run(args: &RunProgramArgs, printer: &mut Printer) -> Result<ExitCode> {
     let folder = tempfile::tempdir().map_err(Error::write(std::env::temp_dir()))?;
     let written = folder.path().join("run.sh");
     invocation.own_flags = vec![format!("--script_path={}", written.display())];
-    let finished = build::run(
-        printer,
-        Job {
-            workspace: &workspace,
-            invocation: &invocation,
-            retries: Policy::of(args.run.retries),
-            steps: &steps,
-            detail: Detail::Steps,
-        },
-    )?;
-    if finished.ending.exit_code != 0 {
+    let finished = built(&workspace, printer, args, &steps, &invocation)?;
+    if !finished.ending.is_success() {
         return Ok(failed(&workspace, printer, &finished, args));
     }
-    build::failures::print(&workspace, printer, &finished, args.run.verbose);
+    build::print_failures(&workspace, printer, &finished, args.run.verbose);
     print_built(printer, &target, &finished);
     let script = run_script::path(&workspace, "run", &target);
     let current = std::env::current_dir().map_err(Error::read("."))?;
     run_script::install(&written, &script, &current)?;
     drop(folder);
     become_program(&script, &args.arguments)
+}
+
+/// Builds a step, and finds the one program among its artifacts; the exit code if the build fails.
+fn program_of_step(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    args: &RunProgramArgs,
+    (steps, step): (&Steps, &str),
+    invocation: &Invocation,
+) -> Result<std::result::Result<String, ExitCode>> {
+    if args.run.dry_run {
+        return Err(Error::Usage(format!(
+            "the program of the step {step} is only known after a build: name a target to see its command line"
+        )));
+    }
+    let finished = built(workspace, printer, args, steps, invocation)?;
+    if !finished.ending.is_success() {
+        return Ok(Err(failed(workspace, printer, &finished, args)));
+    }
+    let definition = finished.steps.iter().find(|known| known.name == step);
+    let artifacts = definition.map_or(&[][..], |definition| &definition.artifacts);
+    program(workspace, printer, invocation, step, artifacts).map(Ok)
+}
+
+fn built(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    args: &RunProgramArgs,
+    steps: &Steps,
+    invocation: &Invocation,
+) -> Result<build::Finished> {
+    let job = Job {
+        workspace,
+        invocation,
+        retries: Policy::of(args.run.retries),
+        steps,
+        detail: Detail::Steps,
+    };
+    build::run(printer, job)
 }
 
 fn steps_words_are_many(target: &str) -> bool {
@@ -151,7 +160,7 @@ fn failed(
     finished: &build::Finished,
     args: &RunProgramArgs,
 ) -> ExitCode {
-    build::failures::print(workspace, printer, finished, args.run.verbose);
+    build::print_failures(workspace, printer, finished, args.run.verbose);
     print_built(printer, &args.target, finished);
     ExitCode::of_bazel(finished.ending.exit_code)
 }
@@ -159,12 +168,7 @@ fn failed(
 /// `RUN //web:dev  PASSED in 0.4 s: nothing to do`
 fn print_built(printer: &mut Printer, target: &str, finished: &build::Finished) {
     let title = printer.paint(Paint::Strong, "RUN");
-    let verdict = summary::verdict(
-        printer,
-        finished.ending.exit_code,
-        finished.ending.interrupted,
-        finished.ending.elapsed_ms,
-    );
+    let verdict = summary::verdict(printer, finished.ending);
     let cache = summary::cache_text(&finished.report, finished.ending.exit_code);
     let cache = cache.map(|cache| format!(": {cache}")).unwrap_or_default();
     printer.line(&format!("{title} {target}  {verdict}{cache}"));

@@ -14,6 +14,7 @@ use crate::build::retry::Policy;
 use crate::build::select;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
+use crate::steps::Steps;
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::progress::Detail;
 use crate::ui::rerun::{self, Rerun};
@@ -60,55 +61,15 @@ pub struct TestArgs {
 pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
     let workspace = Workspace::from_environment()?;
-    let (user_flags, exclusions) = split_exclusions(&args.bazel_flags);
-    let repetition = args
-        .failed
-        .then(|| repetition(args, &workspace, printer))
-        .transpose()?;
-    let (mode, words, platform) = match repetition {
-        Some(repetition) if repetition.targets.is_empty() => {
-            printer.data(&Counts::default().line());
-            return Ok(ExitCode::Success);
-        }
-        Some(Repetition {
-            mode,
-            platform,
-            targets,
-        }) => (mode, targets, platform),
-        None => (
-            args.mode.mode_or(Mode::Test),
-            args.targets.clone(),
-            args.run.platform.clone(),
-        ),
-    };
-    let (steps, mut targets) = if words.is_empty() {
-        (select::load(&workspace, printer)?, vec![ALL.to_owned()])
-    } else {
-        let (steps, selection) = select::select(&workspace, printer, &words, mode)?;
-        (steps, selection.targets)
-    };
-    targets.extend(exclusions);
-    let invocation = Invocation {
-        platform,
-        parallel: !args.run.no_parallel,
-        keep_going: args.run.keep_going,
-        verbose: args.run.verbose,
-        live: printer.is_live(),
-        recorded: !args.run.no_history,
-        incremental: !args.run.no_incremental,
-        own_flags: vec![
-            "--test_output=summary".to_owned(),
-            "--test_summary=none".to_owned(),
-        ],
-        user_flags: args.run.flags_for_bazel(user_flags),
-        targets,
-        ..Invocation::new(Verb::Test, mode)
+    let Some((steps, invocation)) = invocation(args, &workspace, printer)? else {
+        printer.data(&Counts::default().line());
+        return Ok(ExitCode::Success);
     };
     if args.run.dry_run {
         build::dry_run(&workspace, printer, &invocation)?;
         return Ok(ExitCode::Success);
     }
-    let renewal = Renewal::before(&workspace, mode);
+    let renewal = Renewal::before(&workspace, invocation.mode);
     let finished = build::run(
         printer,
         Job {
@@ -119,10 +80,10 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
             detail: Detail::Tests,
         },
     )?;
-    let shown_at = build::failures::print(&workspace, printer, &finished, args.run.verbose);
+    let shown_at = build::print_failures(&workspace, printer, &finished, args.run.verbose);
     let asked = Asked {
         kind: Kind::Test,
-        mode,
+        mode: invocation.mode,
         platform: invocation.platform.as_deref(),
         targets: &invocation.targets,
     };
@@ -136,6 +97,50 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
     for_programs::ended(printer, &args.run, &finished, &title, None)?;
     build::record(&workspace, printer, &invocation, &finished);
     Ok(ExitCode::of_bazel(finished.ending.exit_code))
+}
+
+/// What to run, and the workspace's steps; `None` if `--failed` has nothing to rerun.
+fn invocation(
+    args: &TestArgs,
+    workspace: &Workspace,
+    printer: &mut Printer,
+) -> Result<Option<(Steps, Invocation)>> {
+    let (user_flags, exclusions) = split_exclusions(&args.bazel_flags);
+    let repetition = args
+        .failed
+        .then(|| repetition(args, workspace, printer))
+        .transpose()?;
+    let (mode, words, platform) = match repetition {
+        Some(repetition) if repetition.targets.is_empty() => return Ok(None),
+        Some(Repetition {
+            mode,
+            platform,
+            targets,
+        }) => (mode, targets, platform),
+        None => (
+            args.mode.mode_or(Mode::Test),
+            args.targets.clone(),
+            args.run.platform.clone(),
+        ),
+    };
+    let (steps, mut targets) = if words.is_empty() {
+        (select::load(workspace, printer)?, vec![ALL.to_owned()])
+    } else {
+        let (steps, selection) = select::select(workspace, printer, &words, mode)?;
+        (steps, selection.targets)
+    };
+    targets.extend(exclusions);
+    let invocation = Invocation {
+        platform,
+        own_flags: vec![
+            "--test_output=summary".to_owned(),
+            "--test_summary=none".to_owned(),
+        ],
+        user_flags: args.run.flags_for_bazel(user_flags),
+        targets,
+        ..args.run.invocation(Verb::Test, mode, printer.is_live())
+    };
+    Ok(Some((steps, invocation)))
 }
 
 fn repetition(args: &TestArgs, workspace: &Workspace, printer: &mut Printer) -> Result<Repetition> {
@@ -192,12 +197,7 @@ pub fn print_summary(
     printer.line(&format!("{title}  {}, {}", context.mode, context.platform));
     summary::print_tests(printer, report);
     summary::print_time(printer, report);
-    let verdict = summary::verdict(
-        printer,
-        finished.ending.exit_code,
-        finished.ending.interrupted,
-        finished.ending.elapsed_ms,
-    );
+    let verdict = summary::verdict(printer, finished.ending);
     let cache = summary::cache_text(report, finished.ending.exit_code);
     let cache = cache.map(|cache| format!(": {cache}")).unwrap_or_default();
     printer.line(&format!("{verdict}{cache}"));

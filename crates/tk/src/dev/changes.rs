@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::event::Event;
 use super::ignored::Ignored;
+use super::message::Message;
 use crate::error::{Error, Result};
 
 /// A burst is over when nothing has changed for this long ...
@@ -23,7 +23,7 @@ type Noticed = notify::Result<notify::Event>;
 ///
 /// # Errors
 /// When the operating system does not allow it.
-pub fn watch(root: &Path, events: Sender<Event>) -> Result<()> {
+pub fn watch(root: &Path, events: Sender<Message>) -> Result<()> {
     let (sender, noticed) = channel::<Noticed>();
     let watcher = notify::recommended_watcher(sender).map_err(watch_error(root))?;
     let mut folders = Folders {
@@ -96,10 +96,10 @@ impl Folders {
     }
 
     /// The relevant part of a burst; also watches new folders.
-    fn of_interest(&mut self, burst: Burst) -> Option<Event> {
+    fn of_interest(&mut self, burst: Burst) -> Option<Message> {
         if burst.lost_count {
             self.again();
-            return Some(Event::ChangedSomewhere);
+            return Some(Message::ChangedSomewhere);
         }
         if burst.paths.keys().any(|path| path.ends_with(".gitignore")) {
             self.again();
@@ -115,7 +115,7 @@ impl Folders {
                 self.watched.remove(&path);
             }
             if is_dir && came && self.add(&path).is_err() {
-                return Some(Event::ChangedSomewhere);
+                return Some(Message::ChangedSomewhere);
             }
             let below = path.strip_prefix(&self.root).unwrap_or(&path);
             // Of a folder that was there already, its files' own changes tell.
@@ -123,7 +123,7 @@ impl Folders {
                 changed.push(below.to_owned());
             }
         }
-        (!changed.is_empty()).then_some(Event::Changed(changed))
+        (!changed.is_empty()).then_some(Message::Changed(changed))
     }
 }
 
@@ -166,7 +166,7 @@ impl Burst {
     }
 }
 
-fn tell(folders: &mut Folders, noticed: &Receiver<Noticed>, events: &Sender<Event>) {
+fn tell(folders: &mut Folders, noticed: &Receiver<Noticed>, events: &Sender<Message>) {
     while let Ok(first) = noticed.recv() {
         let mut burst = Burst::default();
         burst.take(first);
@@ -197,9 +197,9 @@ mod tests {
     /// More than enough to report a burst on a busy machine.
     const PATIENCE: Duration = Duration::from_secs(20);
 
-    fn next(events: &Receiver<Event>) -> Vec<String> {
+    fn next(events: &Receiver<Message>) -> Vec<String> {
         match events.recv_timeout(PATIENCE) {
-            Ok(Event::Changed(paths)) => paths
+            Ok(Message::Changed(paths)) => paths
                 .iter()
                 .map(|path| path.to_string_lossy().into_owned())
                 .collect(),

@@ -6,12 +6,12 @@ use std::sync::mpsc::Sender;
 use bazel::Observer;
 use bazel::lock::{Notice, is_waiting_line};
 
-use super::event::Event;
+use super::message::Message;
 use crate::ui::printer::{Capabilities, Printer};
 use crate::ui::waiting;
 
 /// A printer that sends its lines as events.
-pub fn printer(events: &Sender<Event>) -> Printer {
+pub fn printer(events: &Sender<Message>) -> Printer {
     let lines = PassingLines {
         unfinished: Vec::new(),
         events: events.clone(),
@@ -26,7 +26,7 @@ pub fn printer(events: &Sender<Event>) -> Printer {
 
 struct PassingLines {
     unfinished: Vec<u8>,
-    events: Sender<Event>,
+    events: Sender<Message>,
 }
 
 impl Write for PassingLines {
@@ -35,7 +35,7 @@ impl Write for PassingLines {
         while let Some(end) = self.unfinished.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.unfinished.drain(..=end).collect();
             let line = String::from_utf8_lossy(&line[..end]).into_owned();
-            let _ = self.events.send(Event::Passing(line));
+            let _ = self.events.send(Message::Passing(line));
         }
         Ok(bytes.len())
     }
@@ -48,23 +48,23 @@ impl Write for PassingLines {
 /// Reports that Bazel waits for its lock.
 pub struct Passing<'a> {
     /// Where it goes.
-    pub events: &'a Sender<Event>,
+    pub events: &'a Sender<Message>,
 }
 
 impl Observer for Passing<'_> {
     fn output(&mut self, line: &str) {
         if is_waiting_line(line) {
-            let _ = self.events.send(Event::Passing(line.to_owned()));
+            let _ = self.events.send(Message::Passing(line.to_owned()));
         }
     }
 
     fn notice(&mut self, text: &str) {
-        let _ = self.events.send(Event::Passing(text.to_owned()));
+        let _ = self.events.send(Message::Passing(text.to_owned()));
     }
 
     fn waiting(&mut self, notice: &Notice) {
         if let Some(text) = waiting::once(notice) {
-            let _ = self.events.send(Event::Passing(text));
+            let _ = self.events.send(Message::Passing(text));
         }
     }
 }

@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 
-use super::event::Event;
+use super::message::Message;
 use super::supervisor;
 use crate::error::{Error, Result};
 
@@ -28,7 +28,7 @@ impl Program {
     ///
     /// # Errors
     /// When it cannot be started.
-    pub fn start(target: &str, run: u64, script: &Path, events: &Sender<Event>) -> Result<Self> {
+    pub fn start(target: &str, run: u64, script: &Path, events: &Sender<Message>) -> Result<Self> {
         let failed = |source| Error::System {
             operation: "cannot start a program",
             source,
@@ -79,7 +79,7 @@ fn own_program() -> PathBuf {
     std::env::current_exe().unwrap_or_else(|_| OsStr::new("tk").into())
 }
 
-fn send_lines(output: PipeReader, target: &str, run: u64, events: &Sender<Event>) {
+fn send_lines(output: PipeReader, target: &str, run: u64, events: &Sender<Message>) {
     let mut output = BufReader::new(output);
     let mut line = Vec::new();
     loop {
@@ -88,7 +88,7 @@ fn send_lines(output: PipeReader, target: &str, run: u64, events: &Sender<Event>
         match part.read_until(b'\n', &mut line) {
             Ok(1..) => {
                 let line = String::from_utf8_lossy(&line).trim_end().to_owned();
-                let said = Event::Said {
+                let said = Message::Said {
                     target: target.to_owned(),
                     run,
                     line,
@@ -102,8 +102,8 @@ fn send_lines(output: PipeReader, target: &str, run: u64, events: &Sender<Event>
     }
 }
 
-fn send_end(mut supervisor: Child, target: String, run: u64, events: &Sender<Event>) {
+fn send_end(mut supervisor: Child, target: String, run: u64, events: &Sender<Message>) {
     let status = supervisor.wait();
     let code = status.ok().and_then(|status| status.code());
-    let _ = events.send(Event::Ended { target, run, code });
+    let _ = events.send(Message::Ended { target, run, code });
 }

@@ -7,7 +7,7 @@ use std::sync::mpsc::Sender;
 
 use bep::StepStatus;
 
-use super::event::Event;
+use super::message::Message;
 use super::passing::{self, Passing};
 use super::work::{Outcome, Request, Work, plan, start_arguments};
 use crate::build::Job;
@@ -19,7 +19,7 @@ use bazel::process;
 use bazel::run_script;
 
 /// Runs a round; reports programs as soon as they are ready.
-pub fn run(work: &Arc<Work>, request: Request, events: &Sender<Event>) {
+pub fn run(work: &Arc<Work>, request: Request, events: &Sender<Message>) {
     let (work, events) = (Arc::clone(work), events.clone());
     std::thread::spawn(move || {
         let mut round = Round {
@@ -28,7 +28,7 @@ pub fn run(work: &Arc<Work>, request: Request, events: &Sender<Event>) {
             unready: Vec::new(),
         };
         round.go(request);
-        let _ = events.send(Event::Over);
+        let _ = events.send(Message::Over);
     });
 }
 
@@ -54,7 +54,7 @@ fn affected(finished: &Finished) -> Vec<String> {
 
 struct Round<'a> {
     work: &'a Work,
-    events: &'a Sender<Event>,
+    events: &'a Sender<Message>,
     /// The targets that could not be prepared.
     unready: Vec<String>,
 }
@@ -74,7 +74,7 @@ impl Round<'_> {
             .as_ref()
             .is_ok_and(|finished| finished.ending.exit_code == 0);
         // People hear of it before more is built.
-        let _ = self.events.send(Event::Built(Box::new(Outcome {
+        let _ = self.events.send(Message::Built(Box::new(Outcome {
             request: request.clone(),
             finished,
             affected: affected.clone(),
@@ -134,13 +134,13 @@ impl Round<'_> {
         match self.script(target) {
             Ok(script) => {
                 let target = target.to_owned();
-                let _ = self.events.send(Event::Ready { target, script });
+                let _ = self.events.send(Message::Ready { target, script });
             }
             Err(_) if self.is_stopping() => {}
             Err(reason) => {
                 let target = target.to_owned();
                 self.unready.push(target.clone());
-                let _ = self.events.send(Event::Unready { target, reason });
+                let _ = self.events.send(Message::Unready { target, reason });
             }
         }
     }

@@ -47,12 +47,7 @@ pub fn print_round(
     finished: &Finished,
 ) {
     let time = printer.paint(Paint::Dim, &Zoned::now().strftime("%H:%M:%S").to_string());
-    let verdict = summary::verdict(
-        printer,
-        finished.ending.exit_code,
-        finished.ending.interrupted,
-        finished.ending.elapsed_ms,
-    );
+    let verdict = summary::verdict(printer, finished.ending);
     let steps = match affected {
         [] if finished.ending.exit_code == 0 => "nothing to do".to_owned(),
         [] => "the build".to_owned(),

@@ -9,10 +9,10 @@ use super::secrets;
 use crate::output::{Event, Finished, JsonLines};
 use checkout::env_vars;
 
-mod live;
+mod live_block;
 
-use live::LiveBlock;
-pub use live::LiveLine;
+use live_block::LiveBlock;
+pub use live_block::LiveLine;
 
 /// A colour's meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

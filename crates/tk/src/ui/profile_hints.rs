@@ -39,50 +39,17 @@ pub fn of(analysis: &Analysis) -> Vec<Hint> {
     if analysis.total_ms < SHORTEST_MS {
         return Vec::new();
     }
-    let found = [
+    let own = [
         longest_link(analysis),
         chain(analysis),
         sandboxes(analysis),
         idle(analysis),
-        phase(
-            analysis,
-            "analysis",
-            0.4,
-            "analysis",
-            "changed flags or configurations make Bazel repeat its analysis: keep flags the same between builds, and the server running",
-        ),
-        phase(
-            analysis,
-            "start",
-            0.4,
-            "server-start",
-            "starting Bazel's server: it stays up for later builds, longer with a larger --max_idle_secs",
-        ),
-        part(
-            analysis,
-            "fetch",
-            0.15,
-            "fetch",
-            "fetching repositories: --repository_cache shares downloads between checkouts",
-        ),
-        part(
-            analysis,
-            "garbage collection",
-            0.08,
-            "memory",
-            "garbage collection: give the server more memory with --host_jvm_args=-Xmx",
-        ),
-        part(
-            analysis,
-            "cache downloads",
-            0.25,
-            "downloads",
-            "downloading from the cache: --remote_download_toplevel downloads only the requested outputs",
-        ),
         queue(analysis),
     ];
-    let mut hints: Vec<Hint> = found
+    let usual = USUAL.iter().map(|usual| usual.hint(analysis));
+    let mut hints: Vec<Hint> = own
         .into_iter()
+        .chain(usual)
         .flatten()
         .filter(|hint| hint.saves_ms >= WORTH_MS)
         .collect();
@@ -197,43 +164,79 @@ fn queue(analysis: &Analysis) -> Option<Hint> {
     })
 }
 
-fn phase(
-    analysis: &Analysis,
-    name: &str,
+/// A phase or a kind of work that takes too much of a build, and what helps against it.
+struct Usual {
+    whole: Whole,
+    name: &'static str,
+    /// The share of the build from which it is too much.
     least: f64,
     id: &'static str,
-    advice: &str,
-) -> Option<Hint> {
-    let phase = analysis.phases.iter().find(|phase| phase.name == name)?;
-    hint(analysis, phase.duration_ms, least, id, name, advice)
+    advice: &'static str,
 }
 
-fn part(
-    analysis: &Analysis,
-    name: &str,
-    least: f64,
-    id: &'static str,
-    advice: &str,
-) -> Option<Hint> {
-    hint(analysis, sum_of(analysis, name), least, id, name, advice)
+enum Whole {
+    Phase,
+    Part,
 }
 
-fn hint(
-    analysis: &Analysis,
-    time: f64,
-    least: f64,
-    id: &'static str,
-    name: &str,
-    advice: &str,
-) -> Option<Hint> {
-    let portion = share(time, analysis.total_ms);
-    (portion >= least).then(|| Hint {
-        id,
-        text: format!(
-            "{name} took {}, {} of the build; {advice}",
-            seconds(time),
-            percent(portion)
-        ),
-        saves_ms: time / 2.0,
-    })
+const USUAL: [Usual; 5] = [
+    Usual {
+        whole: Whole::Phase,
+        name: "analysis",
+        least: 0.4,
+        id: "analysis",
+        advice: "changed flags or configurations make Bazel repeat its analysis: keep flags the same between builds, and the server running",
+    },
+    Usual {
+        whole: Whole::Phase,
+        name: "start",
+        least: 0.4,
+        id: "server-start",
+        advice: "starting Bazel's server: it stays up for later builds, longer with a larger --max_idle_secs",
+    },
+    Usual {
+        whole: Whole::Part,
+        name: "fetch",
+        least: 0.15,
+        id: "fetch",
+        advice: "fetching repositories: --repository_cache shares downloads between checkouts",
+    },
+    Usual {
+        whole: Whole::Part,
+        name: "garbage collection",
+        least: 0.08,
+        id: "memory",
+        advice: "garbage collection: give the server more memory with --host_jvm_args=-Xmx",
+    },
+    Usual {
+        whole: Whole::Part,
+        name: "cache downloads",
+        least: 0.25,
+        id: "downloads",
+        advice: "downloading from the cache: --remote_download_toplevel downloads only the requested outputs",
+    },
+];
+
+impl Usual {
+    fn hint(&self, analysis: &Analysis) -> Option<Hint> {
+        let time = match self.whole {
+            Whole::Phase => {
+                let mut phases = analysis.phases.iter();
+                phases.find(|phase| phase.name == self.name)?.duration_ms
+            }
+            Whole::Part => sum_of(analysis, self.name),
+        };
+        let portion = share(time, analysis.total_ms);
+        (portion >= self.least).then(|| Hint {
+            id: self.id,
+            text: format!(
+                "{} took {}, {} of the build; {}",
+                self.name,
+                seconds(time),
+                percent(portion),
+                self.advice,
+            ),
+            saves_ms: time / 2.0,
+        })
+    }
 }

@@ -1,8 +1,9 @@
 //! Follows a build while it runs, and reports its progress: on the screen, and with `--json`.
 
-mod live;
 mod owners;
 mod screen;
+mod status_block;
+mod test_tracker;
 mod tracker;
 
 use std::collections::BTreeSet;
@@ -128,7 +129,7 @@ impl<'a> Progress<'a> {
             exec_root: self.exec_root,
             acted: self.acted,
             told: self.told,
-            told_tests: self.tracker.ended_tests,
+            told_tests: self.tracker.tests.ended,
         }
     }
 
@@ -198,7 +199,7 @@ impl<'a> Progress<'a> {
             .as_ref()
             .is_none_or(|(told, _)| now.duration_since(*told) >= TELL);
         if due {
-            let progress = live::now(&self.tracker);
+            let progress = status_block::now(&self.tracker);
             let is_news = self
                 .progress_told
                 .as_ref()

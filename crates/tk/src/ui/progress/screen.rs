@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use super::{Detail, Tracker, live};
+use super::{Detail, Tracker, status_block};
 use crate::output::{Event, StepChange, StepState};
 use crate::ui::failures;
 use crate::ui::printer::{Paint, Printer};
@@ -85,13 +85,13 @@ impl Screen {
                 .drawn
                 .is_none_or(|drawn| now.duration_since(drawn) >= REDRAW);
             if due {
-                printer.live(&live::lines(tracker, self.detail, elapsed));
+                printer.live(&status_block::lines(tracker, self.detail, elapsed));
                 self.drawn = Some(now);
             }
         } else if now.duration_since(self.spoke) >= HEARTBEAT {
             let text = format!(
                 "  ...    {}",
-                live::heartbeat(tracker, self.detail, elapsed)
+                status_block::heartbeat(tracker, self.detail, elapsed)
             );
             let text = printer.paint(Paint::Dim, &text);
             printer.foreign(&text);

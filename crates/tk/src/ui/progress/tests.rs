@@ -118,7 +118,7 @@ impl Seen {
     }
 
     fn lines(&self, detail: Detail, seconds: u64) -> String {
-        let lines = live::lines(&self.tracker, detail, Duration::from_secs(seconds));
+        let lines = status_block::lines(&self.tracker, detail, Duration::from_secs(seconds));
         let lines: Vec<String> = lines
             .iter()
             .map(crate::ui::printer::LiveLine::text)

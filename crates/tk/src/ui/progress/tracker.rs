@@ -1,18 +1,17 @@
 //! The state of a running build, updated event by event: computing it from the whole model for each event
 //! would get slower as the build grows.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::{Duration, Instant};
 
-use bep::TestStatus;
 use bep::wire::{
-    ActionCompletedId, ActionExecuted, BuildEvent, Id, Payload, TargetComplete, TestResult,
-    TestSummary,
+    ActionCompletedId, ActionExecuted, BuildEvent, Id, Payload, TargetComplete, TestSummary,
 };
 
 use super::owners::Owners;
-use crate::output::{ActionEnded, Event, StepChange, StepState, TestEnded};
+use super::test_tracker::{Key, TestTracker, has_failed};
+use crate::output::{ActionEnded, Event, StepChange, StepState};
 use crate::steps::Definitions;
 use bazel::display::{BazelProgress, ProgressReader};
 
@@ -34,25 +33,12 @@ pub struct StepNow {
     pub actions: u32,
 }
 
-/// The state of the tests.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TestsNow {
-    /// How many there are, as far as Bazel has looked.
-    pub total: usize,
-    /// How many have ended.
-    pub ended: usize,
-    /// How many of those failed.
-    pub failed: usize,
-    /// How many of those came from a cache.
-    pub cached: usize,
-}
-
 /// Keeps count.
 pub struct Tracker {
     /// The steps, in their order.
     pub steps: Vec<StepNow>,
     /// The tests.
-    pub tests: TestsNow,
+    pub tests: TestTracker,
     /// How many actions failed.
     pub failed_actions: u32,
     /// Whether there may be failures not shown yet.
@@ -67,16 +53,6 @@ pub struct Tracker {
     /// Bazel's counts of done actions, not older than needed to know the hits.
     counts: VecDeque<(Instant, u64)>,
     hits: u64,
-    test_labels: BTreeSet<String>,
-    /// The tests that have ended.
-    pub ended_tests: BTreeSet<String>,
-    test_runs: BTreeMap<(String, String), TestRuns>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct TestRuns {
-    all_cached: bool,
-    duration_ms: f64,
 }
 
 impl Tracker {
@@ -91,7 +67,7 @@ impl Tracker {
         });
         Self {
             steps: steps.collect(),
-            tests: TestsNow::default(),
+            tests: TestTracker::default(),
             failed_actions: 0,
             has_failures: false,
             reader: ProgressReader::default(),
@@ -101,9 +77,6 @@ impl Tracker {
             seen: HashSet::new(),
             counts: VecDeque::new(),
             hits: 0,
-            test_labels: BTreeSet::new(),
-            ended_tests: BTreeSet::new(),
-            test_runs: BTreeMap::new(),
         }
     }
 
@@ -196,8 +169,7 @@ impl Tracker {
             (Id::TargetConfigured(id), Some(Payload::Configured(target)))
                 if target.test_size != 0 =>
             {
-                self.test_labels.insert(id.label.clone());
-                self.tests.total = self.tests.total.max(self.test_labels.len());
+                self.tests.configured(&id.label);
             }
             (Id::TargetCompleted(id), Some(Payload::Completed(target))) => {
                 self.target(
@@ -208,10 +180,8 @@ impl Tracker {
                 );
             }
             (Id::TestResult(id), Some(Payload::TestResult(result))) => {
-                self.test_result(
-                    (id.label.clone(), configuration(id.configuration.as_ref())),
-                    result,
-                );
+                let key = (id.label.clone(), configuration(id.configuration.as_ref()));
+                self.tests.result(key, result);
             }
             (Id::TestSummary(id), Some(Payload::TestSummary(summary))) => {
                 let key = (id.label.clone(), configuration(id.configuration.as_ref()));
@@ -309,61 +279,18 @@ impl Tracker {
         }
     }
 
-    fn test_result(&mut self, key: (String, String), result: &TestResult) {
-        let how = result.execution_info.as_ref();
-        let cached = result.cached_locally || how.is_some_and(|how| how.cached_remotely);
-        let runs = self.test_runs.entry(key).or_insert(TestRuns {
-            all_cached: true,
-            duration_ms: 0.0,
-        });
-        runs.all_cached &= cached;
-        runs.duration_ms += match &result.test_attempt_duration {
-            Some(duration) => duration.as_millis(),
-            None => result.test_attempt_duration_millis as f64,
-        };
-    }
-
-    fn test_summary(
-        &mut self,
-        key: (String, String),
-        summary: &TestSummary,
-        happened: &mut Vec<Event>,
-    ) {
-        let status = crate::ui::test_results::status(summary.overall_status);
-        if !crate::ui::test_results::has_ended(status) || !self.is_new(("test", &key)) {
+    fn test_summary(&mut self, key: Key, summary: &TestSummary, happened: &mut Vec<Event>) {
+        let Some(mut ended) = self.tests.summary(key, summary) else {
             return;
-        }
-        let label = bep::readable_label(&key.0);
-        let runs = self.test_runs.remove(&key);
-        let cached = match runs {
-            Some(runs) => runs.all_cached,
-            None => {
-                summary.total_run_count > 0 && summary.total_num_cached >= summary.total_run_count
-            }
         };
-        self.tests.ended += 1;
-        self.ended_tests.insert(label.clone());
-        self.tests.total = self.tests.total.max(self.tests.ended);
-        self.tests.cached += usize::from(cached);
-        if !matches!(status, TestStatus::Passed | TestStatus::Flaky) {
-            self.tests.failed += 1;
-            self.has_failures = true;
-        }
-        let attempts = summary.attempt_count.max(summary.total_run_count);
-        happened.push(Event::Test(TestEnded {
-            step: self
-                .owners
-                .of_action(&label, "TestRunner")
-                .map(|place| self.steps[place].name.clone()),
-            label,
-            status,
-            attempts: u32::try_from(attempts).unwrap_or(0).max(1),
-            cached,
-            duration_ms: runs.map_or(0.0, |runs| runs.duration_ms),
-        }));
+        self.has_failures |= has_failed(ended.status);
+        let place = self.owners.of_action(&ended.label, "TestRunner");
+        ended.step = place.map(|place| self.steps[place].name.clone());
+        happened.push(Event::Test(ended));
     }
 }
 
+/// The name of a configuration; empty for none.
 fn configuration(id: Option<&bep::wire::ConfigurationId>) -> String {
     id.map(|id| id.id.clone()).unwrap_or_default()
 }

@@ -8,7 +8,7 @@ use crate::ui::failures;
 use crate::ui::printer::Printer;
 
 /// Prints warnings and failures. Returns the printer's line count after the last failure was shown.
-pub fn print(
+pub fn print_failures(
     workspace: &Workspace,
     printer: &mut Printer,
     finished: &Finished,

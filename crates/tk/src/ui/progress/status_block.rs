@@ -58,10 +58,10 @@ fn head(tracker: &Tracker, detail: Detail, elapsed: Duration) -> LiveLine {
     let bazel = tracker.bazel();
     let done = tracker.done();
     let mut parts = Vec::new();
-    if detail == Detail::Tests && tracker.tests.total > 0 {
+    if detail == Detail::Tests && tracker.tests.now.total > 0 {
         parts.push(format!(
             "{} of {} tests",
-            tracker.tests.ended, tracker.tests.total
+            tracker.tests.now.ended, tracker.tests.now.total
         ));
     }
     let total = bazel.total.max(done);
@@ -78,7 +78,7 @@ fn head(tracker: &Tracker, detail: Detail, elapsed: Duration) -> LiveLine {
     if bazel.running_count > 0 {
         parts.push(format!("{} running", bazel.running_count));
     }
-    let hits = tracker.hits() + u64::try_from(tracker.tests.cached).unwrap_or(0);
+    let hits = tracker.hits() + u64::try_from(tracker.tests.now.cached).unwrap_or(0);
     if hits > 0 {
         parts.push(format!(
             "{hits} cache hit{}",
@@ -86,7 +86,7 @@ fn head(tracker: &Tracker, detail: Detail, elapsed: Duration) -> LiveLine {
         ));
     }
     let failed = match detail {
-        Detail::Tests => tracker.tests.failed,
+        Detail::Tests => tracker.tests.now.failed,
         Detail::Steps => usize::try_from(tracker.failed_actions).unwrap_or(usize::MAX),
     };
     let line = LiveLine::default().painted(Paint::Dim, parts.join(", "));

@@ -6,18 +6,18 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use uptodate::places::{self, watched};
 use uptodate::record::{Header, Listing, RcFile, Watched, encode};
-use uptodate::walk::{Rules, names};
-use uptodate::{Error, Place, Stat, environment, file_system, markers};
+use uptodate::walk::names;
+use uptodate::{Error, Stat, environment, markers};
 
+use super::inputs::Build;
 use super::options::Options;
 use super::unproven::Unproven;
-use super::{Command, Start, home, system};
+use super::{Command, Start};
 use crate::build::Finished;
 use bazel::Recordings;
 use bazel::rc::RcFiles;
-use checkout::{clock, env_vars};
+use checkout::clock;
 
 /// What changed this shortly before the build counts as changed in it: clocks are set in steps
 /// smaller than what is noticed.
@@ -67,73 +67,33 @@ impl Command<'_> {
         let options = Options(&of_user);
         options.check()?;
         let limit = start.limit()?;
-        let root = &self.workspace.root;
-        super::preconditions::check(root, &self.workspace.bazel)?;
+        super::preconditions::check(&self.workspace.root, &self.workspace.bazel)?;
         start.check_outputs(&exec_root)?;
-        let output_base = exec_root
-            .ancestors()
-            .nth(2)
-            .ok_or(Unproven::Failed)?
-            .to_owned();
-        let ignored = ignored(root);
-        let rules = Rules {
-            root,
-            ignored: &ignored,
-            output_base: &output_base,
-            limit,
-        };
-        if Stat::of(root).map_or(true, |stat| stat.is_since(limit)) {
-            return Err(Error::Fresh(root.clone()).into());
-        }
+        let output_base = exec_root.ancestors().nth(2).ok_or(Unproven::Failed)?;
         let recorded = markers::read(&output_base.join("external"))?;
         let variables = environment::variables();
-        let dist = self.workspace.dist_dir().join(&self.platform);
-        let mut roots = vec![
-            (root.clone(), Place::Root),
-            (output_base.join("external"), Place::Plain),
-            (exec_root.join("bazel-out"), Place::Outputs),
-        ];
-        if dist.exists() {
-            roots.push((dist.clone(), Place::Output));
-        }
-        let (folders, single): (Vec<PathBuf>, Vec<PathBuf>) = options
-            .paths()
-            .into_iter()
-            .chain(recorded.trees)
-            .partition(|path| path.is_dir());
-        roots.extend(folders.into_iter().map(|path| (path, Place::Plain)));
-        for (root, _) in &roots {
-            file_system::check(root)?;
-        }
-        let found = places::look(&roots, &rules)?;
-        if !options.looks_at_repositories() {
-            markers::check_untouched(&output_base.join("external"), &found.folders)?;
-        }
-
-        let home = home();
-        let rc_files = rc_files(root);
-        let mut paths = single;
-        paths.extend(recorded.paths);
-        paths.extend(environment::named_files(&variables));
-        paths.extend(system::paths(
-            root,
-            env_vars::value(env_vars::PATH).as_ref(),
-            home.as_deref(),
-        ));
-        paths.extend(std::env::current_exe().ok());
-        paths.push(self.workspace.bazel.clone());
-        paths.push(output_base.join("install"));
-        let mut all = found.watched;
-        for path in &paths {
-            all.push(watched(path, false, limit)?);
-        }
-        all.extend(self.only_there(&output_base, &dist));
-        check_rc_files(&rc_files, limit)?;
-
         let texts = flags.iter().chain(&recorded.variables).map(String::as_str);
         let named_variables = environment::named_in(texts);
         let (environment, count) = environment::digest(&variables, &named_variables);
+        let dist = self.workspace.dist_dir().join(&self.platform);
         let leaves_manifest = !matches!(published, Some(artifacts::Outcome::Nothing));
+        let build = Build {
+            command: self,
+            exec_root: &exec_root,
+            output_base,
+            dist: &dist,
+            options: &options,
+            limit,
+            variables: &variables,
+        };
+        let ignored = ignored(&self.workspace.root);
+        let (single, found) = build.look_at_folders(&ignored, recorded.trees)?;
+        let single = single.into_iter().chain(recorded.paths);
+        let mut all = found.watched;
+        all.extend(build.look_at_files(single)?);
+        all.extend(self.only_there(output_base, &dist));
+        let rc_files = rc_files(&self.workspace.root);
+        check_rc_files(&rc_files, limit)?;
         let header = Header {
             key: self.key(),
             at: clock::milliseconds(start.system),
@@ -143,7 +103,7 @@ impl Command<'_> {
             variables: count,
             head: self.head().filter(|_| leaves_manifest || dist.exists()),
             ignored: ignored.into_iter().collect(),
-            output_base,
+            output_base: output_base.to_owned(),
             files: found.files as u64,
             outputs: found.outputs as u64,
             rc_files,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::work::Outcome;
 
 /// Something that happened while `tk dev` runs.
-pub enum Event {
+pub enum Message {
     /// Files of the workspace changed.
     Changed(Vec<PathBuf>),
     /// The operating system lost changes: any file may have changed.

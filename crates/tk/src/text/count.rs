@@ -1,0 +1,15 @@
+//! Numbers with their nouns: `1 file`, `2 files`.
+
+/// A count with its noun.
+pub fn of(number: usize, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}
+
+/// The same of a report's count.
+pub fn small(number: u32, noun: &str) -> String {
+    of(number as usize, noun)
+}
