@@ -126,7 +126,7 @@ fn length(log: &mut impl BufRead) -> io::Result<Option<u64>> {
             } else {
                 Err(io::Error::new(
                     io::ErrorKind::InvalidData,
-                    "the execution log has a record of impossible length",
+                    "a record of the execution log has an invalid length",
                 ))
             };
         }

@@ -26,7 +26,7 @@ pub const ALL: &[(u8, &str)] = &[
         9,
         "another command holds the lock, and --noblock_for_lock was given",
     ),
-    (32, "the build failed because of a remote environment"),
+    (32, "the build failed because of the remote environment"),
     (33, "Bazel ran out of memory"),
     (34, "remote execution or the remote cache failed"),
     (36, "the build failed because of this machine's environment"),

@@ -165,7 +165,7 @@ mod tests {
         let error = find_bazel(None, Some("/nowhere".into())).unwrap_err();
         insta::assert_snapshot!(
             error,
-            @"there is no Bazel to run: TK_BAZEL_BIN is not set, and PATH has no bazelisk or bazel"
+            @"cannot find Bazel: TK_BAZEL_BIN is not set, and PATH has no bazelisk or bazel"
         );
     }
 }

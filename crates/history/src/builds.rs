@@ -1,4 +1,4 @@
-//! The recorded builds: put in, and found again.
+//! Stores builds, and finds them.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
@@ -18,7 +18,7 @@ pub struct Build {
     pub uuid: String,
     /// The command of `tk`: `build`, `test` ...
     pub command: String,
-    /// What followed the command, without the flags that can carry secrets.
+    /// The arguments of the command, without flags that can carry secrets.
     pub arguments: Vec<String>,
     /// The mode, as `--config` names it.
     pub mode: String,
@@ -26,17 +26,17 @@ pub struct Build {
     pub outcome: String,
     /// Bazel's exit code.
     pub exit_code: i64,
-    /// When it began, milliseconds since 1970-01-01 UTC.
+    /// When it started, in milliseconds since 1970-01-01 UTC.
     pub started_ms: i64,
-    /// How long it took, with Bazel's start and waiting.
+    /// How long it took, including Bazel's start and waiting.
     pub elapsed_ms: f64,
     /// The commit that was checked out.
     pub commit: Option<String>,
     /// How many actions were not up to date.
     pub actions: i64,
-    /// The share of them that came from a cache.
+    /// The share of cache hits.
     pub hit_rate: Option<f64>,
-    /// How many things failed.
+    /// How many failures it had.
     pub failures: i64,
 }
 
@@ -62,7 +62,7 @@ fn build(row: &Row<'_>) -> rusqlite::Result<Build> {
     })
 }
 
-/// Puts a build in; its `id` is chosen here and given back. `report` is already without secrets.
+/// Stores a build and returns its new `id`. `report` is already redacted.
 pub fn insert(connection: &Connection, build: &Build, report: &Value) -> Result<i64> {
     let text = serde_json::to_vec(report).unwrap_or_default();
     connection.execute(
@@ -129,7 +129,7 @@ pub fn last(connection: &Connection) -> Result<Option<Build>> {
     Ok(list(connection, 1)?.pop())
 }
 
-/// The newest build before another one, by preference one that did the same.
+/// The newest build before another one, preferably with the same command line.
 pub fn before(connection: &Connection, later: &Build) -> Result<Option<Build>> {
     let select = format!(
         "SELECT {COLUMNS} FROM builds WHERE id < ?1 \
@@ -145,7 +145,7 @@ pub fn before(connection: &Connection, later: &Build) -> Result<Option<Build>> {
     Ok(connection.query_row(&select, later, build).optional()?)
 }
 
-/// The report of a build, as it was stored.
+/// The stored report of a build.
 pub fn report(connection: &Connection, id: i64) -> Result<Value> {
     let select = "SELECT report FROM builds WHERE id = ?1";
     let blob: Vec<u8> = connection.query_row(select, [id], |row| row.get(0))?;

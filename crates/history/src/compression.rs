@@ -6,10 +6,10 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
-/// No value is larger; more is damage.
+/// The limit for a value: a larger one is damaged.
 const MAX_BYTES: u64 = 1 << 30;
 
-/// Compresses bytes: quickly rather than well.
+/// Compresses bytes, fast rather than well.
 pub fn pack(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
     // Writing to memory does not fail.
@@ -27,7 +27,7 @@ pub fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Compresses the differences of ascending numbers: most are 1, and take next to nothing.
+/// Compresses the differences of ascending numbers: most are 1, and take almost no space.
 pub fn pack_ascending(numbers: &[u64]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(numbers.len());
     let mut before = 0;

@@ -1,4 +1,4 @@
-//! The database file: opened by several `tk` at once, set aside when it is damaged.
+//! The database file: several `tk` can open it at once; a damaged one is moved aside.
 
 mod damage;
 mod schema;
@@ -27,8 +27,8 @@ pub(crate) fn path(workspace: &Workspace) -> PathBuf {
     workspace.state_dir().join(NAME)
 }
 
-/// Opens the database to write, making it where there is none. A damaged file is set aside first;
-/// then its new name is given back.
+/// Opens the database to write, creating it if needed. A damaged file is moved aside first, and its new
+/// name returned.
 pub(crate) fn open(workspace: &Workspace) -> Result<(Connection, Option<PathBuf>)> {
     let path = path(workspace);
     workspace.make_state_dir();
@@ -41,7 +41,7 @@ pub(crate) fn open(workspace: &Workspace) -> Result<(Connection, Option<PathBuf>
     }
 }
 
-/// Opens the database to read alone: it can lie where nothing can be written.
+/// Opens the database read-only: its folder may be read-only too.
 pub(crate) fn open_to_read(workspace: &Workspace) -> Result<Connection> {
     let path = path(workspace);
     if !path.is_file() {
@@ -58,8 +58,8 @@ pub(crate) fn open_to_read(workspace: &Workspace) -> Result<Connection> {
     }
 }
 
-/// Opens a database that nobody can be writing: otherwise SQLite needs a file beside it for its write-ahead log, even
-/// to read. `None` when it is of another version.
+/// Opens a database that no other process can write: otherwise SQLite needs a file next to it for its write-ahead
+/// log, even to read. `None` if it has another version.
 fn open_immutable(path: &Path) -> Result<Option<Connection>> {
     let escaped = path
         .to_string_lossy()
@@ -99,7 +99,7 @@ fn prepare(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// The name of a file that SQLite keeps beside a database.
+/// The name of a file that SQLite keeps next to a database.
 fn companion(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);

@@ -8,26 +8,26 @@ use serde_json::Value;
 use crate::builds::Build;
 use crate::stored_report::{StoredCache, StoredFailure, StoredReport, StoredStep};
 
-/// The version of the JSON form.
+/// The version of the JSON format.
 const VERSION: u32 = 1;
 
 /// What differs between two builds.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Diff {
-    /// The version of this form.
+    /// The version of this format.
     pub version: u32,
-    /// The build that is compared with.
+    /// The earlier build.
     pub before: Build,
-    /// The build that is looked at.
+    /// The later build.
     pub after: Build,
     /// The steps of both builds.
     pub steps: Vec<StepDiff>,
     /// Where results came from.
     pub cache: CacheDiff,
-    /// What failed in the later build alone.
+    /// What failed only in the later build.
     pub new_failures: Vec<String>,
-    /// What failed in the earlier build alone.
+    /// What failed only in the earlier build.
     pub fixed: Vec<String>,
 }
 
@@ -37,13 +37,13 @@ pub struct Diff {
 pub struct StepDiff {
     /// The step's name.
     pub name: String,
-    /// How it ended in the earlier build; none where it was no part of that.
+    /// How it ended in the earlier build; none if it was not part of it.
     pub status_before: Option<String>,
-    /// How it ended in the later build; none where it was no part of that.
+    /// How it ended in the later build; none if it was not part of it.
     pub status_after: Option<String>,
-    /// How long it took in the earlier build; none where it was up to date.
+    /// How long it took in the earlier build; none if it was up to date.
     pub before_ms: Option<f64>,
-    /// How long it took in the later build; none where it was up to date.
+    /// How long it took in the later build; none if it was up to date.
     pub after_ms: Option<f64>,
     /// How many actions it had in the earlier build.
     pub actions_before: i64,

@@ -1,14 +1,14 @@
-//! What can go wrong with the history.
+//! Errors of the history.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-/// A failure to record a build, or to read what was recorded.
+/// A failure to record a build, or to read the history.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The folder or a file in it cannot be made.
+    /// The folder or a file in it cannot be created.
     #[error("cannot write {}", path.display())]
     Write {
         /// The folder or file.
@@ -44,15 +44,15 @@ pub enum Error {
     Newer(PathBuf),
 
     /// No build has been recorded in this checkout.
-    #[error("nothing was recorded yet: {} is not there", .0.display())]
+    #[error("no builds recorded yet: {} does not exist", .0.display())]
     Missing(PathBuf),
 }
 
-/// What functions of this crate return.
+/// The result type of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// Whether the database file is damaged, rather than out of reach.
+    /// Whether the database file is damaged, rather than inaccessible.
     pub fn is_damage(&self) -> bool {
         match self {
             Self::Database { source, .. } | Self::Query(source) => matches!(
@@ -74,7 +74,7 @@ impl Error {
         }
     }
 
-    /// Adds the path to a failed writing.
+    /// Adds the path to a write error.
     pub(crate) fn write(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Write { path, source }

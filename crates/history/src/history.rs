@@ -1,4 +1,4 @@
-//! The history of a checkout, opened to be read.
+//! The history of a checkout, opened for reading.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::trends::{self, Trend};
 use crate::why::{self, Answer, Asked};
 
-/// The builds of a checkout. Reading changes nothing: the file can lie where nothing can be written.
+/// The builds of a checkout. Reading changes nothing: the folder may be read-only.
 pub struct History {
     connection: Connection,
 }
@@ -28,7 +28,7 @@ impl History {
     /// Opens the history of a checkout.
     ///
     /// # Errors
-    /// When nothing was recorded yet, or the database cannot be read.
+    /// When no builds are recorded yet, or the database cannot be read.
     pub fn open(workspace: &Workspace) -> Result<Self> {
         let connection = database::open_to_read(workspace)?;
         Ok(Self { connection })
@@ -58,7 +58,7 @@ impl History {
         builds::last(&self.connection)
     }
 
-    /// The newest build before another one, by preference with the same command line, else in the same mode.
+    /// The newest build before another one, preferably with the same command line, otherwise in the same mode.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -66,7 +66,7 @@ impl History {
         builds::before(&self.connection, later)
     }
 
-    /// The report of a build, as it was stored; [`StoredReport`](crate::StoredReport) reads it.
+    /// The stored report of a build; [`StoredReport`](crate::StoredReport) reads it.
     ///
     /// # Errors
     /// When there is no such build, or the database cannot be read.
@@ -83,7 +83,7 @@ impl History {
         Ok(diff::compare((before, &first), (after, &second)))
     }
 
-    /// How the times of every step, or of one, went in the last builds.
+    /// The times of every step, or of one, in the last builds.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -91,7 +91,7 @@ impl History {
         trends::trends(&self.connection, step, builds)
     }
 
-    /// The names of all steps that were ever recorded.
+    /// The names of all recorded steps.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -99,7 +99,7 @@ impl History {
         trends::step_names(&self.connection)
     }
 
-    /// Why something ran in a build; `None` when nothing is recorded of it. `words` is what the answer calls it.
+    /// Why something ran in a build; `None` if there is no record of it. `words` is its name in the answer.
     ///
     /// # Errors
     /// When the database cannot be read.

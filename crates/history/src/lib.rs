@@ -1,8 +1,8 @@
-//! Earlier builds of a checkout, in `.tk/history.sqlite`: what they did, how two of them differ, how the times of
-//! steps went, and why actions ran. The profiles of the last builds are kept beside it.
+//! Earlier builds of a checkout, in `.tk/history.sqlite`: what they did, how two of them differ, step times over
+//! builds, and why actions ran. The profiles of the last builds are kept next to it.
 //!
-//! Nothing here prints or reads the environment: [`record`] takes a plain [`EndedBuild`], and [`History`] gives plain
-//! records back.
+//! Nothing here prints or reads the environment: [`record`] takes a plain [`EndedBuild`], and [`History`] returns
+//! plain records.
 
 mod builds;
 mod compression;

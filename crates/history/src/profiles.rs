@@ -1,4 +1,4 @@
-//! The profiles of the last builds, without secrets, as Bazel wrote them.
+//! The redacted profiles of the last builds.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufWriter, Read, Write};
@@ -12,13 +12,13 @@ use redact::Redactor;
 
 use crate::error::{Error, Result};
 
-/// Profiles that are kept at most.
+/// The most profiles to keep.
 const MAX_PROFILES: usize = 30;
 
-/// Bytes of all profiles at most.
+/// The most bytes of all profiles.
 const MAX_BYTES: u64 = 200 << 20;
 
-/// The end of a profile's name, behind the build's number.
+/// The end of a profile's name, after the build's number.
 const ENDING: &str = ".json.gz";
 
 fn folder(workspace: &Workspace) -> PathBuf {
@@ -30,7 +30,7 @@ pub fn path(workspace: &Workspace, build: i64) -> PathBuf {
     folder(workspace).join(format!("{build}{ENDING}"))
 }
 
-/// Keeps the profile that Bazel wrote, if it wrote one, and removes those that are too many.
+/// Keeps the profile that Bazel wrote, if any, and removes excess ones.
 pub(crate) fn keep(
     workspace: &Workspace,
     build: i64,
@@ -59,7 +59,7 @@ pub(crate) fn keep(
     Ok(())
 }
 
-/// Copies a profile, redacting it line by line: Bazel writes an event a line. A profile
+/// Copies a profile, redacting it line by line: Bazel writes one event per line. A profile
 /// that Bazel did not finish is copied as far as it goes.
 ///
 /// # Errors
@@ -81,7 +81,7 @@ pub fn copy_redacted<W: Write>(
     }
 }
 
-/// What cannot be removed stays: the next build tries again.
+/// Ignores errors: the next build tries again.
 fn remove_old(folder: &Path) {
     let Ok(entries) = folder.read_dir() else {
         return;

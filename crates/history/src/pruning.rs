@@ -1,22 +1,22 @@
-//! Keeps the history small: removes builds that are too many, too old or take too many bytes.
+//! Limits the number, age and size of recorded builds.
 
 use rusqlite::Connection;
 
 use crate::error::Result;
 use crate::why;
 
-/// Builds that are kept at most.
+/// The most builds to keep.
 const MAX_BUILDS: i64 = 1000;
 
-/// Days for which builds are kept.
+/// The days to keep builds.
 const MAX_DAYS: i64 = 180;
 
-/// Bytes of the database at most.
+/// The most bytes of the database.
 const MAX_BYTES: i64 = 256 << 20;
 
 const MILLIS_PER_DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// Removes what is too much, too old or takes too many bytes.
+/// Removes builds beyond the limits.
 pub fn prune(connection: &Connection, now_ms: i64) -> Result<()> {
     prune_to(connection, now_ms, MAX_BUILDS, MAX_BYTES)
 }
@@ -43,7 +43,7 @@ fn prune_to(connection: &Connection, now_ms: i64, max_builds: i64, max_bytes: i6
     Ok(())
 }
 
-/// Removes the actions of builds that are gone: what they were given no longer explains anything.
+/// Removes the actions of removed builds: their inputs no longer explain anything.
 fn forget_actions(connection: &Connection) -> Result<()> {
     connection.execute(
         "DELETE FROM actions WHERE build < (SELECT coalesce(min(id), 0) FROM builds)",

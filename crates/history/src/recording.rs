@@ -1,4 +1,4 @@
-//! Records a build that has ended: all of it or nothing, whatever state the database is in.
+//! Records a finished build: all of it or nothing, whatever state the database is in.
 
 use std::path::PathBuf;
 
@@ -13,15 +13,15 @@ use crate::builds::{self, Build};
 use crate::error::{Error, Result};
 use crate::{database, profiles, pruning, why};
 
-/// After this many builds the database is looked through for what is too much.
+/// The limits are applied after this many builds.
 const PRUNE_EVERY: i64 = 20;
 
-/// A build that has ended, with secrets: recording redacts them.
+/// A finished build, not redacted: recording redacts it.
 #[derive(Clone, Copy, Debug)]
 pub struct EndedBuild<'a> {
     /// What the build did.
     pub report: &'a Report,
-    /// The words behind the program's name, the command first.
+    /// The arguments, the command first.
     pub command_line: &'a [String],
     /// The mode, as `--config` names it.
     pub mode: &'a str,
@@ -29,26 +29,26 @@ pub struct EndedBuild<'a> {
     pub commit: Option<&'a str>,
     /// Bazel's exit code.
     pub exit_code: u8,
-    /// How long the build took, with Bazel's start and waiting.
+    /// How long the build took, including Bazel's start and waiting.
     pub elapsed_ms: f64,
     /// The files that Bazel wrote about it.
     pub recordings: &'a Recordings,
     /// The steps as the build defined them.
     pub steps: &'a [StepDefinition],
-    /// What takes secrets out of all that is stored.
+    /// Redacts everything that is stored.
     pub redactor: &'a Redactor,
 }
 
-/// What became of the history, besides the build that is now in it.
+/// Side effects of recording a build.
 #[derive(Debug, Default)]
 pub struct Recorded {
-    /// Where the database is that was damaged: the history began anew.
+    /// The new path of a damaged database: a new history was started.
     pub set_aside: Option<PathBuf>,
-    /// Why parts of the build are not in the history.
+    /// Why parts of the build are missing from the history.
     pub missing: Vec<Error>,
 }
 
-/// Records a build. Damage can show only while the database is written to: then, too, the file is set aside.
+/// Records a build. If damage only shows while writing, the file is moved aside as well.
 ///
 /// # Errors
 /// When the build is not in the history.
@@ -76,7 +76,7 @@ pub fn record(workspace: &Workspace, ended: &EndedBuild<'_>) -> Result<Recorded>
 }
 
 impl EndedBuild<'_> {
-    /// The build without secrets; `report` has none any more.
+    /// The redacted build; redacts `report`.
     fn build(&self, report: &Value) -> Build {
         let (command, arguments) = match self.command_line.split_first() {
             None => (String::new(), Vec::new()),
@@ -104,7 +104,7 @@ impl EndedBuild<'_> {
     }
 }
 
-/// A build without secrets, ready to be written.
+/// A redacted build, ready to be written.
 struct Recorder<'a> {
     workspace: &'a Workspace,
     ended: &'a EndedBuild<'a>,
@@ -113,7 +113,7 @@ struct Recorder<'a> {
 }
 
 impl Recorder<'_> {
-    /// Writes the build; gives back why parts of it are missing.
+    /// Writes the build; returns why parts of it are missing.
     fn write(&self, connection: &mut Connection) -> Result<Vec<Error>> {
         let path = database::path(self.workspace);
         let (id, log_error) = self

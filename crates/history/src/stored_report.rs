@@ -1,6 +1,6 @@
 //! A stored report, as far as the history reads it.
 //!
-//! Reports of other versions of `tk` are read, too: a field that is not there is empty.
+//! Reports of other versions of `tk` can be read: missing fields are empty.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -33,7 +33,7 @@ pub struct StoredStep {
     pub name: String,
     /// How it ended: `passed`, `failed`, `skipped`, `incomplete`.
     pub status: String,
-    /// How long some action of the step ran.
+    /// The time in which at least one action of the step ran.
     pub duration_ms: Option<f64>,
     /// How many actions were not up to date.
     pub actions: i64,
@@ -67,7 +67,7 @@ pub struct StoredAction {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct StoredCriticalPath {
-    /// How long its actions took together.
+    /// The total time of its actions.
     pub duration_ms: f64,
     /// The share of the build's time, 0 to 1.
     pub share: Option<f64>,
@@ -79,7 +79,7 @@ pub struct StoredCriticalPath {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct StoredCache {
-    /// Run as a process.
+    /// Actions that ran as processes.
     pub executed: i64,
     /// Up to date by Bazel's action cache.
     pub action_cache: i64,
@@ -89,7 +89,7 @@ pub struct StoredCache {
     pub remote: i64,
     /// Done by Bazel itself.
     pub internal: i64,
-    /// All of these together.
+    /// The sum of these counts.
     pub total: i64,
     /// The share of cache hits among the actions whose results can be cached.
     pub hit_rate: Option<f64>,
@@ -99,7 +99,7 @@ pub struct StoredCache {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct StoredFailure {
-    /// The target that failed; empty where Bazel names none.
+    /// The target that failed; empty if Bazel names none.
     pub label: String,
     /// The failed action's kind of work.
     pub mnemonic: Option<String>,
@@ -117,7 +117,7 @@ pub struct StoredTest {
     pub label: String,
     /// How it ended: `passed`, `flaky`, `failed` ...
     pub status: String,
-    /// Whether an earlier result was used.
+    /// Whether the result came from a cache.
     pub cached: bool,
     /// How long it took.
     pub duration_ms: f64,
@@ -134,14 +134,14 @@ pub struct StoredTarget {
 }
 
 impl StoredReport {
-    /// Reads what can be read of a report.
+    /// Reads a report as far as possible.
     pub fn of(report: &Value) -> Self {
         Self::deserialize(report).unwrap_or_default()
     }
 }
 
 impl StoredFailure {
-    /// What the failure is known by from build to build.
+    /// The failure's name, the same in every build.
     pub fn name(&self) -> String {
         match (&*self.label, &self.mnemonic) {
             ("", _) => self.message.lines().next().unwrap_or_default().to_owned(),

@@ -1,4 +1,4 @@
-//! How the times of steps went, build by build.
+//! The times of steps, build by build.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::error::Result;
 
-/// The times of one step in one mode: times of different modes do not compare.
+/// The times of one step in one mode: times of different modes are not comparable.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Trend {
@@ -29,7 +29,7 @@ pub struct StepRun {
     pub build: i64,
     /// How the step ended: `passed`, `failed` ...
     pub status: String,
-    /// How long some action of the step ran.
+    /// The time in which at least one action of the step ran.
     pub duration_ms: f64,
     /// How many actions were not up to date.
     pub actions: i64,
@@ -37,7 +37,7 @@ pub struct StepRun {
     pub cached: bool,
 }
 
-/// The trends of every step, or of one, in the last builds: of those runs that took time.
+/// The trends of every step, or of one, in the last builds, without runs that were up to date.
 pub fn trends(connection: &Connection, step: Option<&str>, builds: usize) -> Result<Vec<Trend>> {
     let mut select = connection.prepare(
         "SELECT name, builds.mode, steps.build, status, duration_ms, steps.actions, cached \

@@ -1,4 +1,4 @@
-//! What can go wrong in `tk` itself: the thing, the cause, the next step, the exit code.
+//! The errors of `tk` itself: what failed, the cause, a hint, the exit code.
 
 mod exit_codes;
 mod hints;
@@ -11,20 +11,20 @@ use crate::exit_code::ExitCode;
 /// A failure of `tk`. Its message names the operation and the path; [`Error::hint`] the next step.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// `dist/` is not as it must be, or cannot be changed.
+    /// `dist/` is invalid, or cannot be changed.
     #[error(transparent)]
     Artifacts(#[from] artifacts::Error),
 
-    /// The checkout, its Bazel or a file is not to be had.
+    /// The checkout, its Bazel or a file is missing or unreadable.
     #[error(transparent)]
     Checkout(#[from] checkout::Error),
 
-    /// Bazel cannot be run, or does not say what it is asked.
+    /// Bazel cannot be run, or does not answer.
     #[error(transparent)]
     Bazel(#[from] bazel::Error),
 
     /// A step's name is unknown.
-    #[error("there is no step named {name:?}{}", suggestion(.nearest, .known))]
+    #[error("no step named {name:?}{}", suggestion(.nearest, .known))]
     UnknownStep {
         /// The name.
         name: String,
@@ -35,17 +35,17 @@ pub enum Error {
     },
 
     /// `--failed` without an earlier run.
-    #[error("no earlier `{command}` of this checkout is remembered")]
+    #[error("no earlier `{command}` in this checkout")]
     NothingRemembered {
         /// The command.
         command: &'static str,
     },
 
-    /// A `tk.toml` or a `TK_` variable sets what cannot be set.
+    /// A setting in `tk.toml` or a `TK_` variable is invalid.
     #[error(transparent)]
     Settings(#[from] settings::Error),
 
-    /// A command line that no command understands.
+    /// An invalid command line.
     #[error("{0}")]
     Usage(String),
 
@@ -57,19 +57,19 @@ pub enum Error {
     #[error(transparent)]
     History(#[from] history::Error),
 
-    /// Of something the history knows nothing.
-    #[error("nothing is recorded of {0}")]
+    /// The history has no record of something.
+    #[error("the history has no record of {0}")]
     NothingRecorded(String),
 
-    /// There is no page to put a report into.
-    #[error("there is no page to show the report in: {reason}")]
+    /// The viewer page for a report is missing.
+    #[error("cannot find the viewer page: {reason}")]
     NoViewer {
-        /// How the page is missing, or does not fit.
+        /// Why the page is missing or unusable.
         reason: String,
     },
 
     /// A folder that must not be removed.
-    #[error("{} is not removed: {reason}", path.display())]
+    #[error("not removing {}: {reason}", path.display())]
     NotOurs {
         /// The folder.
         path: PathBuf,
@@ -87,7 +87,7 @@ pub enum Error {
         source: notify::Error,
     },
 
-    /// Something the operating system refused that has no place above.
+    /// Another error of the operating system.
     #[error("{operation}")]
     System {
         /// What was tried.
@@ -98,23 +98,23 @@ pub enum Error {
     },
 }
 
-/// What functions of this crate give back.
+/// The result type of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// Adds the path to a failed reading.
+    /// Adds the path to a read error.
     pub fn read(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
         let add = checkout::Error::read(path);
         move |source| Self::Checkout(add(source))
     }
 
-    /// Adds the path to a failed writing.
+    /// Adds the path to a write error.
     pub fn write(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
         let add = checkout::Error::write(path);
         move |source| Self::Checkout(add(source))
     }
 
-    /// The exit code that says so.
+    /// The exit code for this error.
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Artifacts(error) => exit_codes::of_artifacts(error),
@@ -132,35 +132,33 @@ impl Error {
         }
     }
 
-    /// What to do about it, where that is not plain.
+    /// What to do about it, if that is not obvious.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Artifacts(error) => hints::of_artifacts(error),
             Self::Checkout(error) | Self::Settings(settings::Error::Checkout(error)) => {
                 hints::of_checkout(error)
             }
-            Self::Bazel(bazel::Error::Start { .. }) => {
-                Some("`./tk doctor` says what is wrong with it")
-            }
+            Self::Bazel(bazel::Error::Start { .. }) => Some("`./tk doctor` reports what is wrong"),
             Self::Bazel(bazel::Error::File(error)) => hints::of_checkout(error),
             Self::History(error) => hints::of_history(error),
             Self::UnknownStep { .. } => {
-                Some("a target is named with its package, like //crates/bep or //web:dist")
+                Some("name a target with its package, such as //crates/bep or //web:dist")
             }
             Self::NothingRecorded(_) => {
-                Some("build it with tk: each build is recorded, unless --no-history says otherwise")
+                Some("build it with tk, which records builds unless --no-history is given")
             }
             Self::NoViewer { .. } => Some(
-                "a release of tk has viewer.html beside it; in tk's own repository `tk profile --html` \
+                "releases of tk include viewer.html; in tk's own repository `tk profile --html` \
                  builds //web:viewer_page; or put that file into .tk/",
             ),
             Self::Watch { source, .. }
                 if matches!(source.kind, notify::ErrorKind::MaxFilesWatch) =>
             {
-                Some("raise the limit of watches: sysctl fs.inotify.max_user_watches=1048576")
+                Some("raise the limit: sysctl fs.inotify.max_user_watches=1048576")
             }
             Self::NothingRemembered { .. } => Some(
-                "run the command without --failed first; what fails is then remembered in .tk/failed.json",
+                "run the command without --failed first; it records failures in .tk/failed.json",
             ),
             _ => None,
         }

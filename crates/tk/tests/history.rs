@@ -24,7 +24,7 @@ fn builds_are_recorded_shown_compared_and_explained() {
     fixture
         .tk(&["history"])
         .expect_code(66)
-        .expect_stderr("nothing was recorded yet");
+        .expect_stderr("no builds recorded yet");
     fixture.tk(&["build"]).expect_code(0);
     let why = out(&fixture, &["why", "//:page"]);
     contains(&why, "//:page (Probe) ran because it never ran");
@@ -39,7 +39,7 @@ fn builds_are_recorded_shown_compared_and_explained() {
     contains(&why, "//:page (Probe) ran because checked.txt changed");
     contains(
         &why,
-        "  checked.txt was made anew by //:checked (Probe) because source.txt changed",
+        "  checked.txt was rebuilt by //:checked (Probe) because source.txt changed",
     );
     let step = out(&fixture, &["why", "check"]);
     contains(&step, "//:checked (Probe) ran because source.txt changed");
@@ -79,7 +79,7 @@ fn failures_are_compared(fixture: &Fixture) {
     fixture.tk(&["build"]).expect_code(1);
     contains(
         &out(fixture, &["why", "//:checked"]),
-        "because it failed in the build before: nothing changed since #4",
+        "because it failed in the previous build: nothing changed since #4",
     );
 
     fixture.write("source.txt", "exit 0\n");
@@ -100,7 +100,7 @@ fn other_reasons_are_found(fixture: &Fixture) {
     fixture.tk(&["build"]).expect_code(0);
     contains(
         &out(fixture, &["why", "//:page"]),
-        "an output of it was deleted or overwritten",
+        "one of its outputs was deleted or overwritten",
     );
 
     let rules = fixture.read("BUILD.bazel");
@@ -174,7 +174,7 @@ fn wrong_questions_are_answered(fixture: &Fixture) {
     fixture
         .tk(&["why", "//:nothing"])
         .expect_code(66)
-        .expect_stderr("nothing is recorded of //:nothing");
+        .expect_stderr("the history has no record of //:nothing");
     fixture
         .tk(&["why", "pgae-build"])
         .expect_code(64)
@@ -182,11 +182,11 @@ fn wrong_questions_are_answered(fixture: &Fixture) {
     fixture
         .tk(&["history", "show", "99"])
         .expect_code(64)
-        .expect_stderr("build 99 is not recorded");
+        .expect_stderr("build 99 not found");
     fixture
         .tk(&["history", "show", "x"])
         .expect_code(64)
-        .expect_stderr("no build");
+        .expect_stderr("invalid build");
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn a_history_that_cannot_be_written_fails_no_build() {
     fixture
         .tk(&["build", "page-build"])
         .expect_code(0)
-        .expect_stderr("the history was damaged and begins anew; what it was is ");
+        .expect_stderr("the history was damaged: starting a new one, the old one is now ");
     assert!(fixture.exists(".tk/history.sqlite.damaged-1"));
     contains(&out(&fixture, &["history"]), "#1 ");
 

@@ -1,4 +1,4 @@
-//! Damaged database files: found, and set aside so that a new one can begin.
+//! Detects damaged database files, and moves them aside for a new one.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -9,7 +9,7 @@ use rusqlite::{Connection, ffi};
 use super::{NAME, companion, connect, write_ahead_log};
 use crate::error::{Error, Result};
 
-/// Refuses a file that is no database: SQLite takes one of less than a page for an empty database, and writes over it.
+/// Rejects a file that is not a database: SQLite treats one of less than a page as empty, and overwrites it.
 pub fn check_header(path: &Path) -> Result<()> {
     let mut start = Vec::new();
     let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut start));

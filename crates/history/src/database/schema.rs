@@ -1,4 +1,4 @@
-//! The database's tables, and how an older database gets them.
+//! The database's tables, and the migration of older databases.
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 

@@ -1,4 +1,4 @@
-//! SQLite's write-ahead log: begun with the database, folded into it when it has grown long.
+//! SQLite's write-ahead log: created with the database, checkpointed when it has grown long.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -11,10 +11,10 @@ use crate::error::Result;
 /// What the name of the log adds to the database's.
 pub const ENDING: &str = "-wal";
 
-/// Bytes of a log that is worth folding: one of this length is still read in a millisecond.
+/// Longer logs are checkpointed: one of this length is still read in a millisecond.
 pub const LONG: u64 = 512 * 1024;
 
-/// How long to wait for those who read the database, before its log is left as it is.
+/// How long to wait for readers of the database before skipping the checkpoint.
 const READERS_TIME: Duration = Duration::from_millis(50);
 
 /// Begins a log. The step from one kind of journal to the other needs the file alone, and SQLite does not wait for
@@ -34,11 +34,11 @@ pub fn begin(connection: &Connection) -> Result<()> {
     }
 }
 
-/// Folds a log that has grown long into the database, and empties it; one that somebody else reads just now is left
-/// to the next build.
+/// Checkpoints a log that has grown long, and truncates it; if another process is reading it, the next build does
+/// this.
 ///
-/// The first to open the database reads the whole log, and knows nothing of what was folded already: a log
-/// that SQLite folds by itself, and does not empty, would be folded anew after each build.
+/// The first process to open the database reads the whole log, without knowing what was checkpointed: a log that
+/// SQLite checkpoints by itself, and does not truncate, would be checkpointed again after each build.
 pub fn fold_long_log(connection: &Connection, path: &Path) -> Result<()> {
     let log = companion(path, ENDING).metadata();
     if log.map_or(0, |log| log.len()) < LONG {

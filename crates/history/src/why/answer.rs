@@ -1,4 +1,4 @@
-//! Finds in the history why something ran, and what that came from.
+//! Finds in the history why something ran, and the chain of causes.
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
@@ -9,7 +9,7 @@ use crate::builds::{self, Build};
 use crate::error::Result;
 use crate::stored_report::StoredReport;
 
-/// The version of the JSON form.
+/// The version of the JSON format.
 pub const VERSION: u32 = 1;
 
 /// What was asked about.
@@ -27,7 +27,7 @@ pub enum Asked {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Answer {
-    /// The version of this form.
+    /// The version of this format.
     pub version: u32,
     /// What was asked about, as asked.
     pub asked: String,
@@ -35,10 +35,10 @@ pub struct Answer {
     pub build: Build,
     /// Whether anything ran in that build.
     pub ran: bool,
-    /// How the asked target ended in that build, where it was asked for: `built`, `failed` ...
+    /// How the target ended in that build, if it was requested: `built`, `failed` ...
     pub status: Option<String>,
-    /// What ran, the slowest first; where nothing ran in that build, of the last one before it in
-    /// which something did.
+    /// What ran, the slowest first; if nothing ran in that build, what ran in the last build before it
+    /// in which something did.
     pub actions: Vec<Ran>,
 }
 
@@ -54,7 +54,7 @@ impl Asked {
     }
 }
 
-/// Answers about a build; `None` when nothing is recorded of what was asked about.
+/// Answers about a build; `None` if there is no record of the subject.
 pub fn answer(
     connection: &Connection,
     asked: &Asked,
@@ -85,7 +85,7 @@ pub fn answer(
     }))
 }
 
-/// How the asked ended in a build, where the report says so.
+/// How the subject ended in a build, if the report says so.
 fn status(report: &StoredReport, asked: &Asked) -> Option<String> {
     match asked {
         Asked::Step(name) => step_status(report, name),
@@ -103,7 +103,7 @@ fn step_status(report: &StoredReport, name: &str) -> Option<String> {
     Some(step.status.clone())
 }
 
-/// The last build before one in which something of what was asked about ran.
+/// The last build before one in which an action of the subject ran.
 fn last_run(connection: &Connection, asked: &Asked, before: i64) -> Result<Option<i64>> {
     let (column, value) = match asked {
         Asked::Step(name) => ("runs.step = ?2", name.clone()),
@@ -118,7 +118,7 @@ fn last_run(connection: &Connection, asked: &Asked, before: i64) -> Result<Optio
     Ok(found.optional()?.flatten())
 }
 
-/// What of the asked ran in a build, the slowest first, with chains.
+/// The subject's actions that ran in a build, the slowest first, with chains of causes.
 fn ran_in(connection: &Connection, asked: &Asked, build: i64) -> Result<Vec<Ran>> {
     let all = runs::all(connection, build)?;
     let makers = Makers::new(&all);

@@ -1,12 +1,12 @@
-//! What Bazel itself says of why it runs actions (`--explain`): a line for each, without names of
-//! files. It tells apart what looks the same in the execution log: a deleted output, a result that
-//! Bazel does not remember, an action that is to run each time.
+//! Bazel's own reasons for running actions (`--explain`): one line each, without file names. They
+//! distinguish what looks the same in the execution log: a deleted output, a result that Bazel has no
+//! record of, an action that always runs.
 
 use std::path::Path;
 
 use super::reason::Kind;
 
-/// What Bazel said in one build.
+/// Bazel's reasons in one build.
 #[derive(Debug, Default)]
 pub struct BazelsReasons {
     /// The action in Bazel's words, and the reason.
@@ -14,7 +14,7 @@ pub struct BazelsReasons {
 }
 
 impl BazelsReasons {
-    /// Reads the file; what cannot be read says nothing.
+    /// Reads the file; unreadable parts are ignored.
     pub fn read(path: &Path) -> Self {
         let text = std::fs::read_to_string(path).unwrap_or_default();
         Self {
@@ -22,7 +22,7 @@ impl BazelsReasons {
         }
     }
 
-    /// The reason for an action of which nothing changed that the execution log tells of.
+    /// The reason for an action without changes in the execution log.
     pub fn of_unchanged(&self, label: &str, output: &str) -> (Kind, Option<String>) {
         let Some(words) = self.find(label, output) else {
             return (Kind::Unknown, None);

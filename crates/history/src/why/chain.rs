@@ -8,14 +8,14 @@ use super::reason::{Kind, Origin, Reason};
 use super::runs::{Link, Ran};
 use crate::error::Result;
 
-/// A chain of causes is followed this far.
+/// The longest chain of causes.
 const MAX_CHAIN: usize = 30;
 
-/// Who made which file in a build.
+/// Which action wrote which file in a build.
 pub struct Makers<'r>(BTreeMap<&'r str, &'r Ran>);
 
 impl<'r> Makers<'r> {
-    /// The makers among the actions that ran in a build.
+    /// The actions that ran in a build, by their outputs.
     pub fn new(runs: &'r [Ran]) -> Self {
         let pairs = runs
             .iter()
@@ -23,7 +23,7 @@ impl<'r> Makers<'r> {
         Self(pairs.collect())
     }
 
-    /// The action that made a file, or a folder that it is in.
+    /// The action that wrote a file, or a parent folder of it.
     fn of(&self, path: &str) -> Option<&'r Ran> {
         let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
         std::iter::once(path)
@@ -31,7 +31,7 @@ impl<'r> Makers<'r> {
             .find_map(|path| self.0.get(path).copied())
     }
 
-    /// From the file that changed to the file in the workspace, the flag or the tool that did.
+    /// The chain from the changed file to the file in the workspace, the flag or the tool that caused it.
     pub fn chain(&self, connection: &Connection, run: &Ran) -> Result<Vec<Link>> {
         let mut chain = Vec::new();
         let mut seen = BTreeSet::from([(run.label.as_str(), run.output.as_str())]);
@@ -55,7 +55,7 @@ impl<'r> Makers<'r> {
         Ok(chain)
     }
 
-    /// The link of a file that changed, and who made it or what it is a copy of.
+    /// The link for a changed file, with the action that wrote it or the file that it is a copy of.
     fn link(&self, connection: &Connection, file: &str) -> Result<(Link, Option<&'r Ran>)> {
         let mut link = Link {
             file: file.to_owned(),
@@ -72,7 +72,7 @@ impl<'r> Makers<'r> {
         Ok((link, maker))
     }
 
-    /// The generated file that explains a reason; none where the workspace itself changed.
+    /// The generated file that explains a reason; none if the workspace itself changed.
     fn followed<'a>(&self, reason: &'a Reason) -> Option<&'a str> {
         if reason.kind != Kind::Changed
             || reason

@@ -20,7 +20,7 @@ const MAX_ARGUMENTS: usize = 2000;
 pub struct Command {
     /// The words of the command line, without secrets.
     pub arguments: Vec<String>,
-    /// A digest of the words as they were.
+    /// A digest of the original words.
     pub digest: u64,
     /// Digests of the variables' values, by name.
     pub environment: BTreeMap<String, u64>,
@@ -45,7 +45,7 @@ impl Command {
         }
     }
 
-    /// Notes what differs from an earlier one.
+    /// Records the differences from an earlier one.
     pub fn compare(&self, earlier: &Self, reason: &mut Reason) {
         self.compare_environment(earlier, reason);
         if self.digest != earlier.digest {
@@ -94,11 +94,11 @@ fn named(name: &str, change: Change) -> Named {
     }
 }
 
-/// Digests that nobody can undo by guessing: each database has a salt of its own.
+/// Salted digests, so that values cannot be guessed: each database has its own salt.
 pub struct Salt(Vec<u8>);
 
 impl Salt {
-    /// The salt that the database got when it was made.
+    /// The salt of the database, from its creation.
     pub fn of(connection: &Connection) -> Result<Self> {
         let select = "SELECT value FROM settings WHERE name = 'salt'";
         Ok(Self(connection.query_row(select, [], |row| row.get(0))?))

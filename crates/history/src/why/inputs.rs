@@ -88,7 +88,7 @@ impl<'c> Files<'c> {
         Ok(self.known.get(&key).copied())
     }
 
-    /// Notes which files differ between two lists of numbers.
+    /// Records which files differ between two lists of numbers.
     pub fn compare(&self, now: &[u64], then: &[u64], reason: &mut Reason) -> Result<()> {
         if now == then {
             return Ok(());
@@ -141,7 +141,7 @@ fn changed(path: &str, change: Change, tool: bool) -> FileChange {
     }
 }
 
-/// Removes the files that no remembered action read.
+/// Removes the files that no recorded action read.
 pub fn forget_files(connection: &Connection) -> Result<()> {
     let mut used = HashSet::new();
     let mut select = connection.prepare("SELECT inputs FROM actions")?;

@@ -1,4 +1,4 @@
-//! What each action was given when it last ran, as the database remembers it.
+//! The inputs of each action in its last run, as recorded in the database.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -6,18 +6,18 @@ use super::command::Command;
 use crate::compression;
 use crate::error::Result;
 
-/// What tells an action from all others.
+/// Identifies an action.
 #[derive(Clone, Copy, Debug)]
 pub struct ActionKey<'a> {
     /// The target's label.
     pub label: &'a str,
     /// The kind of work, as Bazel names it.
     pub mnemonic: &'a str,
-    /// The first file that the action makes.
+    /// The first output of the action.
     pub output: &'a str,
 }
 
-/// What an action was given when it last ran.
+/// The inputs of an action in its last run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LastRun {
     /// The action's row.
@@ -32,7 +32,7 @@ pub struct LastRun {
     pub inputs: Vec<u64>,
 }
 
-/// The last run of an action; `None` when it never ran, or what is stored is damaged.
+/// The last run of an action; `None` if it never ran, or the record is damaged.
 pub fn find(connection: &Connection, key: ActionKey<'_>) -> Result<Option<LastRun>> {
     let mut select = connection.prepare(
         "SELECT id, build, exit_code, command, inputs FROM actions \
@@ -56,7 +56,7 @@ pub fn find(connection: &Connection, key: ActionKey<'_>) -> Result<Option<LastRu
     }))
 }
 
-/// Remembers an action as it ran now; its row.
+/// Records an action's current run; returns its row.
 pub fn replace(
     connection: &Connection,
     key: ActionKey<'_>,

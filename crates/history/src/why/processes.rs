@@ -1,4 +1,4 @@
-//! After a build: why each of its processes ran, and what they were given, for the next time.
+//! After a build: records why each of its processes ran, and their inputs for the next comparison.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -19,7 +19,7 @@ use super::reason::{Kind, Reason};
 use super::runfiles;
 use crate::error::Result;
 
-/// Outputs of an action that are kept: they tell who made what another one read.
+/// The most outputs of an action to keep: they link inputs to the actions that wrote them.
 const MAX_OUTPUTS: usize = 100;
 
 /// Records all processes of a build.
@@ -103,7 +103,7 @@ impl<'c> Recorder<'c> {
         self.insert(action, &label, spawn, &reason)
     }
 
-    /// A repeated attempt of a test: the reason is the first one's, the end the last one's.
+    /// Merges a retry of a test: the reason is the first attempt's, the result the last one's.
     fn again(&self, before: &LastRun, spawn: &Spawn<'_>) -> Result<()> {
         self.connection.execute(
             "UPDATE actions SET exit_code = ?1 WHERE id = ?2",
@@ -146,7 +146,7 @@ impl<'c> Recorder<'c> {
         Ok(reason.shortened())
     }
 
-    /// It never ran with this output: perhaps with another, which another configuration has.
+    /// It never ran with this output: perhaps with that of another configuration.
     fn first(&self, label: &str, spawn: &Spawn<'_>, output: &str) -> Result<Reason> {
         let mut select = self.connection.prepare(
             "SELECT build, output FROM actions WHERE label = ?1 AND mnemonic = ?2 \
@@ -205,7 +205,7 @@ fn split_configuration(output: &str) -> Option<(&str, &str)> {
 
 /// The steps that labels belong to.
 struct StepsOfLabels<'s> {
-    /// Those that claim kinds of action only.
+    /// The steps that claim only some mnemonics.
     by_kind: HashMap<(&'s str, &'s str), &'s str>,
     all: HashMap<&'s str, &'s str>,
 }

@@ -1,8 +1,8 @@
-//! Why an action ran: what differs from the last time that it ran.
+//! Why an action ran: the differences from its last run.
 
 use serde::{Deserialize, Serialize};
 
-/// Differences that are kept of each kind; more are counted.
+/// The most differences of each kind to keep; more are only counted.
 const KEPT: usize = 50;
 
 /// Why an action ran.
@@ -14,25 +14,25 @@ pub struct Reason {
     /// The build in which it ran before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<i64>,
-    /// The configuration in which it ran before, where that is another one.
+    /// The configuration in which it ran before, if that is another one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<String>,
-    /// Files that are not as they were, the likely causes first.
+    /// Changed files, the likely causes first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FileChange>,
-    /// How many files there are in all.
+    /// The total number of files.
     #[serde(skip_serializing_if = "is_zero")]
     pub files_total: usize,
-    /// Variables that are not as they were.
+    /// Changed variables.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub environment: Vec<Named>,
-    /// Words of the command line that came or went.
+    /// Added or removed words of the command line.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<Named>,
-    /// Whether the command line changed in what is not shown: a secret in it, or its order.
+    /// Whether the command line changed in hidden ways: a secret in it, or its order.
     #[serde(skip_serializing_if = "is_false")]
     pub arguments_hidden: bool,
-    /// What Bazel itself says, where that helps.
+    /// Bazel's own reason, if that helps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bazel: Option<String>,
 }
@@ -49,32 +49,32 @@ fn is_false(value: &bool) -> bool {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Kind {
-    /// It never ran since builds are recorded.
+    /// It never ran in a recorded build.
     #[default]
     First,
-    /// It ran in another configuration only: another mode, platform or other flags.
+    /// It only ran in another configuration: another mode, platform or other flags.
     OtherConfiguration,
-    /// Files, environment or command line are not as they were.
+    /// Files, environment or command line changed.
     Changed,
     /// Nothing changed, but it failed the last time.
     FailedBefore,
-    /// Nothing changed, but its result is never kept.
+    /// Nothing changed, but it is never cached.
     NeverCached,
     /// Nothing changed, but an output was deleted or overwritten.
     OutputChanged,
-    /// Nothing changed, but Bazel does not remember its result: `clean`, or an expunged server.
+    /// Nothing changed, but Bazel has no record of its result: after `clean`, or in a new output base.
     Forgotten,
-    /// Nothing of what is recorded changed.
+    /// Nothing recorded changed.
     Unknown,
 }
 
-/// A file that is not as it was.
+/// A changed file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FileChange {
     /// The path below the execution root.
     pub path: String,
-    /// What became of the file.
+    /// How the file changed.
     pub change: Change,
     /// Whether it is part of the tool.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -85,21 +85,21 @@ pub struct FileChange {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Named {
-    /// The word itself; of a variable the name alone.
+    /// The word itself; for a variable, only the name.
     pub name: String,
-    /// What became of it since the last run.
+    /// How it changed since the last run.
     pub change: Change,
 }
 
-/// What became of something.
+/// How something changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Change {
-    /// Its content is another one.
+    /// Its content changed.
     Changed,
-    /// It was not there before.
+    /// It is new.
     Added,
-    /// It is not there any more.
+    /// It no longer exists.
     Removed,
 }
 

@@ -1,5 +1,4 @@
-//! Files that tests and tools see in a tree of links beside them (`X.runfiles/REPOSITORY/PATH`):
-//! people know them by where they come from.
+//! Files in runfiles trees (`X.runfiles/REPOSITORY/PATH`): messages name their origins.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,7 +8,7 @@ use super::reason::FileChange;
 /// Names of the main repository in such trees.
 const MAIN: [&str; 2] = ["_main", "__main__"];
 
-/// Names changed files by where they come from, each once.
+/// Replaces changed files by their origins, each once.
 pub fn resolve(files: &mut Vec<FileChange>, root: &Path) {
     for file in files.iter_mut() {
         if let Some(path) = origin(&file.path, root) {
@@ -37,7 +36,7 @@ fn origin(path: &str, root: &Path) -> Option<String> {
     Some(format!("{bin}/{rest}"))
 }
 
-/// Bazel's older name for the main repository: what WORKSPACE or MODULE.bazel calls it.
+/// Bazel's older name for the main repository, from WORKSPACE or MODULE.bazel.
 fn is_workspace(repository: &str, root: &Path) -> bool {
     ["WORKSPACE", "WORKSPACE.bazel", "MODULE.bazel"]
         .iter()

@@ -16,7 +16,7 @@ pub struct Ran {
     pub label: String,
     /// The kind of work, as Bazel names it.
     pub mnemonic: String,
-    /// The first file that it makes.
+    /// The first output.
     pub output: String,
     /// The step that it belongs to.
     pub step: Option<String>,
@@ -28,9 +28,9 @@ pub struct Ran {
     pub duration_ms: Option<f64>,
     /// Why it ran.
     pub reason: Reason,
-    /// What the reason came from, the nearest first: what made the file that changed, and why it ran.
+    /// The chain of causes, the nearest first: the action that wrote the changed file, and why it ran.
     pub because: Vec<Link>,
-    /// All files that it makes.
+    /// All outputs.
     #[serde(skip)]
     pub outputs: Vec<String>,
 }
@@ -41,10 +41,10 @@ pub struct Ran {
 pub struct Link {
     /// The file that changed.
     pub file: String,
-    /// What it is a copy of or a link to, where that is what changed.
+    /// What it is a copy of or a link to, if that is what changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub copy_of: Option<String>,
-    /// The target whose action made it; none where Bazel itself wrote it.
+    /// The target whose action wrote it; none if Bazel itself did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// The action's kind of work.

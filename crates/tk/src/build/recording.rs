@@ -1,4 +1,4 @@
-//! Records a build in the history. That never fails a build: what goes wrong is a warning.
+//! Records a build in the history. Errors are warnings: they never fail a build.
 
 use bazel::Invocation;
 use checkout::{Workspace, git};
@@ -8,7 +8,7 @@ use super::finished::Finished;
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::secrets;
 
-/// Records a build that has ended, unless it is not to be in the history.
+/// Records a finished build, unless the history is off.
 pub fn record(
     workspace: &Workspace,
     printer: &mut Printer,
@@ -48,7 +48,7 @@ fn warnings(recorded: history::Result<Recorded>) -> Vec<String> {
     };
     let damaged = recorded.set_aside.map(|aside| {
         let aside = aside.display();
-        format!("the history was damaged and begins anew; what it was is {aside}")
+        format!("the history was damaged: starting a new one, the old one is now {aside}")
     });
     let missing = recorded.missing.iter().map(|missing| {
         let causes = with_causes(missing);

@@ -17,15 +17,15 @@ const EXAMPLES: &str = "\
 Examples:
   tk history                    the last 20 builds
   tk history --limit 100        more of them
-  tk history show 12            build #12 in full; `last` is the last one
+  tk history show 12            build #12 in full; `last` is the latest build
   tk history diff 11 12         what differs: times, actions, cache, failures
-  tk history diff               the last build, and the one before that did the same
+  tk history diff               the last build and the previous one with the same command
   tk history trends             the times of all steps, build by build
   tk history trends rust-build  those of one step
-  tk history --json             for programs
+  tk history --json             for scripts
 
 Builds are kept for 180 days, at most 1,000 and 256 MiB, in .tk/history.sqlite; secrets, headers and
-values of the environment are left out. `tk build --no-history` leaves a build out.";
+environment values are not stored. `tk build --no-history` does not record the build.";
 
 /// Show earlier builds, tests and checks of this checkout
 #[derive(Args, Debug)]
@@ -34,7 +34,7 @@ pub struct HistoryArgs {
     #[command(subcommand)]
     what: Option<What>,
 
-    /// Show this many builds
+    /// Show the last N builds
     #[arg(short, long, value_name = "N", default_value_t = 20)]
     limit: usize,
 
@@ -48,24 +48,24 @@ enum What {
     /// Show one build in full
     #[command(after_help = "Examples:\n  tk history show 12\n  tk history show last --json")]
     Show {
-        /// Its number, as `tk history` shows it, or `last`
+        /// The build's number in `tk history`, or `last`
         #[arg(value_name = "ID", default_value = "last")]
         id: String,
 
-        /// Print JSON: the build and its whole report
+        /// Print the build and its whole report as JSON
         #[arg(long)]
         json: bool,
     },
     /// Show what differs between two builds
     #[command(
-        after_help = "Examples:\n  tk history diff 11 12\n  tk history diff      the last build, and the one before that did the same"
+        after_help = "Examples:\n  tk history diff 11 12\n  tk history diff      the last build and the previous one with the same command"
     )]
     Diff {
-        /// The earlier one; without it, the last that did the same
+        /// The earlier build; by default, the previous one with the same command
         #[arg(value_name = "A")]
         before: Option<String>,
 
-        /// The later one
+        /// The later build
         #[arg(value_name = "B", default_value = "last")]
         after: String,
 
@@ -73,16 +73,16 @@ enum What {
         #[arg(long)]
         json: bool,
     },
-    /// Show how the times of steps went
+    /// Show step times build by build
     #[command(
         after_help = "Examples:\n  tk history trends\n  tk history trends rust-build --limit 200"
     )]
     Trends {
-        /// The step; without it, all
+        /// The step; by default, all
         #[arg(value_name = "STEP")]
         step: Option<String>,
 
-        /// Look at this many of the last builds
+        /// Show the last N builds
         #[arg(short, long, value_name = "N", default_value_t = 100)]
         limit: usize,
 
@@ -144,10 +144,7 @@ fn difference(
     let before = match before {
         Some(id) => find_build(history, id)?,
         None => history.build_before(&after)?.ok_or_else(|| {
-            Error::Usage(format!(
-                "there is no build before #{} to compare it with",
-                after.id
-            ))
+            Error::Usage(format!("no earlier build to compare #{} with", after.id))
         })?,
     };
     let diff = history.diff(before, after)?;
@@ -198,7 +195,7 @@ pub fn find_build(history: &History, word: &str) -> Result<Build> {
                 .parse()
                 .map_err(|_| {
                     Error::Usage(format!(
-                        "{word:?} is no build: name its number, as `tk history` shows it, or `last`"
+                        "invalid build {word:?}: give its number in `tk history`, or `last`"
                     ))
                 })?;
             history.build(number)?
@@ -206,7 +203,7 @@ pub fn find_build(history: &History, word: &str) -> Result<Build> {
     };
     found.ok_or_else(|| {
         Error::Usage(format!(
-            "build {word} is not recorded: `tk history` shows those that are"
+            "build {word} not found: `tk history` lists the recorded builds"
         ))
     })
 }

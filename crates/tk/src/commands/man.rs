@@ -12,7 +12,7 @@ use crate::ui::printer::Printer;
 const EXAMPLES: &str = "\
 Examples:
   tk man | man -l -                                       read it
-  tk man > ~/.local/share/man/man1/tk.1                   install it for you
+  tk man > ~/.local/share/man/man1/tk.1                   install it for yourself
   tk man | sudo tee /usr/local/share/man/man1/tk.1        install it for everyone";
 
 /// Print the manual page, tk(1)

@@ -20,14 +20,14 @@ const EXAMPLES: &str = "\
 Examples:
   tk profile                       the last build in which something ran
   tk profile 12                    build #12
-  tk profile 12 --html build.html  its report as one file, which any browser opens without a network
+  tk profile 12 --html build.html  its report as a single file, readable offline
   tk profile --perfetto trace.json for https://ui.perfetto.dev or chrome://tracing
-  tk profile command.profile.gz    a profile that Bazel wrote elsewhere
-  tk profile --json                for programs
+  tk profile command.profile.gz    a profile that Bazel wrote
+  tk profile --json                for scripts
 
 The profiles of the last 30 builds are kept, at most 200 MiB.";
 
-/// Say where a build's time went, what it waited for, and what would make it faster
+/// Show where a build's time went, what it waited for, and what would make it faster
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct ProfileArgs {
@@ -35,7 +35,7 @@ pub struct ProfileArgs {
     #[arg(value_name = "ID|FILE")]
     build: Option<String>,
 
-    /// Write the build's report as one HTML file that needs no network
+    /// Write the build's report as a single HTML file
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 
@@ -106,7 +106,7 @@ fn last_profiled(workspace: &Workspace, history: &History) -> Result<Build> {
 fn of_file(args: &ProfileArgs, printer: &mut Printer, file: &Path) -> Result<ExitCode> {
     if args.html.is_some() {
         return Err(Error::Usage(
-            "--html needs a build of the history: a profile alone has no report".to_owned(),
+            "--html needs a recorded build: a profile alone has no report".to_owned(),
         ));
     }
     written(args, printer, file)?;

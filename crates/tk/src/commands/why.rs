@@ -18,15 +18,15 @@ const EXAMPLES: &str = "\
 Examples:
   tk why //crates/bep            why the target's actions ran in the last build
   tk why rust-build              the same for all actions of a step
-  tk why //crates/...            the same for all targets below a package
+  tk why //crates/...            the same for all targets under a package
   tk why //web:dist --build 12   in build #12
-  tk why rust-build --all        all actions, with all that changed
-  tk why rust-build --json       for programs
+  tk why rust-build --all        all actions, with all changes
+  tk why rust-build --json       for scripts
 
-It compares what Bazel gave to each process with what it gave to it when it last ran: input files,
-environment variables (their names; values are never stored), command line and tools.";
+It compares the inputs of each process with those of its previous run: files, environment variables (by name;
+values are never stored), command line and tools.";
 
-/// Say why a target or a step ran in the last build: which file, variable, flag or tool changed
+/// Explain why a target or step ran in the last build: which file, variable, flag or tool changed
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct WhyArgs {
@@ -34,11 +34,11 @@ pub struct WhyArgs {
     #[arg(value_name = "STEP|TARGET")]
     what: String,
 
-    /// In this build instead of the last
+    /// The build to explain
     #[arg(long, value_name = "ID", default_value = "last")]
     build: String,
 
-    /// Show all actions, and all that changed
+    /// Show all actions and all changes
     #[arg(long)]
     all: bool,
 

@@ -31,15 +31,15 @@ pub fn of_artifacts(error: &artifacts::Error) -> Option<&'static str> {
     }
 }
 
-/// The way out where nothing is recorded, or the database is damaged.
+/// What to do if nothing is recorded, or the database is damaged.
 pub fn of_history(error: &history::Error) -> Option<&'static str> {
     match error {
-        history::Error::Missing(_) => Some("run `tk build`: each build is recorded"),
+        history::Error::Missing(_) => Some("run `tk build`, which records each build"),
         history::Error::Query(_) => {
-            Some("the next build sets a damaged history aside and begins anew")
+            Some("the next build moves a damaged history aside and starts a new one")
         }
         error if error.is_damage() => {
-            Some("the next build sets the damaged history aside and begins anew")
+            Some("the next build moves the damaged history aside and starts a new one")
         }
         _ => None,
     }

@@ -87,9 +87,12 @@ fn a_history_that_is_missing_or_damaged_has_a_code_and_a_way_out() {
         let error = Error::from(history::History::open(&workspace).unwrap_err());
         (error.exit_code().code(), error.hint())
     };
-    assert_eq!(told(), (66, Some("run `tk build`: each build is recorded")));
+    assert_eq!(
+        told(),
+        (66, Some("run `tk build`, which records each build"))
+    );
     let state = workspace.make_state_dir();
     std::fs::write(state.join("history.sqlite"), [b'x'; 8192]).unwrap();
-    let begins_anew = "the next build sets the damaged history aside and begins anew";
+    let begins_anew = "the next build moves the damaged history aside and starts a new one";
     assert_eq!(told(), (65, Some(begins_anew)));
 }

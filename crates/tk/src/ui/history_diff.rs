@@ -1,4 +1,4 @@
-//! What differs between two recorded builds, in words.
+//! The differences between two recorded builds, as text.
 
 use history::{Build, Diff, StepDiff};
 
@@ -31,7 +31,7 @@ pub fn lines(diff: &Diff) -> Vec<String> {
     lines
 }
 
-/// What the builds were, as far as that is not the same.
+/// The builds' modes and commits, if they differ.
 fn head(diff: &Diff) -> Vec<String> {
     let (before, after) = (&diff.before, &diff.after);
     let mut lines = vec![format!(
@@ -45,7 +45,7 @@ fn head(diff: &Diff) -> Vec<String> {
     )];
     if before.mode != after.mode {
         lines.push(format!(
-            "  mode: {} -> {}: times do not compare",
+            "  mode: {} -> {}: times are not comparable",
             before.mode, after.mode
         ));
     }
@@ -66,7 +66,7 @@ fn short_commit(build: &Build) -> String {
     }
 }
 
-/// What differs of a step.
+/// The differences of a step.
 fn words(step: &StepDiff) -> String {
     let actions = if step.actions_before == step.actions_after {
         String::new()
@@ -84,7 +84,7 @@ fn times(step: &StepDiff) -> String {
         (Some(before), Some(after)) => {
             let change = after - before;
             if change.abs() < NOISE_MS.max(before / 10.0) {
-                return format!("{} as before", seconds(after));
+                return format!("{}, unchanged", seconds(after));
             }
             format!(
                 "{} -> {}, {} {}",

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::text::duration::seconds;
 
-/// A share as people read it; `-` where there was nothing to do.
+/// A share in per cent; `-` if there was nothing to do.
 pub fn rate(rate: Option<f64>) -> String {
     rate.map_or("-".to_owned(), |rate| format!("{:.0} %", rate * 100.0))
 }
@@ -20,7 +20,7 @@ pub fn time(milliseconds: i64) -> String {
     })
 }
 
-/// The builds as a table, a line each.
+/// The builds as a table.
 pub fn lines(builds: &[Build]) -> Vec<String> {
     let header = [
         "ID", "WHEN", "COMMAND", "MODE", "RESULT", "TIME", "ACTIONS", "CACHE",

@@ -4,12 +4,12 @@ use history::Trend;
 
 use crate::text::duration::seconds;
 
-/// Runs that a line of blocks shows.
+/// The runs in a line of blocks.
 const SHOWN: usize = 24;
 
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// Trends as a table, a line each.
+/// Trends as a table.
 pub fn lines(trends: &[Trend]) -> Vec<String> {
     let width = |text: fn(&Trend) -> &str| {
         let widths = trends.iter().map(|trend| text(trend).chars().count());
@@ -37,7 +37,7 @@ fn line(trend: &Trend, step_width: usize, mode_width: usize) -> String {
     )
 }
 
-/// A block for each time, as high as it is long beside the longest.
+/// A block for each time, with a height relative to the longest.
 fn sparkline(times: &[f64]) -> String {
     let longest = times.iter().copied().fold(0.0, f64::max);
     times

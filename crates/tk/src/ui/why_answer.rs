@@ -1,4 +1,4 @@
-//! Answers of `tk why` in plain words.
+//! Answers of `tk why` as text.
 
 use std::collections::HashMap;
 
@@ -8,14 +8,13 @@ use super::why_cause::{cause, details, short_path};
 use crate::text::duration;
 use crate::text::labels;
 
-/// Causes that are told of when not all actions are asked for.
+/// Causes shown without `--all`.
 const CAUSES_SHOWN: usize = 15;
 
-/// Actions that are named of those that ran for one cause.
+/// Actions named for each cause.
 const NAMES_SHOWN: usize = 8;
 
-/// An answer's lines: with `all`, every action with all that changed for it; else those that ran for
-/// the same cause together.
+/// An answer's lines: with `all`, every action with all of its changes; otherwise grouped by cause.
 pub fn lines(answer: &Answer, all: bool) -> Vec<String> {
     let mut lines = Vec::new();
     if !answer.ran {
@@ -40,7 +39,7 @@ pub fn lines(answer: &Answer, all: bool) -> Vec<String> {
     lines
 }
 
-/// The actions in groups that ran, and succeeded, for the same cause; both in the given order.
+/// Groups the actions that ran, and succeeded, for the same cause, in the given order.
 fn by_cause(actions: &[Ran]) -> Vec<Vec<&Ran>> {
     let mut groups: Vec<Vec<&Ran>> = Vec::new();
     let mut known: HashMap<(String, Vec<String>), usize> = HashMap::new();
@@ -87,12 +86,12 @@ fn not_run(answer: &Answer) -> String {
         Some("built" | "passed") => "was up to date",
         Some("failed") => "failed before any of its actions ran",
         Some("skipped") => "was skipped",
-        Some(_) => "did not get its turn",
+        Some(_) => "did not start",
         None => "was not part of the build, or was up to date",
     };
     let then = match answer.actions.first() {
         Some(run) => format!("; it last ran in #{}:", run.build),
-        None => ": none of its actions ran as a process since builds are recorded".to_owned(),
+        None => ": no recorded build ran any of its actions".to_owned(),
     };
     format!("{} {what} in #{}{then}", answer.asked, answer.build.id)
 }
@@ -140,7 +139,7 @@ fn cache_of(run: &Ran) -> Option<&str> {
         .then(|| run.runner.trim_end_matches(" hit"))
 }
 
-/// What its cause came from, a line each.
+/// What its cause came from, one line each.
 fn links(run: &Ran) -> Vec<String> {
     let links = run.because.iter().enumerate();
     links.map(|(depth, link)| link_line(depth, link)).collect()
@@ -157,7 +156,7 @@ fn link_line(depth: usize, link: &Link) -> String {
     match (&link.label, &link.mnemonic, &link.reason) {
         (Some(label), Some(mnemonic), Some(reason)) => {
             format!(
-                "{indent}{file}{copy} was made anew by {} ({mnemonic}) because {}",
+                "{indent}{file}{copy} was rebuilt by {} ({mnemonic}) because {}",
                 labels::label(label),
                 cause(reason)
             )

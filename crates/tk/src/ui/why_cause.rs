@@ -1,4 +1,4 @@
-//! Why an action ran, as the end of a sentence, and all that changed for it.
+//! Why an action ran, as the end of a sentence, and all of its changes.
 
 use history::why::{Change, Kind, Reason};
 
@@ -9,7 +9,7 @@ pub fn cause(reason: &Reason) -> String {
         .map(|build| format!(" since #{build}"))
         .unwrap_or_default();
     match reason.kind {
-        Kind::First => "it never ran since builds are recorded here: a first build".to_owned(),
+        Kind::First => "it never ran in a recorded build".to_owned(),
         Kind::OtherConfiguration => format!(
             "it never ran in this configuration: {} ran it for {} (another mode, platform or other flags)",
             reason
@@ -18,15 +18,13 @@ pub fn cause(reason: &Reason) -> String {
             reason.configuration.as_deref().unwrap_or("another"),
         ),
         Kind::Changed => changes(reason),
-        Kind::FailedBefore => format!("it failed in the build before: nothing changed{since}"),
-        Kind::NeverCached => {
-            "its result is never kept: it runs in every build that needs it".to_owned()
-        }
+        Kind::FailedBefore => format!("it failed in the previous build: nothing changed{since}"),
+        Kind::NeverCached => "it is never cached: it runs in every build that needs it".to_owned(),
         Kind::OutputChanged => format!(
-            "an output of it was deleted or overwritten: nothing that it reads changed{since}"
+            "one of its outputs was deleted or overwritten: its inputs did not change{since}"
         ),
         Kind::Forgotten => format!(
-            "Bazel does not remember its result (a clean, or a new output folder): nothing that it reads changed{since}"
+            "Bazel has no record of its result (after a clean, or in a new output base): its inputs did not change{since}"
         ),
         Kind::Unknown => {
             let bazel = reason
@@ -35,7 +33,7 @@ pub fn cause(reason: &Reason) -> String {
                 .map(|words| format!("; Bazel says: {words}"))
                 .unwrap_or_default();
             format!(
-                "of something that is not recorded: its files, environment and command line are the same{since}{bazel}"
+                "of something not recorded: its files, environment and command line are unchanged{since}{bazel}"
             )
         }
     }
@@ -58,7 +56,7 @@ fn changes(reason: &Reason) -> String {
     if let Some(variable) = reason.environment.first() {
         let more = more(reason.environment.len());
         let what = match variable.name.strip_prefix("platform ") {
-            Some(name) => format!("the platform's property {name}"),
+            Some(name) => format!("the platform property {name}"),
             None => format!("the environment variable {}", variable.name),
         };
         parts.push(format!("{what} {}{more}", became(variable.change)));
@@ -71,7 +69,7 @@ fn changes(reason: &Reason) -> String {
             became(word.change)
         ));
     } else if reason.arguments_hidden {
-        parts.push("its command line changed in its order, or in what is not shown".to_owned());
+        parts.push("its command line changed in order, or in hidden arguments".to_owned());
     }
     parts.join(", and ")
 }
@@ -91,7 +89,7 @@ fn became(change: Change) -> &'static str {
     }
 }
 
-/// All that differs, a line each.
+/// All changes, one line each.
 pub fn details(reason: &Reason) -> Vec<String> {
     let files = reason
         .files
@@ -123,7 +121,7 @@ pub fn short_path(path: &str) -> &str {
     inside.map_or(path, |rest| rest.strip_prefix("bin/").unwrap_or(rest))
 }
 
-/// A word of a command line that may be a program of a hundred lines.
+/// Shortens a word of a command line, which may be a whole program.
 fn cut(word: &str) -> String {
     const LONGEST: usize = 80;
     let line = word.lines().next().unwrap_or_default();

@@ -10,10 +10,10 @@ use crate::ui::printer::{Paint, Printer};
 use checkout::Workspace;
 use checkout::files;
 
-/// Raised when the file's form changes.
+/// Raised when the file's format changes.
 const VERSION: u32 = 1;
 
-/// Which commands share what they remember.
+/// The commands that share a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `tk build`, `tk check` and `tk verify`.
@@ -23,7 +23,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The command that repeats it.
+    /// The command that reruns it.
     pub fn command(self) -> &'static str {
         match self {
             Self::Build => "tk build",
@@ -32,7 +32,7 @@ impl Kind {
     }
 }
 
-/// All that is remembered.
+/// The whole record.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Memory {
     version: u32,
@@ -42,16 +42,16 @@ pub struct Memory {
     test: Run,
 }
 
-/// What is remembered of one kind of command.
+/// The record of one kind of command.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
-    /// When the last one ended, milliseconds since 1970-01-01 UTC; 0: there was none.
+    /// When the last run ended, in milliseconds since 1970-01-01 UTC; 0: never.
     pub ended_ms: i64,
     /// The mode in which something failed last.
     pub last_mode: Option<String>,
-    /// The platform for which that was, where it was not the host's.
+    /// The platform of that run, if it was not the host's.
     pub last_platform: Option<String>,
-    /// What failed when it was last tried.
+    /// What failed in its last run.
     pub failed: Vec<Entry>,
 }
 
@@ -62,14 +62,14 @@ pub struct Entry {
     pub label: String,
     /// The mode in which it failed.
     pub mode: String,
-    /// The platform for which it failed, where it was not the host's.
+    /// The platform for which it failed, if it was not the host's.
     pub platform: Option<String>,
     /// When it failed, milliseconds since 1970-01-01 UTC.
     pub failed_ms: i64,
 }
 
 impl Memory {
-    /// What is remembered; nothing where there is no file. A damaged one is nothing, too, and said.
+    /// Reads the record; `None` if there is no file, or if it is damaged, with a warning.
     pub fn read(workspace: &Workspace, printer: &mut Printer) -> Option<Self> {
         let path = path(workspace);
         let bytes = match std::fs::read(&path) {
@@ -86,7 +86,7 @@ impl Memory {
                 warn(
                     printer,
                     &path,
-                    &format!("version {} is unknown", memory.version),
+                    &format!("unknown version {}", memory.version),
                 );
                 None
             }
@@ -97,7 +97,7 @@ impl Memory {
         }
     }
 
-    /// What is remembered of a kind of command.
+    /// The record of a kind of command.
     pub fn run_mut(&mut self, kind: Kind) -> &mut Run {
         match kind {
             Kind::Build => &mut self.build,
@@ -105,7 +105,7 @@ impl Memory {
         }
     }
 
-    /// Replaces the file in one piece.
+    /// Replaces the file atomically.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -121,8 +121,5 @@ fn path(workspace: &Workspace) -> PathBuf {
 
 fn warn(printer: &mut Printer, path: &std::path::Path, why: &dyn std::fmt::Display) {
     let warning = printer.paint(Paint::Warning, "warning:");
-    printer.line(&format!(
-        "{warning} {} cannot be read, and is as good as empty: {why}",
-        path.display()
-    ));
+    printer.line(&format!("{warning} ignoring {}: {why}", path.display()));
 }

@@ -34,7 +34,7 @@ const WITH_EFFECT: [(&str, &str); 11] = [
 
 /// Such flags without a value.
 const SWITCHES: [(&str, &str); 5] = [
-    ("--watchfs", "can delay changes"),
+    ("--watchfs", "can delay noticing changes"),
     ("--nobuild", "builds nothing"),
     ("--noanalyze", "builds nothing"),
     ("--check_up_to_date", "needs Bazel's answer"),

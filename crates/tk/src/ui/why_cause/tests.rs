@@ -50,5 +50,5 @@ fn causes_read_as_sentences() {
     insta::assert_snapshot!(cause(&other), @r#"the environment variable PATH changed, and its command line changed: "-O2" was added"#);
     let mut failed = changed(vec![]);
     failed.kind = Kind::FailedBefore;
-    insta::assert_snapshot!(cause(&failed), @"it failed in the build before: nothing changed since #3");
+    insta::assert_snapshot!(cause(&failed), @"it failed in the previous build: nothing changed since #3");
 }
