@@ -10,7 +10,7 @@ use crate::error::{Error, Result, STEP_VERSION};
 /// One step as `build_step` wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepDefinition {
-    /// The version of the file's formatat, [`STEP_VERSION`].
+    /// The version of the file's format, [`STEP_VERSION`].
     pub version: u32,
     /// The step's name, which is its target's name.
     pub name: String,

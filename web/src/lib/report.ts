@@ -5,7 +5,7 @@
  */
 export type Report = {
   /**
-   * The version of this formatat, [`REPORT_VERSION`].
+   * The version of this format, [`REPORT_VERSION`].
    */
   version: number,
   /**

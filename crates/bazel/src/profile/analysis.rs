@@ -19,7 +19,7 @@ pub const VERSION: u32 = 1;
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Analysis {
-    /// The version of this formatatat.
+    /// The version of this format.
     pub version: u32,
     /// The build's number in the history; none for a file.
     pub build: Option<i64>,

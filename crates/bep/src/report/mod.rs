@@ -22,7 +22,7 @@ pub use steps::{Step, StepStatus};
 pub use targets::{Target, TargetStatus};
 pub use test_runs::{Test, TestRun, TestStatus};
 
-/// The version of the report's formatat; raised when a field is removed or changes its meaning.
+/// The version of the report's format; raised when a field is removed or changes its meaning.
 pub const REPORT_VERSION: u32 = 1;
 
 /// What one Bazel invocation did.
@@ -30,7 +30,7 @@ pub const REPORT_VERSION: u32 = 1;
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Report {
-    /// The version of this formatat, [`REPORT_VERSION`].
+    /// The version of this format, [`REPORT_VERSION`].
     pub version: u32,
     /// The invocation as a whole.
     pub invocation: Invocation,

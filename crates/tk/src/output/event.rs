@@ -16,7 +16,7 @@ pub const VERSION: u32 = 1;
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "A line of tk --json")]
 pub struct Line<'a> {
-    /// The version of this formatatatat: 1.
+    /// The version of this format: 1.
     #[schemars(extend("const" = VERSION))]
     pub version: u32,
     /// Milliseconds since `tk` started to build.

@@ -165,7 +165,7 @@ mod tests {
         };
         insta::assert_snapshot!(lines(&diff).join("\n"), @"
         #7 -> #9: 12.3 s -> 12.3 s, failed -> passed
-          mode: development -> production: times do not compare
+          mode: development -> production: times are not comparable
           commit: 0123456789 -> none
           app         9.1 s as before
           page-build  1.0 s -> 3.0 s, 2.0 s slower
