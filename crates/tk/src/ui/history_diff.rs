@@ -167,7 +167,7 @@ mod tests {
         #7 -> #9: 12.3 s -> 12.3 s, failed -> passed
           mode: development -> production: times are not comparable
           commit: 0123456789 -> none
-          app         9.1 s as before
+          app         9.1 s, unchanged
           page-build  1.0 s -> 3.0 s, 2.0 s slower
           css         3.0 s -> 1.0 s, 2.0 s faster, passed -> failed
           check       up to date -> 0.2 s
