@@ -4,9 +4,9 @@
 /**
  * Reads a file of Bazel's build events (`--build_event_binary_file`) and reports on the build.
  *
- * Steps and times come from the files that the build left, while they are there. The file is
- * read beside the event loop. Rejects with an `Error` whose `code` is `ENOENT`, `EACCES`, `EIO`,
- * or `ERR_NOT_BUILD_EVENTS` where the file holds something else.
+ * Steps and times come from the files that the build left, while they exist. The file is read
+ * outside the event loop. Rejects with an `Error` whose `code` is `ENOENT`, `EACCES`, `EIO`, or
+ * `ERR_NOT_BUILD_EVENTS` if the file contains something else.
  *
  * The report's type is the caller's: its TypeScript is generated from crates/bep, too.
  */

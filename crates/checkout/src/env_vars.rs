@@ -38,8 +38,8 @@ pub const NO_COLOR: &str = "NO_COLOR";
 /// Neither empty nor `0`: colours even if standard error is not a terminal.
 pub const CLICOLOR_FORCE: &str = "CLICOLOR_FORCE";
 
-/// Not empty: no live progress, even on a terminal. Neither `0` nor `false` either: the section
-/// `[ci]` of `tk.toml` applies.
+/// Not empty: no live progress, even on a terminal. Unless it is `0` or `false`, the section `[ci]` of
+/// `tk.toml` applies.
 pub const CI: &str = "CI";
 
 /// The folder of the user's `tachikoma/tk.toml`; by default `~/.config`.
@@ -137,7 +137,7 @@ pub const ALL: &[Variable] = &[
     ),
     variable(
         CI,
-        "Not empty: no live progress; and neither 0 nor false: the section [ci] of tk.toml applies, and nothing is compiled incrementally",
+        "Not empty: no live progress. Unless it is 0 or false, the section [ci] of tk.toml applies and nothing is compiled incrementally",
     ),
     variable(TERM, "dumb: no colours and no live progress"),
     variable("TK_BAZEL", "The Bazel or bazelisk that the launcher uses"),
