@@ -16,7 +16,7 @@ Examples:
   tk help environment    the variables that tk reads
   tk help config         the same as `tk config --help`; `tk help keys` lists the keys of tk.toml";
 
-/// Show help for a command, or for exit-codes, environment or keys
+/// Show help for a command, or one of: exit-codes, environment, keys
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct HelpArgs {
