@@ -1,7 +1,7 @@
 //! Flags that several commands share.
 
-mod build;
+mod build_flags;
 mod mode;
 
-pub use build::{RunArgs, split_exclusions};
+pub use build_flags::{RunArgs, split_exclusions};
 pub use mode::ModeArgs;

@@ -181,13 +181,7 @@ pub fn repetition(
         (None, None) => run.last_platform.clone(),
         (None, Some(_)) => None,
     };
-    let is_chosen = |entry: &&Entry| entry.mode == chosen.name() && entry.platform == platform;
-    let labels: Vec<String> = run
-        .failed
-        .iter()
-        .filter(is_chosen)
-        .map(|entry| entry.label.clone())
-        .collect();
+    let labels = run.labels(chosen, platform.as_deref());
     let targets = still_there(workspace, printer, &labels)?;
     let age = age(run.ended_ms);
     run.failed

@@ -131,12 +131,14 @@ function commonLength(a, b) {
   return at;
 }
 
-/** Names that more than one module of a crate has: `{name, files}`. @param {string[]} files paths in src/ */
+/**
+ * Names that more than one module of a crate has: `{name, files}`. The file of a command is called as the command is,
+ * that of a test as what it tests. @param {string[]} files paths in src/ */
 export function sharedNames(files) {
   const byName = new Map();
   for (const file of files) {
     const parts = file.replace(/(?:\/mod)?\.rs$/, "").split("/");
-    if (parts[0] === "bin" || ["lib", "main", "tests"].includes(parts.at(-1))) continue;
+    if (["bin", "commands"].includes(parts[0]) || parts.includes("tests") || ["lib", "main"].includes(parts.at(-1))) continue;
     byName.set(parts.at(-1), [...(byName.get(parts.at(-1)) ?? []), file]);
   }
   return [...byName].filter(([, same]) => same.length > 1).map(([name, same]) => ({ name, files: same }));

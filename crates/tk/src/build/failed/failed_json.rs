@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::ui::printer::{Paint, Printer};
-use checkout::Workspace;
 use checkout::files;
+use checkout::{Mode, Workspace};
 
 /// Raised when the file's format changes.
 const VERSION: u32 = 1;
@@ -53,6 +53,16 @@ pub struct Run {
     pub last_platform: Option<String>,
     /// What failed in its last run.
     pub failed: Vec<Entry>,
+}
+
+impl Run {
+    /// What failed in a mode, for a platform.
+    pub fn labels(&self, mode: Mode, platform: Option<&str>) -> Vec<String> {
+        let is_meant =
+            |entry: &&Entry| entry.mode == mode.name() && entry.platform.as_deref() == platform;
+        let meant = self.failed.iter().filter(is_meant);
+        meant.map(|entry| entry.label.clone()).collect()
+    }
 }
 
 /// A target that failed.

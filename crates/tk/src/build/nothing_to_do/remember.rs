@@ -61,39 +61,32 @@ impl Command<'_> {
         finished: &Finished,
         published: Option<artifacts::Outcome>,
     ) -> Result<Vec<u8>, Unproven> {
-        let exec_root = had_nothing_to_do(finished)?;
         let flags = finished.left.flags.as_deref().ok_or(Unproven::Failed)?;
         let of_user = without_own(flags, &finished.left.recordings);
         let options = Options(&of_user);
-        options.check()?;
-        let limit = start.limit()?;
-        super::preconditions::check(&self.workspace.root, &self.workspace.bazel)?;
-        start.check_outputs(&exec_root)?;
+        let (exec_root, limit) = self.check(start, finished, &options)?;
         let output_base = exec_root.ancestors().nth(2).ok_or(Unproven::Failed)?;
         let recorded = markers::read(&output_base.join("external"))?;
         let variables = environment::variables();
-        let texts = flags.iter().chain(&recorded.variables).map(String::as_str);
-        let named_variables = environment::named_in(texts);
-        let (environment, count) = environment::digest(&variables, &named_variables);
-        let dist = self.workspace.dist_dir().join(&self.platform);
-        let leaves_manifest = !matches!(published, Some(artifacts::Outcome::Nothing));
+        let dist = &self.workspace.dist_dir().join(&self.platform);
         let build = Build {
             command: self,
             exec_root: &exec_root,
             output_base,
-            dist: &dist,
+            dist,
             options: &options,
             limit,
             variables: &variables,
         };
         let ignored = ignored(&self.workspace.root);
         let (single, found) = build.look_at_folders(&ignored, recorded.trees)?;
-        let single = single.into_iter().chain(recorded.paths);
-        let mut all = found.watched;
-        all.extend(build.look_at_files(single)?);
-        all.extend(self.only_there(output_base, &dist));
-        let rc_files = rc_files(&self.workspace.root);
-        check_rc_files(&rc_files, limit)?;
+        let files = build.look_at_files(single.into_iter().chain(recorded.paths))?;
+        let there = self.only_there(output_base, dist);
+        let rc_files = rc_files(&self.workspace.root, limit)?;
+        let texts = flags.iter().chain(&recorded.variables);
+        let named_variables = environment::named_in(texts.map(String::as_str));
+        let (environment, count) = environment::digest(&variables, &named_variables);
+        let has_manifest = published != Some(artifacts::Outcome::Nothing) || dist.exists();
         let header = Header {
             key: self.key(),
             at: clock::milliseconds(start.system),
@@ -101,15 +94,31 @@ impl Command<'_> {
             named_variables,
             environment,
             variables: count,
-            head: self.head().filter(|_| leaves_manifest || dist.exists()),
+            head: self.head().filter(|_| has_manifest),
             ignored: ignored.into_iter().collect(),
             output_base: output_base.to_owned(),
             files: found.files as u64,
             outputs: found.outputs as u64,
             rc_files,
-            watched: all,
+            watched: [found.watched, files, there].concat(),
         };
         Ok(encode(&header, found.folders))
+    }
+
+    /// Looks for what forbids to remember the build. Gives back its execution root, and since when a change may have
+    /// happened while Bazel was checking.
+    fn check(
+        &self,
+        start: &Start,
+        finished: &Finished,
+        options: &Options,
+    ) -> Result<(PathBuf, i64), Unproven> {
+        let exec_root = had_nothing_to_do(finished)?;
+        options.check()?;
+        let limit = start.limit()?;
+        super::preconditions::check(&self.workspace.root, &self.workspace.bazel)?;
+        start.check_outputs(&exec_root)?;
+        Ok((exec_root, limit))
     }
 
     /// Paths that only have to exist still, or still not exist.
@@ -166,22 +175,18 @@ fn until(options: &Options, exec_root: &Path) -> Result<i64, Unproven> {
 }
 
 /// The rc files that Bazel reads, as they are now.
-fn rc_files(root: &Path) -> Vec<RcFile> {
+fn rc_files(root: &Path, limit: i64) -> Result<Vec<RcFile>, Error> {
     let files = RcFiles::read(root).into_files().into_iter();
-    let digested = files.map(|file| RcFile {
-        digest: file.content.map(|content| uptodate::sha256(&content)),
-        path: file.path,
+    let digested = files.map(|file| {
+        if Stat::followed(&file.path).is_ok_and(|stat| stat.is_since(limit)) {
+            return Err(Error::Fresh(file.path));
+        }
+        Ok(RcFile {
+            digest: file.content.map(|content| uptodate::sha256(&content)),
+            path: file.path,
+        })
     });
     digested.collect()
-}
-
-fn check_rc_files(files: &[RcFile], limit: i64) -> Result<(), Error> {
-    let is_fresh =
-        |file: &&RcFile| Stat::followed(&file.path).is_ok_and(|stat| stat.is_since(limit));
-    match files.iter().find(is_fresh) {
-        None => Ok(()),
-        Some(file) => Err(Error::Fresh(file.path.clone())),
-    }
 }
 
 /// The folders that `.bazelignore` names.

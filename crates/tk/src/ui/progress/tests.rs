@@ -1,64 +1,14 @@
+mod events;
+
 use std::time::{Duration, Instant};
 
-use bep::wire::{
-    ActionCompletedId, ActionExecuted, BuildEvent, BuildEventId, Id, Payload, TargetComplete,
-    TargetCompletedId, TestSummary, TestSummaryId, test_status,
-};
+use bep::wire::{BuildEvent, test_status};
 
 use super::*;
 use crate::steps::KnownStep;
 use crate::ui::printer::Capabilities;
 use crate::ui::printer::tests::{captured, captured_with};
-
-fn event(id: Id, payload: Payload) -> BuildEvent {
-    BuildEvent {
-        id: Some(BuildEventId { id: Some(id) }),
-        payload: Some(payload),
-        last_message: false,
-    }
-}
-
-fn action(label: &str, output: &str, success: bool) -> BuildEvent {
-    event(
-        Id::ActionCompleted(ActionCompletedId {
-            primary_output: output.to_owned(),
-            label: label.to_owned(),
-            ..ActionCompletedId::default()
-        }),
-        Payload::Action(Box::new(ActionExecuted {
-            success,
-            r#type: "Probe".to_owned(),
-            ..ActionExecuted::default()
-        })),
-    )
-}
-
-fn built(label: &str) -> BuildEvent {
-    event(
-        Id::TargetCompleted(TargetCompletedId {
-            label: label.to_owned(),
-            ..TargetCompletedId::default()
-        }),
-        Payload::Completed(Box::new(TargetComplete {
-            success: true,
-            ..TargetComplete::default()
-        })),
-    )
-}
-
-fn test_ended(label: &str, status: i32) -> BuildEvent {
-    event(
-        Id::TestSummary(TestSummaryId {
-            label: label.to_owned(),
-            ..TestSummaryId::default()
-        }),
-        Payload::TestSummary(TestSummary {
-            overall_status: status,
-            total_run_count: 1,
-            ..TestSummary::default()
-        }),
-    )
-}
+use events::{action, built, test_ended};
 
 fn known(name: &str, after: &[&str]) -> KnownStep {
     KnownStep {

@@ -1,4 +1,4 @@
-use bep::{Cache, Failure, Location, Runner, StepStatus};
+use bep::{Cache, Failure, Location, Report, Runner, StepStatus};
 
 use super::{context, report, shown, step};
 
@@ -22,8 +22,8 @@ fn type_error() -> Failure {
     }
 }
 
-#[test]
-fn what_failed_comes_first() {
+/// A build whose first step failed six times, so that the others were skipped.
+fn failed_build() -> Report {
     let mut check = step("rust-check", StepStatus::Failed, 1.0, 1, None, &[]);
     check.runners = vec![Runner {
         name: "linux-sandbox".to_owned(),
@@ -46,6 +46,12 @@ fn what_failed_comes_first() {
     };
     let mut report = report(vec![check, build, web], cache);
     report.failures = vec![type_error(); 6];
+    report
+}
+
+#[test]
+fn what_failed_comes_first() {
+    let report = failed_build();
     let mut context = context(1);
     context.rerun.program = "./tk".to_owned();
     context.rerun.mode = Some(checkout::Mode::Production);
