@@ -58,7 +58,7 @@ test("what cannot be read rejects with a code", async () => {
   const cases = [
     [join(folder, "none"), "ENOENT", /cannot open .*none/],
     [folder, "EIO", /cannot read the build events at byte 0/],
-    [text, "ERR_NOT_BUILD_EVENTS", /not a file of build events/],
+    [text, "ERR_NOT_BUILD_EVENTS", /not a build event file/],
     [empty, "ERR_NOT_BUILD_EVENTS", /empty/],
   ];
   for (const [path, code, message] of cases) {

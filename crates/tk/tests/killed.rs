@@ -185,7 +185,7 @@ fn signals_stop_the_build_and_it_is_summed_up() {
     running.signal(Signal::INT);
     running.wait_until_said("Stopping the build");
     running.signal(Signal::INT);
-    running.wait_until_said("Killing Bazel's server and what it runs");
+    running.wait_until_said("Killing Bazel's server and its actions");
     running.end().expect_code(8).expect_stderr("BUILD SUMMARY");
     let left = || processes(&fixture);
     wait_until(&format!("the end of {:?}", left()), || left().is_empty());

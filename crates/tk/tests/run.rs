@@ -119,19 +119,16 @@ fn what_cannot_be_run_is_said(fixture: &Fixture) {
     };
     refused(
         "two-programs",
-        "the step two-programs leaves several programs; name one: //tools:tool, //tools:waits",
+        "the step two-programs has several programs; name one: //tools:tool, //tools:waits",
     );
     refused(
         "page-build",
-        "the step page-build leaves no program: //:page cannot be run; name the target to run",
+        "the step page-build has no program: //:page is not executable; name the target to run",
     );
-    refused(
-        "check",
-        "the step check leaves nothing in dist/, so it has no program",
-    );
+    refused("check", "the step check has no artifacts, so no program");
     refused(
         "//tools/...",
-        "//tools/... is a pattern: name the one target to run",
+        "//tools/... is a pattern: name a single target to run",
     );
     refused("one-progarm", "did you mean one-program or");
     fixture
