@@ -14,7 +14,7 @@ pub mod lock;
 mod observer;
 pub mod prepare;
 pub mod process;
-mod processes;
+pub mod processes;
 pub mod profile;
 pub mod query;
 pub mod rc;

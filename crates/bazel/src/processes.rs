@@ -57,6 +57,14 @@ pub fn is_running(pid: i32) -> bool {
         .any(|process| process.pid == pid && !process.is_zombie)
 }
 
+/// The running processes of a group besides its leader.
+pub fn members(leader: i32) -> Vec<Process> {
+    let mut members = all();
+    members
+        .retain(|process| process.group == leader && process.pid != leader && !process.is_zombie);
+    members
+}
+
 /// The innermost process with these arguments: a program such as bazelisk or a script starts Bazel
 /// with its own arguments, and does not always pass signals on.
 pub fn innermost(outermost: Pid, arguments: &[OsString]) -> Pid {

@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
 use super::{COMMAND, Message, Orders};
-use crate::processes::{self, Process};
+use crate::processes;
 use crate::server;
 
 /// When a client that keeps running after the first SIGINT gets another.
@@ -114,7 +114,7 @@ fn stop(orders: &Orders, own: Pid, told: &Told) {
     let mut clients = told.clients.clone();
     let mut signals = 0;
     loop {
-        let members = members(own);
+        let members = processes::members(own.as_raw_nonzero().get());
         clients.extend(members.iter().map(|process| process.pid));
         let elapsed = start.elapsed();
         if members.is_empty() || elapsed >= PATIENCE {
@@ -130,17 +130,9 @@ fn stop(orders: &Orders, own: Pid, told: &Told) {
     // One that was killed before `tk` could tell its number is at least not there any more.
     let is_ours = |pid| clients.contains(&pid) || clients.is_empty() && !processes::is_running(pid);
     server::end_build(&orders.bazel, &orders.root, is_ours, left);
-    for process in members(own) {
+    for process in processes::members(own.as_raw_nonzero().get()) {
         processes::signal(process.pid, Signal::KILL);
     }
-}
-
-/// The other processes of the watchdog's group.
-fn members(own: Pid) -> Vec<Process> {
-    let own = own.as_raw_nonzero().get();
-    let mut members = processes::all();
-    members.retain(|process| process.group == own && process.pid != own && !process.is_zombie);
-    members
 }
 
 fn remove_folders(below: &Path, orders: &Orders) {

@@ -4,6 +4,7 @@
 //! stop the program; if `tk` dies for any reason, even `kill -9`, the operating system closes it. The
 //! supervisor then stops the program and all its children.
 
+use bazel::processes;
 use std::ffi::OsString;
 use std::io::Read;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
@@ -94,37 +95,11 @@ fn end_group(group: Pid, messages: &Receiver<Message>, runs: bool) {
         runs = !matches!(messages.recv_timeout(POLL), Ok(Message::Ended));
     }
     // A program that stopped itself does so at once; its children get as long as it would have had.
-    while others_run(group) && Instant::now() < deadline {
+    while !processes::members(group.as_raw_nonzero().get()).is_empty() && Instant::now() < deadline
+    {
         std::thread::sleep(POLL);
     }
     let _ = rustix::process::kill_process_group(group, Signal::KILL);
-}
-
-/// Whether the group has members besides its first one, which has ended and is not reaped.
-#[cfg(target_os = "linux")]
-fn others_run(group: Pid) -> bool {
-    let Ok(processes) = std::fs::read_dir("/proc") else {
-        return false;
-    };
-    let own = group.as_raw_nonzero().to_string();
-    processes
-        .filter_map(std::result::Result::ok)
-        .filter(|entry| entry.file_name().to_string_lossy() != own)
-        .filter_map(|entry| std::fs::read_to_string(entry.path().join("stat")).ok())
-        .any(|stat| is_running_member(&stat, &own))
-}
-
-/// Reads `PID (NAME) STATE PARENT GROUP ...`; a name can hold anything.
-#[cfg(target_os = "linux")]
-fn is_running_member(stat: &str, group: &str) -> bool {
-    let mut words = stat.rsplit(") ").next().unwrap_or_default().split(' ');
-    let state = words.next();
-    state != Some("Z") && words.nth(1) == Some(group)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn others_run(_group: Pid) -> bool {
-    false
 }
 
 fn exit_code(child: &mut Child) -> u8 {
@@ -133,16 +108,4 @@ fn exit_code(child: &mut Child) -> u8 {
         .code()
         .or_else(|| status.signal().map(|signal| 128 + signal));
     code.and_then(|code| u8::try_from(code).ok()).unwrap_or(255)
-}
-
-#[cfg(test)]
-mod tests {
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn members_of_a_group_are_told_from_others() {
-        use super::is_running_member;
-        assert!(is_running_member("12 (a) b) S 1 34 5 0", "34"));
-        assert!(!is_running_member("12 (a) Z 1 34 5 0", "34"));
-        assert!(!is_running_member("12 (a) S 34 35 5 0", "34"));
-    }
 }
