@@ -26,3 +26,19 @@ rust_library = _cargo.rust_library
 rust_test = _cargo.rust_test
 
 napi_module = napi_rules(_cargo).napi_module
+
+# For what only tk is made of: every first run in a checkout waits for it, nobody ships it, and it waits for Bazel and
+# for files itself. Beside the flags of production, of which the later ones win.
+QUICK_TO_COMPILE = select({
+    "//platforms:is_production": [
+        "-Copt-level=1",
+        "-Ccodegen-units=16",
+    ],
+    "//conditions:default": [],
+})
+
+# For a library of shipped programs that is large enough to compile in parts; link-time optimisation joins them.
+IN_PARTS = select({
+    "//platforms:is_production": ["-Ccodegen-units=4"],
+    "//conditions:default": [],
+})
