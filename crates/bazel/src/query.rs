@@ -35,8 +35,24 @@ struct Attribute {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct QueriedTarget {
     rule: Option<Rule>,
+    source_file: Option<SourceFile>,
+}
+
+#[derive(Deserialize)]
+struct SourceFile {
+    name: String,
+}
+
+/// What a query finds.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// The rule targets.
+    pub rules: Vec<Rule>,
+    /// The labels of the source files, with the repositories' canonical names: `@@//a:b.bzl`.
+    pub files: Vec<String>,
 }
 
 impl Rule {
@@ -76,15 +92,35 @@ pub fn rules(
     what: &'static str,
     query: &str,
 ) -> Result<Vec<Rule>> {
-    let arguments: Vec<OsString> = [
+    Ok(ask(workspace, observer, what, &[query])?.rules)
+}
+
+/// The rules and source files that a query finds, by their canonical labels. `what` names them in messages.
+///
+/// # Errors
+/// When Bazel cannot answer, or answers in another form.
+pub fn rules_and_files(
+    workspace: &Workspace,
+    observer: &mut dyn Observer,
+    what: &'static str,
+    query: &str,
+) -> Result<Answer> {
+    ask(workspace, observer, what, &["--consistent_labels", query])
+}
+
+fn ask(
+    workspace: &Workspace,
+    observer: &mut dyn Observer,
+    what: &'static str,
+    words: &[&str],
+) -> Result<Answer> {
+    let own = [
         "query",
         "--output=streamed_jsonproto",
         "--noshow_progress",
         "--color=no",
-        query,
-    ]
-    .map(OsString::from)
-    .into();
+    ];
+    let arguments: Vec<OsString> = own.iter().chain(words).map(OsString::from).collect();
     let ended = process::run(
         &workspace.bazel,
         &workspace.root,
@@ -189,13 +225,16 @@ pub fn executables(
 }
 
 /// One JSON object a line; other lines are Bazel's messages.
-fn parse(output: &str) -> Result<Vec<Rule>, serde_json::Error> {
-    output
-        .lines()
-        .filter(|line| line.starts_with('{'))
-        .map(|line| serde_json::from_str(line).map(|target: QueriedTarget| target.rule))
-        .filter_map(Result::transpose)
-        .collect()
+fn parse(output: &str) -> Result<Answer, serde_json::Error> {
+    let mut answer = Answer::default();
+    for line in output.lines().filter(|line| line.starts_with('{')) {
+        let target: QueriedTarget = serde_json::from_str(line)?;
+        answer.rules.extend(target.rule);
+        answer
+            .files
+            .extend(target.source_file.map(|file| file.name));
+    }
+    Ok(answer)
 }
 
 #[cfg(test)]
@@ -211,8 +250,8 @@ mod tests {
             r#"{"type":"SOURCE_FILE","sourceFile":{"name":"//:b"}}"#,
             "\n",
         );
-        let rules = parse(output).unwrap();
-        assert_eq!(rules.len(), 1);
+        let Answer { rules, files } = parse(output).unwrap();
+        assert_eq!((rules.len(), files), (1, vec!["//:b".to_owned()]));
         assert_eq!(rules[0].strings("modes"), ["test"]);
         assert!(rules[0].strings("tags").is_empty());
         assert_eq!(rules[0].line(), 12);

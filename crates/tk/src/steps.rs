@@ -16,7 +16,7 @@ use checkout::Mode;
 use checkout::{BUILD_FILES, Workspace};
 
 /// The query for the steps.
-pub const QUERY: &str = r#"kind("build_step rule", //:all)"#;
+pub const QUERY: &str = r#"kind("build_step rule", //:all) union buildfiles(//:all)"#;
 
 /// The targets of a workspace without steps.
 const EVERYTHING: &str = "//...";
@@ -61,17 +61,12 @@ pub struct Selection {
     pub is_default: bool,
 }
 
-/// The steps of the workspace: from the cache while the root package's files are unchanged,
-/// otherwise from Bazel.
+/// The steps of the workspace: from the cache while everything that they came from is unchanged, otherwise from Bazel.
 ///
 /// # Errors
-/// When the files cannot be read; what `ask` returns.
-pub fn list(
-    workspace: &Workspace,
-    ask: impl FnOnce() -> Result<Vec<query::Rule>>,
-) -> Result<Steps> {
-    let key = cache::key(workspace)?;
-    if let Some(all) = cache::read(workspace, &key) {
+/// What `ask` returns.
+pub fn list(workspace: &Workspace, ask: impl FnOnce() -> Result<query::Answer>) -> Result<Steps> {
+    if let Some(all) = cache::read(workspace) {
         return Ok(Steps { all });
     }
     if !BUILD_FILES
@@ -80,10 +75,12 @@ pub fn list(
     {
         return Ok(Steps::default());
     }
-    let mut rules = ask()?;
+    // Before Bazel reads them: what changes meanwhile is asked for again.
+    let before = cache::always_read(workspace);
+    let query::Answer { mut rules, files } = ask()?;
     rules.sort_by_key(query::Rule::line);
     let all = in_order(rules.iter().map(known_step).collect());
-    cache::write(workspace, &key, &all);
+    cache::write(workspace, before, &files, &all);
     Ok(Steps { all })
 }
 
@@ -177,7 +174,7 @@ impl Steps {
 
 /// The steps as far as they are known without asking Bazel.
 pub fn remembered(workspace: &Workspace) -> Option<Vec<KnownStep>> {
-    cache::read(workspace, &cache::key(workspace).ok()?)
+    cache::read(workspace)
 }
 
 /// Makes the next command ask Bazel for the steps again; returns whether there was a cache.

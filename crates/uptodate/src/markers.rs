@@ -39,6 +39,22 @@ pub fn read(external: &Path) -> Result<Recorded, Error> {
     Ok(recorded)
 }
 
+/// The files that one repository was made from, beside those that say how. `None` if that cannot be known: it is not
+/// there, or depends on more than files.
+pub fn of_repository(external: &Path, name: &str) -> Option<Vec<PathBuf>> {
+    if !external.join(name).exists() {
+        return None;
+    }
+    let marker = external.join(format!("@{name}.marker"));
+    let Ok(content) = std::fs::read_to_string(&marker) else {
+        // One that lies in place has no marker.
+        return external.join(name).is_symlink().then(Vec::new);
+    };
+    let mut recorded = Recorded::default();
+    recorded.add(&content);
+    recorded.trees.is_empty().then_some(recorded.paths)
+}
+
 /// Checks for files of repositories that changed after their marker was written: a Bazel that was told
 /// not to check them only sees them when its server restarts.
 ///

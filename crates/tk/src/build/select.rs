@@ -31,12 +31,16 @@ pub fn load(workspace: &Workspace, printer: &mut Printer) -> Result<Steps> {
 fn list(workspace: &Workspace, printer: &mut Printer) -> Result<Steps> {
     steps::list(workspace, || {
         let observer = &mut WaitingShown::listing(printer, "steps");
-        Ok(query::rules(workspace, observer, "steps", steps::QUERY)?)
+        Ok(query::rules_and_files(
+            workspace,
+            observer,
+            "steps",
+            steps::QUERY,
+        )?)
     })
 }
 
-/// Finds what to build, asking Bazel again before rejecting an unknown name: a step can come from a
-/// file that the root package loads.
+/// Finds what to build, asking Bazel again before rejecting an unknown name.
 ///
 /// # Errors
 /// When a word is neither a step nor a target.
