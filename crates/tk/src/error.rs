@@ -165,6 +165,21 @@ impl Error {
     }
 }
 
+/// An error's message and those of its causes.
+pub fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(current) = cause {
+        let message = current.to_string();
+        if !text.ends_with(&message) {
+            text.push_str(": ");
+            text.push_str(&message);
+        }
+        cause = current.source();
+    }
+    text
+}
+
 fn suggestion(nearest: &[String], known: &[String]) -> String {
     if !nearest.is_empty() {
         format!("; did you mean {}?", nearest.join(" or "))

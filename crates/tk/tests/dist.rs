@@ -111,3 +111,27 @@ fn everything_goes_but_what_others_made(fixture: &Fixture) {
         .expect_code(77)
         .expect_stderr("it contains this checkout");
 }
+
+#[test]
+fn a_build_whose_artifacts_cannot_be_written_has_not_passed() {
+    let fixture = Fixture::real();
+    // Where the folder should be made, there is a file.
+    fixture.write("dist", "somebody's\n");
+    let ran = fixture
+        .tk(&["build", "-p", "--json", "--junit=out.xml"])
+        .expect_code(73)
+        .expect_stderr("FAILED (exit code 73)")
+        .expect_stderr("FAIL dist/linux-x64")
+        .expect_stderr("error: cannot write");
+    assert!(!ran.stderr.contains("PASSED"), "{}", ran.stderr);
+    let finished = ran.stdout.lines().last().unwrap();
+    for field in [
+        r#""exitCode":73"#,
+        r#""bazelExitCode":0"#,
+        r#""outcome":"failed""#,
+    ] {
+        assert!(finished.contains(field), "{field} in {finished}");
+    }
+    assert!(fixture.read("out.xml").contains("dist/linux-x64"));
+    assert_eq!(fixture.read("dist"), "somebody's\n");
+}

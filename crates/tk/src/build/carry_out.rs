@@ -43,7 +43,7 @@ pub fn carry_out(
     }
     let renewal = Renewal::before(workspace, request.mode);
     let start = provable.start();
-    let finished = run(
+    let mut finished = run(
         printer,
         Job {
             workspace,
@@ -54,8 +54,14 @@ pub fn carry_out(
         },
     )?;
     let published = publish(workspace, request, &finished);
+    let verbose = request.run.verbose;
+    let shown_at = print_failures::print_failures(workspace, printer, &finished, verbose);
+    // The verdict comes last: people and programs are told of a build that also left what it should.
+    if let Err(error) = &published {
+        finished.fail(&format!("dist/{}", request.platform()), error);
+    }
     let dist = published.as_ref().ok().copied().flatten();
-    tell(workspace, printer, request, &finished, dist)?;
+    tell(workspace, printer, request, &finished, (shown_at, dist))?;
     record(workspace, printer, &invocation, &finished);
     if let Some(renewal) = renewal {
         renewal.after(printer, &finished);
@@ -76,10 +82,8 @@ fn tell(
     printer: &mut Printer,
     request: &Request,
     finished: &Finished,
-    dist: Option<artifacts::Outcome>,
+    (failure_shown_at, dist): (Option<u64>, Option<artifacts::Outcome>),
 ) -> Result<()> {
-    let failure_shown_at =
-        print_failures::print_failures(workspace, printer, finished, request.run.verbose);
     let context = summary::Context {
         failure_shown_at,
         mode: request.mode.name().to_owned(),

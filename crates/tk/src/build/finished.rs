@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use bazel::Recordings;
 use bazel::watchdog::Folder;
-use bep::{Report, StepDefinition};
+use bep::{Failure, Outcome, Report, StepDefinition};
 
 use crate::ending::Ending;
+use crate::error::{Error, with_causes};
 use crate::ui::failures::Told;
 
 /// A finished build.
@@ -15,6 +16,8 @@ pub struct Finished {
     pub report: Report,
     /// How it ended.
     pub ending: Ending,
+    /// Bazel's exit code; that of the build is another one if what followed failed.
+    pub bazel_exit_code: u8,
     /// The earlier attempts, which were retried.
     pub repeated: Vec<Attempt>,
     /// The steps as the build defined them.
@@ -34,6 +37,23 @@ pub struct Attempt {
     pub reason: &'static str,
     /// How long Bazel ran, milliseconds.
     pub elapsed_ms: f64,
+}
+
+impl Finished {
+    /// Adds the failure of something that followed a successful build.
+    pub fn fail(&mut self, what: &str, error: &Error) {
+        self.ending.exit_code = error.exit_code().code();
+        self.report.invocation.outcome = Outcome::Failed;
+        self.report.failures.push(Failure {
+            label: what.to_owned(),
+            mnemonic: None,
+            step: None,
+            message: with_causes(error),
+            exit_code: None,
+            log: None,
+            location: None,
+        });
+    }
 }
 
 /// What was printed while a build ran.

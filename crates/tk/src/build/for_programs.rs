@@ -25,7 +25,7 @@ pub fn ended(
     let report = &finished.report;
     printer.bazel_ended(|| output::Finished {
         exit_code: finished.ending.exit_code,
-        bazel_exit_code: Some(finished.ending.exit_code),
+        bazel_exit_code: Some(finished.bazel_exit_code),
         nothing_to_do: finished.ending.exit_code == 0 && summary::has_nothing_to_do(report),
         interrupted: finished.ending.interrupted,
         elapsed_ms: finished.ending.elapsed_ms,

@@ -5,6 +5,7 @@ use checkout::{Workspace, git};
 use history::{EndedBuild, Recorded};
 
 use super::finished::Finished;
+use crate::error::with_causes;
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::secrets;
 
@@ -55,19 +56,4 @@ fn warnings(recorded: history::Result<Recorded>) -> Vec<String> {
         format!("the history of this build is incomplete: {causes}")
     });
     damaged.into_iter().chain(missing).collect()
-}
-
-/// An error's message and those of its causes.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(current) = cause {
-        let message = current.to_string();
-        if !text.ends_with(&message) {
-            text.push_str(": ");
-            text.push_str(&message);
-        }
-        cause = current.source();
-    }
-    text
 }

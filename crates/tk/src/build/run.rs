@@ -90,6 +90,7 @@ fn prove(session: incremental::Session, finished: &mut Finished) {
     incremental::fail(&mut finished.report, &undeclared, &finished.steps);
     if finished.ending.exit_code == 0 {
         finished.ending.exit_code = bazel::exit_code::BUILD_FAILED;
+        finished.bazel_exit_code = finished.ending.exit_code;
     }
 }
 
@@ -126,6 +127,7 @@ fn follow(
             interrupted: ended.code == bazel::exit_code::INTERRUPTED,
             elapsed_ms,
         },
+        bazel_exit_code: ended.code,
         repeated: Vec::new(),
         steps: heard.options.steps,
         said: Said {
