@@ -13,7 +13,7 @@ generated_file(
 
 The generator runs as an action. When the committed file is stale or missing, `bazel test //web:report_types_test`
 fails with a diff and the command to update it; `bazel run //web:report_types` updates it. Both targets have the tag
-`generated`, which `tk gen` and `tk gen --check` look for. committed_file does the same for a file that another target
+`tachikoma-generated`, which `tk gen` and `tk gen --check` look for. committed_file does the same for a file that another target
 generates.
 """
 

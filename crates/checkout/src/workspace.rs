@@ -79,6 +79,15 @@ impl Workspace {
             .unwrap_or_default()
     }
 
+    /// The version of Bazel that `.bazelversion` names, however people and editors wrote it: with CRLF, a byte order
+    /// mark, blanks, empty lines and comments. `None` if it names none.
+    pub fn bazel_version(&self) -> Option<String> {
+        let text = std::fs::read_to_string(self.root.join(".bazelversion")).ok()?;
+        let lines = text.trim_start_matches('\u{feff}').lines();
+        let mut words = lines.filter_map(|line| line.split('#').next()?.split_whitespace().next());
+        words.next().map(str::to_owned)
+    }
+
     /// Where artifacts go, with a folder per platform.
     pub fn dist_dir(&self) -> PathBuf {
         self.root.join("dist")
@@ -167,5 +176,27 @@ mod tests {
             error,
             @"cannot find Bazel: TK_BAZEL_BIN is not set, and PATH has no bazelisk or bazel"
         );
+    }
+
+    #[test]
+    fn the_version_of_bazel_is_read_as_people_write_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let workspace = Workspace::without_bazel(dir.path());
+        let read = |text: &str| {
+            std::fs::write(dir.path().join(".bazelversion"), text).unwrap();
+            workspace.bazel_version()
+        };
+        for text in [
+            "7.7.1",
+            "7.7.1\n",
+            "\u{feff}7.7.1\r\n",
+            "  7.7.1\t\n",
+            "# pinned\n\n7.7.1 # why\n8.0.0\n",
+        ] {
+            assert_eq!(read(text).as_deref(), Some("7.7.1"), "{text:?}");
+        }
+        for text in ["", "\n \r\n", "# none\n"] {
+            assert_eq!(read(text), None, "{text:?}");
+        }
     }
 }

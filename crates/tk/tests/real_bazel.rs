@@ -236,6 +236,10 @@ fn stale_generated_files_are_named_and_updated() {
         !fixture.exists("draft.txt"),
         "manual targets are left alone"
     );
+    assert!(
+        !fixture.exists("deployed.txt"),
+        "the tag `generated` is anybody's"
+    );
     fixture.tk(&["gen", "--check"]).expect_code(0);
 }
 

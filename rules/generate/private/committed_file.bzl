@@ -4,8 +4,8 @@ load("@bazel_lib//lib:write_source_files.bzl", "write_source_file")
 load("@bazel_skylib//rules:copy_file.bzl", "copy_file")
 load("@bazel_skylib//rules:diff_test.bzl", "diff_test")
 
-# How `tk gen` finds the targets of this macro.
-_TAG = "generated"
+# How `tk gen` finds the targets of this macro, and runs no other: a tag that nobody else has for something of theirs.
+_TAG = "tachikoma-generated"
 
 def committed_file(name, src, made, test_name = None, tags = [], **kwargs):
     """Compares a committed file with the output of a target, and updates it.
@@ -19,7 +19,7 @@ def committed_file(name, src, made, test_name = None, tags = [], **kwargs):
         src: the committed file's path below this package. It need not exist yet.
         made: the target that makes the file.
         test_name: the test's name, by default `<name>_test`.
-        tags: tags of both targets; `generated` is added.
+        tags: tags of both targets; `tachikoma-generated` is added.
         **kwargs: common attributes, such as `visibility`.
     """
     write_source_file(

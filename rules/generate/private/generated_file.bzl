@@ -19,7 +19,7 @@ def generated_file(name, src, generator = None, product = None, args = ["{out}"]
         args: the generator's arguments. `{out}` stands for the path to write; `$(execpath label)` is
             expanded for the labels in `data`.
         data: files that the generator reads.
-        tags: tags of all three targets; `generated` is added.
+        tags: tags of all three targets; `tachikoma-generated` is added.
         **kwargs: common attributes, such as `visibility`.
     """
     made = name + ".made"

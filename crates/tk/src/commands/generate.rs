@@ -29,7 +29,7 @@ use checkout::Workspace;
 
 /// The tag of the targets that `generated_file` declares: one updates the file when it is run, the
 /// other tests that the file is up to date.
-const TAG: &str = "generated";
+const TAG: &str = "tachikoma-generated";
 
 /// Update committed generated files, or check them
 #[derive(Args, Debug)]

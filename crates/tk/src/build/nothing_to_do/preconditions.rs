@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::unproven::Unproven;
-use checkout::env_vars;
+use checkout::{Workspace, env_vars};
 
 /// Larger programs than this are Bazel itself.
 const WRAPPER_BYTES: u64 = 32 * 1024 * 1024;
@@ -26,7 +26,7 @@ pub fn check(root: &Path, bazel: &Path) -> Result<(), Unproven> {
 fn is_exact_version(root: &Path) -> bool {
     let named = env_vars::value(env_vars::USE_BAZEL_VERSION)
         .map(|version| version.to_string_lossy().into_owned())
-        .or_else(|| std::fs::read_to_string(root.join(".bazelversion")).ok());
+        .or_else(|| Workspace::without_bazel(root).bazel_version());
     named.is_some_and(|version| {
         let parts: Vec<&str> = version.trim().split('.').collect();
         parts.len() == 3
