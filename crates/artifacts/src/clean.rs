@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use checkout::{Workspace, files};
+use checkout::Workspace;
 
 use crate::dist::{Dist, Published};
 use crate::error::{Error, Result};
@@ -80,20 +80,17 @@ fn remove_one(workspace: &Workspace, published: &Published) -> Result<()> {
     Ok(())
 }
 
-/// Removes all of `dist/`, or what `tk` put there: other workspaces may use a folder of that name themselves.
-/// Returns the bytes that this freed.
+/// Removes the artifacts of all platforms, and `dist/` itself if nothing of others is in it.
 ///
 /// # Errors
-/// When something cannot be removed.
-pub fn remove_all(dist: &Dist) -> Result<u64> {
-    if dist.foreign.is_empty() {
-        return Ok(files::remove(&dist.folder)?);
+/// When the emptied folder cannot be removed.
+pub fn remove_all<'a>(workspace: &Workspace, dist: &'a Dist) -> Result<Cleaned<'a>> {
+    let cleaned = remove(workspace, dist.platforms.iter().collect());
+    let is_all = cleaned.refused.is_empty() && cleaned.failure.is_none();
+    if is_all && dist.foreign.is_empty() {
+        replacement::remove_folder(workspace)?;
     }
-    let mut freed = 0;
-    for published in &dist.platforms {
-        freed += files::remove(&published.folder)?;
-    }
-    Ok(freed)
+    Ok(cleaned)
 }
 
 #[cfg(test)]

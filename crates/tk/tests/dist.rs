@@ -87,6 +87,28 @@ fn clean_says_what_it_frees(fixture: &Fixture) {
     );
 }
 
+#[test]
+fn clean_leaves_files_alone_that_no_build_put_there() {
+    let fixture = Fixture::real();
+    fixture.tk(&["build", "-p"]).expect_code(0);
+    fixture.write("dist/linux-x64/notes.txt", "mine\n");
+    fixture.write("dist/plans.txt", "mine, too\n");
+    for arguments in [&["clean"][..], &["clean", "--all"]] {
+        fixture
+            .tk(arguments)
+            .expect_code(0)
+            .expect_stderr("Left alone: ")
+            .expect_stderr("notes.txt")
+            .expect_stderr("left alone: dist/plans.txt");
+        assert_eq!(fixture.read("dist/linux-x64/notes.txt"), "mine\n");
+        assert_eq!(fixture.read("dist/plans.txt"), "mine, too\n");
+    }
+    std::fs::remove_file(fixture.root().join("dist/linux-x64/notes.txt")).unwrap();
+    std::fs::remove_file(fixture.root().join("dist/plans.txt")).unwrap();
+    fixture.tk(&["clean"]).expect_code(0);
+    assert!(!fixture.exists("dist"));
+}
+
 fn everything_goes_but_what_others_made(fixture: &Fixture) {
     fixture.write("../cache/bazel-1-x/file", "12345");
     fixture.write("../cache/photos/cat", "miaow");

@@ -102,6 +102,20 @@ pub fn remove(workspace: &Workspace, name: &str) -> Result<()> {
     fs::remove_dir_all(&gone).map_err(Error::write(&gone))
 }
 
+/// Removes `dist/` itself, after what was in it: nobody may be writing to it.
+///
+/// # Errors
+/// When it cannot be removed, or is not empty but for temporary folders.
+pub fn remove_folder(workspace: &Workspace) -> Result<()> {
+    let dist = &workspace.dist_dir();
+    if !dist.exists() {
+        return Ok(());
+    }
+    let _lock = acquire_lock(workspace)?;
+    sweep(dist)?;
+    fs::remove_dir(dist).map_err(Error::write(dist))
+}
+
 impl Drop for Replacement {
     /// A tree that did not get there is not left behind.
     fn drop(&mut self) {

@@ -116,7 +116,15 @@ fn remove_dist(workspace: &Workspace, printer: &mut Printer) -> Result<u64> {
             names.join(", ")
         ));
     }
-    Ok(artifacts::clean::remove_all(&dist)?)
+    let cleaned = artifacts::clean::remove_all(workspace, &dist)?;
+    for refused in &cleaned.refused {
+        printer.foreign(&format!("Left alone: {refused}"));
+    }
+    let freed = cleaned.freed();
+    match cleaned.failure {
+        Some(failure) => Err(failure.into()),
+        None => Ok(freed),
+    }
 }
 
 /// What Bazel calls its folder below `--sandbox_base`: the SHA-256 of the output base's path.
