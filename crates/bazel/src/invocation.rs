@@ -51,6 +51,9 @@ pub struct Invocation {
     pub targets: Vec<String>,
 }
 
+/// Targets of more bytes go into a file. Linux takes 128 KiB in a word and 2 MiB, the environment included, in all.
+const MOST_TARGET_BYTES: usize = 64 * 1024;
+
 /// Flags with which `tk` follows Bazel: if the user gave them too, `tk` would see nothing.
 const RESERVED: [&str; 2] = [
     "--build_event_binary_file",
@@ -110,9 +113,31 @@ impl Invocation {
                 .chain(&self.user_flags)
                 .map(OsString::from),
         );
+        if self.has_target_file() {
+            arguments.push(with_path("--target_pattern_file=", &recordings.targets));
+            return Ok(arguments);
+        }
         arguments.push("--".into());
         arguments.extend(self.targets.iter().map(OsString::from));
         Ok(arguments)
+    }
+
+    /// Whether the targets go into a file: a system takes a command line of some length only.
+    fn has_target_file(&self) -> bool {
+        let bytes: usize = self.targets.iter().map(|target| target.len() + 1).sum();
+        self.verb != Verb::Run && bytes > MOST_TARGET_BYTES
+    }
+
+    /// Writes the targets to their file, if they are too many for the command line.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_targets(&self, recordings: &Recordings) -> Result<()> {
+        if self.has_target_file() {
+            let text = self.targets.join("\n") + "\n";
+            checkout::files::write(&recordings.targets, text.as_bytes())?;
+        }
+        Ok(())
     }
 
     /// The arguments that run the target, or write a script that does, without recording the build.
@@ -220,6 +245,24 @@ mod tests {
         build.live = true;
         build.user_flags = vec!["--define=a=b c".to_owned()];
         insta::assert_snapshot!(line(&build), @"bazel build --config=production --platforms=//platforms:darwin-arm64 --jobs=1 --keep_going --color=no --curses=yes --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --build_event_publish_all_actions --build_event_binary_file=/tmp/run/events.bep --profile=/tmp/run/profile.gz --experimental_profile_include_target_label --experimental_profile_include_primary_output --noslim_profile '--define=a=b c' -- //:rust-build -//web/...");
+    }
+
+    #[test]
+    fn many_targets_go_into_a_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let recordings = Recordings::below(dir.path());
+        let mut build = Invocation::new(Verb::Test, Mode::Test);
+        build.targets = (0..3000)
+            .map(|number| format!("//some/package:test_{number}"))
+            .collect();
+        let arguments = build.arguments(&recordings).unwrap();
+        let last = arguments.last().unwrap().to_string_lossy().into_owned();
+        assert!(last.starts_with("--target_pattern_file="), "{last}");
+        build.write_targets(&recordings).unwrap();
+        let text = std::fs::read_to_string(&recordings.targets).unwrap();
+        assert_eq!(text.lines().count(), 3000);
+        build.targets.truncate(3);
+        assert!(!build.has_target_file());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Questions to Bazel's loading phase.
 
 use std::ffi::OsString;
+use std::io::Write;
 
 use serde::Deserialize;
 
@@ -138,28 +139,27 @@ fn ask(
     parse(&ended.output).map_err(|source| Error::QueryAnswer { what, source })
 }
 
-/// Those of the labels that name a target; `None` where Bazel cannot say.
+/// Those of the labels of which Bazel says that no such target exists. What Bazel cannot load is not among them.
 ///
 /// # Errors
 /// When Bazel cannot be asked.
-pub fn existing(
+pub fn missing(
     workspace: &Workspace,
     observer: &mut dyn Observer,
     labels: &[&String],
-) -> Result<Option<Vec<String>>> {
+) -> Result<Vec<String>> {
     /// The query had errors, and was answered as far as could be.
     const PARTIAL: u8 = 3;
     let quoted: Vec<String> = labels.iter().map(|label| format!("\"{label}\"")).collect();
-    let query = format!("set({})", quoted.join(" "));
-    let arguments = [
-        "query",
-        "--keep_going",
-        "--output=label",
-        "--noshow_progress",
-        "--color=no",
-        &query,
-    ]
-    .map(OsString::from);
+    // In a file: there can be more labels than a command line holds.
+    let mut query = tempfile::NamedTempFile::new().map_err(checkout::Error::write("a query"))?;
+    write!(query, "set({})", quoted.join(" ")).map_err(checkout::Error::write(query.path()))?;
+    let mut file = OsString::from("--query_file=");
+    file.push(query.path());
+    let own = ["query", "--keep_going", "--output=label"];
+    let quiet = ["--noshow_progress", "--color=no"];
+    let words = own.iter().chain(&quiet).map(OsString::from);
+    let arguments: Vec<OsString> = words.chain([file]).collect();
     let ended = process::run(
         &workspace.bazel,
         &workspace.root,
@@ -167,13 +167,26 @@ pub fn existing(
         None,
         observer,
     )?;
-    if ended.code != 0 && ended.code != PARTIAL {
-        return Ok(None);
+    if ended.code != PARTIAL {
+        return Ok(Vec::new());
     }
-    // Between Bazel's messages, which repeat no label in a line of its own.
-    let lines = ended.output.lines().map(str::trim);
-    let found = lines.filter(|line| labels.iter().any(|label| label == line));
-    Ok(Some(found.map(str::to_owned).collect()))
+    let is_missing = |label: &&&String| says_missing(&ended.output, label);
+    Ok(labels
+        .iter()
+        .filter(is_missing)
+        .map(|label| (*label).clone())
+        .collect())
+}
+
+/// Whether Bazel says that a target does not exist, or that its package has no BUILD file.
+fn says_missing(output: &str, label: &str) -> bool {
+    let package = label
+        .strip_prefix("//")
+        .and_then(|rest| rest.split(':').next());
+    let no_target = format!("no such target '{label}'");
+    let no_package =
+        package.map(|package| format!("no such package '{package}': BUILD file not found"));
+    output.contains(&no_target) || no_package.is_some_and(|text| output.contains(&text))
 }
 
 /// Prints a target's label where it has an executable that is no source file.
@@ -240,6 +253,20 @@ fn parse(output: &str) -> Result<Answer, serde_json::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_loaded_is_not_missing() {
+        let output = "ERROR: no such target '//a:b': target 'b' not declared in package 'a'\n\
+            ERROR: no such package 'gone': BUILD file not found in any of the following directories\n\
+            ERROR: no such package '@@far//x': Unknown host\n\
+            ERROR: error loading package 'broken': cannot load '//:none.bzl'\n";
+        for label in ["//a:b", "//gone:x"] {
+            assert!(says_missing(output, label), "{label}");
+        }
+        for label in ["//a:bb", "//a:c", "@far//x:x", "//broken:t"] {
+            assert!(!says_missing(output, label), "{label}");
+        }
+    }
 
     #[test]
     fn rules_are_read_between_messages() {

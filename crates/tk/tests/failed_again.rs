@@ -103,3 +103,58 @@ fn only_tests_that_failed_are_run_again() {
         .expect_stderr("Nothing else failed in the last `tk test`");
     assert_eq!(gone.stdout, "0 passed, 0 failed\n");
 }
+
+#[test]
+fn thousands_of_failed_tests_run_again_and_what_cannot_be_loaded_is_kept() {
+    let fixture = Fixture::real();
+    let failed: Vec<String> = (0..3000)
+        .map(|number| format!("//tests:test_with_a_long_name_{number}"))
+        .chain(["//gone:test".to_owned(), "//broken:test".to_owned()])
+        .map(|label| {
+            format!(r#"{{"label":"{label}","mode":"test","platform":null,"failed_ms":1}}"#)
+        })
+        .collect();
+    fixture.write(
+        "tests/BUILD.bazel",
+        "load(\"//:fixture.bzl\", \"probe_test\")\n\
+         [probe_test(name = \"test_with_a_long_name_%d\" % n, command = \"exit 0\") for n in range(3000)]\n",
+    );
+    fixture.write("broken/BUILD.bazel", "load(\"//:none.bzl\", \"x\")\n");
+    fixture.write(
+        ".tk/failed.json",
+        &format!(
+            r#"{{"version":1,"test":{{"ended_ms":1,"last_mode":"test","last_platform":null,"failed":[{}]}}}}"#,
+            failed.join(",")
+        ),
+    );
+    let again = fixture
+        .tk(&["test", "--failed", "--", "--nobuild"])
+        .expect_stderr("gone: //gone:test failed last time but no longer exists");
+    assert!(!again.stderr.contains("gone: //broken"), "{}", again.stderr);
+    assert!(!again.stderr.contains("gone: //tests"), "{}", again.stderr);
+    assert!(
+        again.stderr.contains("Rerunning 3001 targets"),
+        "{}",
+        again.stderr
+    );
+    assert!(fixture.read(".tk/failed.json").contains("//broken:test"));
+}
+
+#[test]
+fn without_steps_only_the_failed_test_runs_again() {
+    let fixture = Fixture::of_others("common --noenable_bzlmod --enable_workspace\n");
+    fixture.write("WORKSPACE", "");
+    fixture.write("fixture.bzl", include_str!("fixture/fixture.bzl"));
+    fixture.write(
+        "BUILD.bazel",
+        "load(\":fixture.bzl\", \"probe_test\")\n\
+         probe_test(name = \"f_test\", command = \"exit 1\")\nprobe_test(name = \"g_test\", command = \"exit 0\")\n",
+    );
+    fixture.tk(&["test", "-k"]).expect_code(3);
+    let again = fixture
+        .tk(&["test", "--failed"])
+        .expect_code(3)
+        .expect_stderr("Rerunning 1 target that failed in `tk test` (test):\n  //:f_test\n");
+    assert!(!again.stderr.contains("gone:"), "{}", again.stderr);
+    assert_eq!(again.stdout, "0 passed, 1 failed\n");
+}

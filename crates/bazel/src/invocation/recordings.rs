@@ -14,6 +14,8 @@ pub struct Recordings {
     pub executions: PathBuf,
     /// Its own reasons for running actions.
     pub reasons: PathBuf,
+    /// What to build, where that is more than a command line holds; `tk` writes it.
+    pub targets: PathBuf,
 }
 
 impl Recordings {
@@ -24,6 +26,7 @@ impl Recordings {
             profile: folder.join("profile.gz"),
             executions: folder.join("executions.log"),
             reasons: folder.join("reasons.txt"),
+            targets: folder.join("targets.txt"),
         }
     }
 

@@ -26,7 +26,9 @@ pub fn dry_run(
     let prepared = prepare::for_workspace(workspace, invocation)?;
     let mut invocation = prepare::with_execution_log(workspace, &prepared, &folder);
     invocation.compilation.reused = incremental::may_reuse(&invocation);
-    let arguments = invocation.arguments(&Recordings::below(&folder))?;
+    let recordings = Recordings::below(&folder);
+    let arguments = invocation.arguments(&recordings)?;
+    invocation.write_targets(&recordings)?;
     let redactor = printer.redactor();
     let variables: Vec<(String, String)> = env_vars::all().collect();
     let words = std::iter::once(workspace.bazel.as_os_str())

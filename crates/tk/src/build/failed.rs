@@ -127,15 +127,24 @@ fn steps(report: &Report) -> impl Iterator<Item = (String, bool)> {
             StepStatus::Failed => false,
             StepStatus::Skipped | StepStatus::Incomplete => return None,
         };
-        Some((format!("//:{}", step.name), has_passed))
+        Some((step_label(&step.name), has_passed))
     })
+}
+
+/// The label of a step's target. Without steps, targets stand in their place, by their labels.
+fn step_label(name: &str) -> String {
+    if name.contains("//") {
+        name.to_owned()
+    } else {
+        format!("//:{name}")
+    }
 }
 
 /// The targets that were asked for; their dependencies are rebuilt with them.
 fn targets<'a>(asked: &'a Asked, report: &'a Report) -> impl Iterator<Item = (String, bool)> {
     let is_step = |label: &str| {
-        let name = label.strip_prefix("//:");
-        name.is_some_and(|name| report.steps.iter().any(|step| step.name == name))
+        let mut steps = report.steps.iter();
+        steps.any(|step| step_label(&step.name) == label)
     };
     let is_test = |label: &str| report.tests.iter().any(|test| test.label == label);
     report
@@ -256,16 +265,17 @@ fn still_there(
 ) -> Result<Vec<String>> {
     let (patterns, single): (Vec<&String>, Vec<&String>) =
         labels.iter().partition(|label| pattern::is_many(label));
-    let Some(found) = query::existing(workspace, &mut WaitingShown::on(printer), &single)? else {
+    if single.is_empty() {
         return Ok(labels.to_vec());
-    };
-    for gone in single.iter().filter(|label| !found.contains(**label)) {
+    }
+    let missing = query::missing(workspace, &mut WaitingShown::on(printer), &single)?;
+    for gone in &missing {
         let word = printer.paint(Paint::Warning, "gone:");
         printer.line(&format!(
             "{word} {gone} failed last time but no longer exists"
         ));
     }
-    let is_left = |label: &&String| patterns.contains(label) || found.contains(*label);
+    let is_left = |label: &&String| patterns.contains(label) || !missing.contains(label);
     Ok(labels.iter().filter(is_left).cloned().collect())
 }
 

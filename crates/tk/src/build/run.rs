@@ -62,6 +62,7 @@ fn attempt(printer: &mut Printer, job: Job) -> Result<Finished> {
     let explained = prepare::with_execution_log(workspace, job.invocation, folder.path());
     let (invocation, session) = incremental::begin(workspace, &explained);
     let arguments = invocation.arguments(&recordings)?;
+    invocation.write_targets(&recordings)?;
     if invocation.verbose {
         printer.line(&format!("+ {}", shell_line(&workspace.bazel, &arguments)));
     }
