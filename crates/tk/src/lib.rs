@@ -57,7 +57,21 @@ pub fn run(words: impl IntoIterator<Item = OsString>, printer: &mut Printer) -> 
     };
     printer.clear_live();
     printer.end_json(code.code(), error);
-    code
+    check_output(code, printer)
+}
+
+/// The exit code, or that of data which did not get to standard output.
+fn check_output(code: ExitCode, printer: &mut Printer) -> ExitCode {
+    let Some(source) = printer.take_output_error() else {
+        return code;
+    };
+    let error = Error::from(checkout::Error::write("standard output")(source));
+    print_error(printer, &error);
+    if code.is_success() {
+        error.exit_code()
+    } else {
+        code
+    }
 }
 
 fn print_error(printer: &mut Printer, error: &Error) {

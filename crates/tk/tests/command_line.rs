@@ -219,3 +219,33 @@ fn colours_follow_the_environment() {
         .unwrap();
     assert!(Ran::of(&forced).stderr.contains("\x1b[1m"));
 }
+
+/// Runs `tk` with standard output on a disk that is full.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_and_a_closed_pipe_is_none() {
+    let fixture = Fixture::played("exit 0\n");
+    for words in [
+        &["help", "exit-codes"][..],
+        &["config"],
+        &["config", "--json"],
+        &["completions", "bash"],
+        &["man"],
+        &["build", "--dry-run", "//:a"],
+    ] {
+        let full = std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let output = fixture.command(words).stdout(full).output().unwrap();
+        Ran::of(&output)
+            .expect_code(73)
+            .expect_stderr("error: cannot write standard output")
+            .expect_stderr("No space left on device");
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = fixture.command(words).stdout(writer).output().unwrap();
+        let quiet = Ran::of(&output).expect_code(0);
+        assert!(!quiet.stderr.contains("cannot write"), "{}", quiet.stderr);
+    }
+}

@@ -1,7 +1,7 @@
 //! Where `tk` writes: data to standard output, everything for people to standard error.
 
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 
 use redact::{Redactor, terminal};
 
@@ -81,6 +81,8 @@ pub struct Printer {
     json: Option<JsonLines>,
     /// How many lines were printed for people.
     lines: u64,
+    /// The first error of standard output.
+    unwritten: Option<std::io::Error>,
 }
 
 impl Printer {
@@ -113,6 +115,7 @@ impl Printer {
             redactor: Box::leak(Box::default()),
             json: None,
             lines: 0,
+            unwritten: None,
         }
     }
 
@@ -183,8 +186,19 @@ impl Printer {
 
     fn write_out(&mut self, line: &str) {
         self.clear_live();
-        // A reader that went away (`tk ... | head`) is no reason to fail.
-        let _ = writeln!(self.out, "{line}").and_then(|()| self.out.flush());
+        let written = writeln!(self.out, "{line}").and_then(|()| self.out.flush());
+        match written {
+            // A reader that went away (`tk ... | head`) is no reason to fail.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                self.unwritten.get_or_insert(error);
+            }
+            _ => {}
+        }
+    }
+
+    /// Why data could not be written to standard output, such as a full disk. Then what was written is incomplete.
+    pub fn take_output_error(&mut self) -> Option<std::io::Error> {
+        self.unwritten.take()
     }
 
     /// Writes a line for people to standard error.
