@@ -1,10 +1,14 @@
 //! Atomic writes, and removing and measuring folders.
 
+mod named;
+
 use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use serde::Serialize;
+
+pub use named::write_named;
 
 use crate::error::{Error, Result};
 

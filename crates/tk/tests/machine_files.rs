@@ -94,6 +94,36 @@ fn a_junit_file_that_cannot_be_written_is_said() {
 }
 
 #[test]
+fn a_junit_path_can_be_a_link_or_a_pipe() {
+    let fixture = Fixture::recorded(FAILURE, "", 1);
+    fixture.write("kept/report.xml", "old");
+    let link = fixture.root().join("link.xml");
+    std::os::unix::fs::symlink("kept/report.xml", &link).unwrap();
+    fixture.tk(&["build", "--junit=link.xml"]).expect_code(1);
+    assert!(link.is_symlink());
+    assert!(fixture.read("kept/report.xml").starts_with("<?xml"));
+
+    let tk = fixture.command(&["build"]);
+    let words = [tk.get_program(), "build".as_ref()].map(|word| word.to_string_lossy());
+    let mut shell = Command::new("bash");
+    shell
+        .arg("-c")
+        .arg(format!(
+            "'{}' {} --junit=>(cat >piped.xml); wait",
+            words[0], words[1]
+        ))
+        .current_dir(fixture.root());
+    for (name, value) in tk.get_envs() {
+        match value {
+            Some(value) => shell.env(name, value),
+            None => shell.env_remove(name),
+        };
+    }
+    Ran::of(&shell.output().unwrap());
+    assert!(fixture.read("piped.xml").ends_with("</testsuites>\n"));
+}
+
+#[test]
 fn a_github_workflow_is_annotated() {
     let fixture = Fixture::recorded(FAILURE, "", 1);
     let page = fixture.root().join("page.md");

@@ -1,7 +1,7 @@
 //! `tk profile`: where the time of a build went.
 
 use std::fs::File;
-use std::io::BufWriter;
+
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -14,7 +14,7 @@ use crate::ui::printer::Printer;
 use crate::ui::profile_hints::{self, WithHints};
 use crate::ui::{profile_report, viewer_page};
 use bazel::profile::{analyze, unpacked};
-use checkout::Workspace;
+use checkout::{Workspace, files};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -72,7 +72,7 @@ pub fn run(args: &ProfileArgs, printer: &mut Printer) -> Result<ExitCode> {
         let report = history.report(build.id)?;
         let (source, viewer) = viewer_page::viewer(&workspace, printer)?;
         let page = viewer_page::page(&viewer, &report, &source)?;
-        std::fs::write(target, page).map_err(Error::write(target))?;
+        files::write_named(target, |file| file.write_all(page.as_bytes()))?;
         printer.line(&format!("wrote {}", target.display()));
     }
     if !profile.is_file() && args.html.is_some() && args.perfetto.is_none() {
@@ -124,14 +124,10 @@ fn written(args: &ProfileArgs, printer: &mut Printer, profile: &Path) -> Result<
     let from = File::open(profile)
         .and_then(unpacked)
         .map_err(Error::read(profile))?;
-    let to = File::create(target).map_err(Error::write(target))?;
-    profiles::copy_redacted(from, BufWriter::new(to), printer.redactor())
-        .and_then(|writer| {
-            writer
-                .into_inner()
-                .map_err(std::io::IntoInnerError::into_error)
-        })
-        .map_err(Error::write(target))?;
+    let redactor = printer.redactor();
+    files::write_named(target, |to| {
+        profiles::copy_redacted(from, to, redactor).map(|_| ())
+    })?;
     printer.line(&format!(
         "wrote {}: open it at https://ui.perfetto.dev",
         target.display()

@@ -18,7 +18,10 @@ const TEST_MNEMONIC: &str = "TestRunner";
 /// # Errors
 /// When it cannot be written.
 pub fn write(path: &Path, report: &Report) -> Result<()> {
-    Ok(files::write(path, xml(report).as_bytes())?)
+    let text = xml(report);
+    Ok(files::write_named(path, |file| {
+        file.write_all(text.as_bytes())
+    })?)
 }
 
 /// The document: one suite for the build, one for the tests of each package.
@@ -38,7 +41,9 @@ fn xml(report: &Report) -> String {
         document.add_test_suite(suite);
     }
     // Texts without control characters always have a form.
-    document.to_string().unwrap_or_default()
+    let text = document.to_string().unwrap_or_default();
+    // The two characters of the basic plane that are none in XML 1.0 and that quick-junit leaves in place.
+    text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
 /// The steps that ran or should have run, and the failures that belong to no step.
@@ -156,4 +161,29 @@ fn name(label: &str) -> &str {
 
 fn time(ms: f64) -> Duration {
     Duration::try_from_secs_f64(ms / 1000.0).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_has_no_character_that_is_none_in_xml() {
+        let odd = "a \u{ffff} b \u{fffe} c \u{1} d \u{b} e";
+        let mut report = bep::Model::new().report(&bep::ReportOptions::default());
+        report.failures.push(Failure {
+            label: format!("//:{odd}"),
+            mnemonic: Some(odd.to_owned()),
+            step: None,
+            message: odd.to_owned(),
+            exit_code: None,
+            log: Some(odd.to_owned()),
+            location: None,
+        });
+        let text = xml(&report);
+        let is_allowed =
+            |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
+        assert!(text.chars().all(is_allowed), "{text}");
+        assert!(text.contains("a \u{fffd} b \u{fffd} c"), "{text}");
+    }
 }
