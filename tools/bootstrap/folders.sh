@@ -84,6 +84,8 @@ make_state_folder() {
 "*) die "$EXIT_BAD_WORKSPACE" "the checkout's path has a line break" "Move the checkout." ;;
   esac
   make_folder "$state/bin"
+  # What is remembered there tells of the project.
+  chmod 700 "$state" 2>/dev/null || :
 }
 
 # The nearest thing above a path that exists.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::env_vars;
 use crate::error::{Error, Result};
+use crate::files;
 
 const ROOT_FILES: [&str; 4] = ["MODULE.bazel", "REPO.bazel", "WORKSPACE.bazel", "WORKSPACE"];
 
@@ -61,7 +62,11 @@ impl Workspace {
     pub fn make_state_dir(&self) -> PathBuf {
         let dir = self.state_dir();
         let ignore = dir.join(".gitignore");
-        if !ignore.exists() && std::fs::create_dir_all(&dir).is_ok() {
+        if !is_private(&dir) {
+            // Where that cannot be done, whoever writes there finds out.
+            let _ = files::make_private_folder(&dir);
+        }
+        if !ignore.exists() {
             let _ = std::fs::write(&ignore, "*\n");
         }
         dir
@@ -92,6 +97,13 @@ impl Workspace {
     pub fn dist_dir(&self) -> PathBuf {
         self.root.join("dist")
     }
+}
+
+/// Whether a folder is there that nobody else can look into: command lines and reports tell of a project.
+fn is_private(dir: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    dir.metadata()
+        .is_ok_and(|meta| meta.permissions().mode() & 0o077 == 0)
 }
 
 /// Finds the workspace's root from the environment and the current folder.
@@ -175,6 +187,26 @@ mod tests {
         insta::assert_snapshot!(
             error,
             @"cannot find Bazel: TK_BAZEL_BIN is not set, and PATH has no bazelisk or bazel"
+        );
+    }
+
+    #[test]
+    fn what_tk_remembers_is_its_owners() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let workspace = Workspace::without_bazel(dir.path());
+        // As an earlier tk made it.
+        std::fs::create_dir(dir.path().join(".tk")).unwrap();
+        let open = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(dir.path().join(".tk"), open).unwrap();
+        let state = workspace.make_state_dir();
+        assert_eq!(
+            state.metadata().unwrap().permissions().mode() & 0o777,
+            0o700
+        );
+        assert_eq!(
+            std::fs::read_to_string(state.join(".gitignore")).unwrap(),
+            "*\n"
         );
     }
 

@@ -9,6 +9,7 @@ expect_text "$err" "no bazelisk or bazel on PATH" "the first run says why packag
 expect_text "$err" "download of Bazel and its packages" "the first run says what it downloads"
 expect_text "$err" "trust store" "the first run says what it trusts"
 expect_no_leftovers "a first run"
+expect_equal "$(stat -c %a "$checkout/.tk")" 700 "what is remembered of the checkout is its owner's"
 prefix=$(prefixes)
 expect_equal "$(cat "$log/tk")" "packages|$checkout|$home/.cache/tachikoma|$prefix/bin/bazel|build --production" \
   "the Rust tk gets the settings and the arguments"
