@@ -22,29 +22,28 @@ pub fn shell_word(word: &str) -> String {
     }
 }
 
-/// The same, with the values of variables that stand in the word as references to them: the longest
-/// first, those of a few letters not at all.
-pub fn shell_word_with_variables(word: &str, variables: &[(String, String)]) -> String {
-    const MIN_BYTES: usize = 6;
-    let found = variables
-        .iter()
-        .filter(|(name, value)| {
-            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-            value.len() >= MIN_BYTES && name.chars().all(is_name) && word.contains(value.as_str())
-        })
-        .max_by_key(|(_, value)| value.len());
-    match found.and_then(|(name, value)| Some((name, word.split_once(value.as_str())?))) {
-        None => shell_word(word),
-        Some((name, (before, after))) => {
-            let before = (!before.is_empty()).then(|| shell_word(before));
-            let after = (!after.is_empty()).then(|| shell_word_with_variables(after, variables));
-            format!(
-                "{}\"${name}\"{}",
-                before.unwrap_or_default(),
-                after.unwrap_or_default()
-            )
-        }
-    }
+/// The same, with secrets that variables hold as references to those variables, the longest first, and every other
+/// part as `redact` has it: a secret that no variable holds cannot be pasted, and is not shown either.
+pub fn shell_word_with_secrets(
+    word: &str,
+    secrets: &[(String, String)],
+    redact: &dyn Fn(&str) -> String,
+) -> String {
+    let held = secrets.iter().filter(|(name, value)| {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        !value.is_empty() && name.chars().all(is_name) && word.contains(value.as_str())
+    });
+    let longest = held.max_by_key(|(_, value)| value.len());
+    let Some((name, (before, after))) =
+        longest.and_then(|(name, value)| Some((name, word.split_once(value.as_str())?)))
+    else {
+        return shell_word(&redact(word));
+    };
+    let part = |part: &str| match part {
+        "" => String::new(),
+        part => shell_word_with_secrets(part, secrets, redact),
+    };
+    format!("{}\"${name}\"{}", part(before), part(after))
 }
 
 #[cfg(test)]
@@ -56,10 +55,20 @@ mod tests {
         assert_eq!(shell_word("//a:b"), "//a:b");
         assert_eq!(shell_word(""), "''");
         assert_eq!(shell_word("it's $HOME"), r"'it'\''s $HOME'");
-        let variables = [("TOKEN".to_owned(), "hunter2".to_owned())];
+        let secrets = [
+            ("TOKEN".to_owned(), "hunter2".to_owned()),
+            ("KEY".to_owned(), "swordfish".to_owned()),
+        ];
+        let word = |word: &str| {
+            shell_word_with_secrets(word, &secrets, &|rest| rest.replace("other", "[redacted]"))
+        };
         assert_eq!(
-            shell_word_with_variables("--remote_header=x=a hunter2!hunter2", &variables),
+            word("--remote_header=x=a hunter2!hunter2"),
             r#"'--remote_header=x=a '"$TOKEN"'!'"$TOKEN""#
+        );
+        assert_eq!(
+            word("hunter2 swordfish other"),
+            r#""$TOKEN"' '"$KEY"' [redacted]'"#
         );
     }
 }

@@ -1,6 +1,7 @@
 //! Secrets in the words of a command line.
 
-use crate::names::is_dropped_flag;
+use crate::REDACTED;
+use crate::names::{is_dropped_flag, is_secret_variable};
 
 /// Shorter values, such as `1` and `true`, are part of too much text.
 const MIN_BYTES: usize = 6;
@@ -45,6 +46,37 @@ pub(crate) fn flag_values(words: &[String]) -> Vec<String> {
     found
 }
 
+/// The values of what has the name of a secret: `--define=DB_PASSWORD=VALUE`, `--//config:api_key=VALUE`, and with the
+/// name in a word of its own behind a flag.
+pub(crate) fn named_values(words: &[String]) -> Vec<String> {
+    let values = words
+        .iter()
+        .filter_map(|word| Some(named_value(word)?.1.to_owned()));
+    values.filter(|value| value.len() >= MIN_BYTES).collect()
+}
+
+/// A word with the value of what has the name of a secret replaced, however short it is.
+pub(crate) fn without_named_value(word: &str) -> Option<String> {
+    let (before, _) = named_value(word)?;
+    Some(format!("{before}{REDACTED}"))
+}
+
+/// What stands before the value, and the value.
+fn named_value(word: &str) -> Option<(&str, &str)> {
+    let ends = word.match_indices('=').map(|(at, _)| at);
+    for end in ends {
+        let (before, value) = word.split_at(end + 1);
+        let name = before[..end]
+            .rsplit(['=', ':', '/'])
+            .next()
+            .unwrap_or_default();
+        if is_secret_variable(name.trim_start_matches('-')) && !value.is_empty() {
+            return Some((before, value));
+        }
+    }
+    None
+}
+
 /// The words without the flags that carry headers and environments, and without their values.
 pub(crate) fn without_dropped_flags(words: &[String]) -> impl Iterator<Item = &String> {
     let mut follows = false;
@@ -77,6 +109,39 @@ mod tests {
             passwords("--x=https://ci:hunter2-h@host/p grpcs://token-1@b https://host/a@b"),
             ["hunter2-h", "token-1"]
         );
+    }
+
+    #[test]
+    fn what_is_called_a_secret_is_one() {
+        let line = [
+            "build",
+            "--define=DB_PASSWORD=hunter2=hunter2",
+            "--//config:api_key=swordfish-9",
+            "--@rules//x:auth_key=abc",
+            "--define",
+            "SIGNING_SECRET=correct horse",
+            "--define=MODE=release",
+            "--tls_key_file=/etc/key.pem",
+            "--jobs=4",
+        ]
+        .map(str::to_owned);
+        let redactor = Redactor::for_command(&line, Vec::new());
+        assert_eq!(
+            redactor.command_line(&line),
+            [
+                "build",
+                "--define=DB_PASSWORD=[redacted]",
+                "--//config:api_key=[redacted]",
+                "--@rules//x:auth_key=[redacted]",
+                "--define",
+                "SIGNING_SECRET=[redacted]",
+                "--define=MODE=release",
+                "--tls_key_file=/etc/key.pem",
+                "--jobs=4"
+            ]
+        );
+        let said = redactor.text("got hunter2=hunter2, swordfish-9 and correct horse in release");
+        assert_eq!(said, "got [redacted], [redacted] and [redacted] in release");
     }
 
     #[test]

@@ -48,6 +48,7 @@ impl Redactor {
             .collect();
         Self::from_environment(variables)
             .with_secrets(command_line::flag_values(words))
+            .with_secrets(command_line::named_values(words))
             .with_secrets(passwords)
     }
 
@@ -76,6 +77,14 @@ impl Redactor {
         redacted
     }
 
+    /// `text` without the values that are known: for a part of a text, of which the place says nothing.
+    pub fn known_values(&self, text: &str) -> String {
+        match self.knows_values() {
+            true => self.values.redacted(text, text.len(), 0).0,
+            false => text.to_owned(),
+        }
+    }
+
     /// Redacts every text in a value before it becomes JSON, whose escapes would hide secrets.
     pub fn json(&self, value: &mut Value) {
         match value {
@@ -90,7 +99,11 @@ impl Redactor {
     /// headers and environments.
     pub fn command_line(&self, words: &[String]) -> Vec<String> {
         let kept = command_line::without_dropped_flags(words);
-        kept.map(|word| self.text(word)).collect()
+        kept.map(|word| match command_line::without_named_value(word) {
+            Some(named) => self.text(&named),
+            None => self.text(word),
+        })
+        .collect()
     }
 
     /// For text that comes in pieces, a secret's parts in different ones.

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use bazel::shell::{shell_word, shell_word_with_variables};
+use bazel::shell::{shell_word, shell_word_with_secrets};
 use bazel::{Invocation, Recordings, incremental, prepare};
 use checkout::{Workspace, env_vars, files};
 
@@ -30,13 +30,18 @@ pub fn dry_run(
     let arguments = invocation.arguments(&recordings)?;
     invocation.write_targets(&recordings)?;
     let redactor = printer.redactor();
-    let variables: Vec<(String, String)> = env_vars::all().collect();
+    let is_secret = |(_, value): &(String, String)| redactor.text(value) != *value;
+    let secrets: Vec<(String, String)> = env_vars::all().filter(is_secret).collect();
     let words = std::iter::once(workspace.bazel.as_os_str())
         .chain(arguments.iter().map(OsString::as_os_str))
         .map(|word| word.to_string_lossy())
         .map(|word| match redactor.text(&word) == word {
             true => shell_word(&word),
-            false => shell_word_with_variables(&word, &variables),
+            false => shell_word_with_secrets(&word, &secrets, &|rest| match rest == word {
+                true => redactor.text(rest),
+                // A header's name stays in front of the variable that holds its value.
+                false => redactor.known_values(rest),
+            }),
         });
     let line = words.collect::<Vec<_>>().join(" ");
     let is_below =
