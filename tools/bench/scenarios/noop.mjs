@@ -16,9 +16,10 @@ function settle(workspace) {
 
 export function noop(workspace, rounds) {
   const command = workspace.tkCommandLine();
-  const cargo = cargoOf(workspace);
+  const cargo = cargoOf(workspace, ["tachikoma", "tk"]);
   const others = install(workspace);
   settle(workspace);
+  time(cargo.command, cargo.options);
   const measures = {
     bazel: () => workspace.plainBazel(...command),
     asking: () => workspace.tk("build", "--no-fast"),
