@@ -28,10 +28,10 @@ rust_test = _cargo.rust_test
 napi_module = napi_rules(_cargo).napi_module
 
 # For what only tk is made of: every first run in a checkout waits for it, nobody ships it, and it waits for Bazel and
-# for files itself. Beside the flags of production, of which the later ones win.
+# for files itself. A development tk is no faster. Beside the flags of production, of which the later ones win.
 QUICK_TO_COMPILE = select({
     "//platforms:is_production": [
-        "-Copt-level=1",
+        "-Copt-level=0",
         "-Ccodegen-units=16",
     ],
     "//conditions:default": [],
