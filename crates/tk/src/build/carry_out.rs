@@ -10,7 +10,7 @@ use super::renewal::Renewal;
 use super::request::Request;
 use super::retry;
 use super::run::{Job, run};
-use super::{dry_run, for_programs, print_failures};
+use super::{dry_run, for_programs, nothing_to_do, print_failures};
 use crate::error::Result;
 use crate::exit_code::ExitCode;
 use crate::ui::printer::Printer;
@@ -33,13 +33,8 @@ pub fn carry_out(
         return Ok(ExitCode::Success);
     }
     let provable = request.provable(workspace);
-    match provable.nothing_to_do() {
-        Ok(proof) => {
-            printer.line(&proof.sentence());
-            return Ok(ExitCode::Success);
-        }
-        Err(unproven) if request.run.verbose => printer.line(&format!("running Bazel: {unproven}")),
-        Err(_) => {}
+    if is_up_to_date(printer, &provable, request.run.verbose) {
+        return Ok(ExitCode::Success);
     }
     let renewal = Renewal::before(workspace, request.mode);
     let start = provable.start();
@@ -74,6 +69,26 @@ pub fn carry_out(
         printer.line(&format!("not remembered: {unproven}"));
     }
     Ok(ExitCode::of_bazel(finished.ending.exit_code))
+}
+
+/// Whether it is proven that there is nothing to do; the printer says so, and with `verbose` why it is not.
+fn is_up_to_date(
+    printer: &mut Printer,
+    provable: &nothing_to_do::Command<'_>,
+    verbose: bool,
+) -> bool {
+    match provable.nothing_to_do() {
+        Ok(proof) => {
+            printer.line(&proof.sentence());
+            true
+        }
+        Err(unproven) => {
+            if verbose {
+                printer.line(&format!("running Bazel: {unproven}"));
+            }
+            false
+        }
+    }
 }
 
 /// Reports how a build ended to people and programs, and records what failed.
