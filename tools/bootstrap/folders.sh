@@ -85,7 +85,7 @@ make_state_folder() {
   esac
   make_folder "$state/bin"
   # What is remembered there tells of the project.
-  chmod 700 "$state" 2>/dev/null || :
+  is_private_folder "$state" || chmod -R go= "$state" 2>/dev/null || :
 }
 
 # The nearest thing above a path that exists.

@@ -1,6 +1,7 @@
 //! Atomic writes, and removing and measuring folders.
 
 mod named;
+mod private;
 
 use std::fs;
 use std::io::{self, ErrorKind, Write};
@@ -9,6 +10,7 @@ use std::path::Path;
 use serde::Serialize;
 
 pub use named::write_named;
+pub use private::{is_open_to_others, make_private_folder, shut};
 
 use crate::error::{Error, Result};
 
@@ -29,19 +31,6 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         Ok(())
     };
     write().map_err(Error::write(path))
-}
-
-/// Creates a folder that only the user can access.
-pub fn make_private_folder(path: &Path) -> Result<()> {
-    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-    let make = || -> io::Result<()> {
-        fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(path)?;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o700))
-    };
-    make().map_err(Error::write(path))
 }
 
 /// Replaces a file atomically with a value as JSON; creates its folder.

@@ -31,7 +31,7 @@ impl Workspace {
     /// # Errors
     /// When there is no workspace or no Bazel.
     pub fn from_environment() -> Result<Self> {
-        Ok(Self {
+        let workspace = Self {
             root: find_root()?,
             bazel: find_bazel(
                 env_vars::value(env_vars::TK_BAZEL_BIN),
@@ -39,7 +39,9 @@ impl Workspace {
             )?,
             cache: env_vars::value(env_vars::TK_CACHE).map(PathBuf::from),
             sandbox_base: env_vars::value(env_vars::TK_SANDBOX_BASE).map(PathBuf::from),
-        })
+        };
+        workspace.shut_state_dir();
+        Ok(workspace)
     }
 
     /// A workspace at a root, for code that does not run Bazel.
@@ -62,14 +64,25 @@ impl Workspace {
     pub fn make_state_dir(&self) -> PathBuf {
         let dir = self.state_dir();
         let ignore = dir.join(".gitignore");
-        if !is_private(&dir) {
+        if !dir.exists() {
             // Where that cannot be done, whoever writes there finds out.
             let _ = files::make_private_folder(&dir);
         }
+        self.shut_state_dir();
         if !ignore.exists() {
             let _ = std::fs::write(&ignore, "*\n");
         }
         dir
+    }
+
+    /// Takes others' access to that folder and what is in it, which tells of the project: an earlier `tk` gave it.
+    fn shut_state_dir(&self) {
+        let dir = self.state_dir();
+        // The launcher shuts the folder, but not what an earlier one left in it.
+        let history = dir.join("history.sqlite");
+        if files::is_open_to_others(&dir) || files::is_open_to_others(&history) {
+            files::shut(&dir);
+        }
     }
 
     /// The current folder, relative to the root.
@@ -97,13 +110,6 @@ impl Workspace {
     pub fn dist_dir(&self) -> PathBuf {
         self.root.join("dist")
     }
-}
-
-/// Whether a folder is there that nobody else can look into: command lines and reports tell of a project.
-fn is_private(dir: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    dir.metadata()
-        .is_ok_and(|meta| meta.permissions().mode() & 0o077 == 0)
 }
 
 /// Finds the workspace's root from the environment and the current folder.
@@ -190,24 +196,58 @@ mod tests {
         );
     }
 
+    fn mode(path: &Path) -> u32 {
+        use std::os::unix::fs::PermissionsExt;
+        path.metadata().unwrap().permissions().mode() & 0o777
+    }
+
+    fn set_mode(path: &Path, mode: u32) {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+
     #[test]
     fn what_tk_remembers_is_its_owners() {
-        use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
         let workspace = Workspace::without_bazel(dir.path());
-        // As an earlier tk made it.
-        std::fs::create_dir(dir.path().join(".tk")).unwrap();
-        let open = std::fs::Permissions::from_mode(0o755);
-        std::fs::set_permissions(dir.path().join(".tk"), open).unwrap();
-        let state = workspace.make_state_dir();
-        assert_eq!(
-            state.metadata().unwrap().permissions().mode() & 0o777,
-            0o700
-        );
+        // As an earlier tk left it, and outside of it a file that a link leads to.
+        let state = workspace.state_dir();
+        std::fs::create_dir_all(state.join("profiles")).unwrap();
+        let kept = [
+            "history.sqlite",
+            "history.sqlite-wal",
+            "profiles/1.json.gz",
+            "tk",
+            "../outside",
+        ];
+        for name in kept {
+            std::fs::write(state.join(name), "").unwrap();
+            set_mode(&state.join(name), if name == "tk" { 0o755 } else { 0o644 });
+        }
+        std::os::unix::fs::symlink("../outside", state.join("link")).unwrap();
+        set_mode(&state.join("profiles"), 0o755);
+        for folder_mode in [0o755, 0o700] {
+            set_mode(&state, folder_mode);
+            set_mode(&state.join("history.sqlite"), 0o644);
+            workspace.make_state_dir();
+            assert_eq!(mode(&state), 0o700);
+            let modes = kept.map(|name| mode(&state.join(name)));
+            assert_eq!(modes, [0o600, 0o600, 0o600, 0o700, 0o644]);
+            assert_eq!(mode(&state.join("profiles")), 0o700);
+        }
         assert_eq!(
             std::fs::read_to_string(state.join(".gitignore")).unwrap(),
             "*\n"
         );
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_not_made_by_looking() {
+        let dir = tempfile::tempdir().unwrap();
+        let workspace = Workspace::without_bazel(dir.path());
+        workspace.shut_state_dir();
+        assert!(!workspace.state_dir().exists());
+        assert_eq!(mode(&workspace.make_state_dir()), 0o700);
     }
 
     #[test]

@@ -75,6 +75,7 @@ fn open_immutable(path: &Path) -> Result<Option<Connection>> {
 fn connect(path: &Path) -> Result<Connection> {
     let connect = || -> Result<Option<Connection>> {
         damage::check_header(path)?;
+        make_private(path);
         let mut connection = Connection::open(path)?;
         prepare(&connection)?;
         Ok(schema::migrate(&mut connection)?.then_some(connection))
@@ -82,6 +83,14 @@ fn connect(path: &Path) -> Result<Connection> {
     connect()
         .map_err(|error| error.of_file(path))?
         .ok_or_else(|| Error::Newer(path.to_owned()))
+}
+
+/// Makes the file for its owner alone: SQLite gives the files that it keeps next to it the same permissions. Where that
+/// cannot be done, opening it says why.
+fn make_private(path: &Path) {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = std::fs::OpenOptions::new();
+    let _ = options.write(true).create_new(true).mode(0o600).open(path);
 }
 
 fn prepare(connection: &Connection) -> Result<()> {
