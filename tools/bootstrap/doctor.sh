@@ -14,13 +14,14 @@ doctor() {
   show_sandbox
   show_program
   if [ -n "$problems" ]; then
-    printf '\nProblems:\n%s' "$problems"
+    printf '\nProblems:\n'
+    harmless "${problems%?}"
     exit "$EXIT_UNAVAILABLE"
   fi
   printf '\nNo problems found.\n'
 }
 
-row() { printf '%-14s %s\n' "$1" "$2"; }
+row() { harmless "$(printf '%-14s %s' "$1" "$2")"; }
 
 problem() {
   problems="$problems  - $1

@@ -27,6 +27,11 @@ tk doctor
 expect_text "$out" "$fake_path/bazel was installed later" "doctor knows of a Bazel that came later"
 without bazel
 
+settings="TK_APT_MIRROR=http://me:hunter2@$(printf 'mirror\033]0;x\007\302\2332J\342\200\256\r').invalid/debian?token=swordfish"
+tk doctor
+expect_text "$out" "TK_APT_MIRROR=http://[redacted]@mirror]0;x2J.invalid/debian?token=[redacted]" "doctor shows no secrets and no escapes"
+settings=
+
 without gcc
 tk doctor
 expect_status 69 "doctor without a C compiler"
