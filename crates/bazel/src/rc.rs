@@ -141,6 +141,12 @@ impl RcFiles {
         }
     }
 
+    /// The options of all commands and configs.
+    pub fn all_options(&self) -> Vec<String> {
+        let options = self.lines.iter().flat_map(|line| &line.options);
+        options.cloned().collect()
+    }
+
     /// Whether any option of any command and config contains a text.
     pub fn mention(&self, text: &str) -> bool {
         let mut options = self.lines.iter().flat_map(|line| &line.options);

@@ -74,10 +74,28 @@ pub fn copy_redacted<W: Write>(
         line.clear();
         match from.by_ref().take(1 << 24).read_until(b'\n', &mut line) {
             Ok(0) => return Ok(to),
-            Ok(_) => to.write_all(redactor.text(&String::from_utf8_lossy(&line)).as_bytes())?,
+            Ok(_) => {
+                to.write_all(redacted(&String::from_utf8_lossy(&line), redactor).as_bytes())?
+            }
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(to),
             Err(error) => return Err(error),
         }
+    }
+}
+
+/// A line without secrets, and still JSON: what is read of an event's text as a command line can go beyond its quote.
+fn redacted(line: &str, redactor: &Redactor) -> String {
+    let text = redactor.text(line);
+    if text == line {
+        return text;
+    }
+    let end = line.trim_end().trim_end_matches(',').len();
+    match serde_json::from_str::<serde_json::Value>(&line[..end]) {
+        Ok(mut event) => {
+            redactor.json(&mut event);
+            format!("{event}{}", &line[end..])
+        }
+        Err(_) => text,
     }
 }
 
@@ -113,7 +131,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let workspace = Workspace::without_bazel(dir.path());
         let written = dir.path().join("profile.json");
-        fs::write(&written, "{\"a\":1,\n\"secret\": \"hunter2-hunter2\"}\n").unwrap();
+        fs::write(&written, "{\"traceEvents\":[\n{\"args\":\"hunter2-hunter2\",\"line\":\"x --api_key abc\"},\n\"hunter2-hunter2\"]}\n").unwrap();
         let redactor = Redactor::new().with_secrets(["hunter2-hunter2".to_owned()]);
         for build in 1..=40 {
             keep(&workspace, build, &written, &redactor).unwrap();
@@ -124,7 +142,10 @@ mod tests {
             .unwrap()
             .read_to_string(&mut text)
             .unwrap();
-        assert_eq!(text, "{\"a\":1,\n\"secret\": \"[redacted]\"}\n");
+        assert_eq!(
+            text,
+            "{\"traceEvents\":[\n{\"args\":\"[redacted]\",\"line\":\"x --api_key [redacted]\"},\n\"[redacted]\"]}\n"
+        );
         keep(&workspace, 41, &dir.path().join("none"), &redactor).unwrap();
         assert!(!path(&workspace, 41).exists());
     }

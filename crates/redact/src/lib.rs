@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod command_line;
+mod harmless;
 mod names;
 mod places;
 mod redactor;

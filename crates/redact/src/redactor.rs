@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
-use crate::command_line;
-use crate::names::is_secret_variable;
+use crate::command_line::{self, Origin};
+use crate::harmless::is_harmless;
+use crate::names::is_secret_name;
 use crate::places::Places;
 use crate::stream::RedactedStream;
+use crate::terminal;
 use crate::values::Values;
 
 /// Shorter values of variables, of which only the name says that they are secret, are part of too
@@ -31,11 +33,11 @@ impl Redactor {
 
     /// Knows the values of environment variables whose names say that they are secret: those with
     /// `TOKEN`, `SECRET`, `PASSWORD`, `KEY` and the like in them. Values of less than six bytes,
-    /// and those of variables that name files, are left alone: they are part of too much text.
+    /// and those that name files, are left alone: they are part of too much text.
     pub fn from_environment(variables: impl IntoIterator<Item = (String, String)>) -> Self {
-        let secret = variables
-            .into_iter()
-            .filter(|(name, value)| is_secret_variable(name) && value.len() >= MIN_VARIABLE_BYTES);
+        let secret = variables.into_iter().filter(|(name, value)| {
+            value.len() >= MIN_VARIABLE_BYTES && is_secret_name(name) && !is_harmless(value)
+        });
         Self::new().with_secrets(secret.map(|(_, value)| value))
     }
 
@@ -47,9 +49,35 @@ impl Redactor {
             .flat_map(|text| command_line::passwords(text))
             .collect();
         Self::from_environment(variables)
-            .with_secrets(command_line::flag_values(words))
-            .with_secrets(command_line::named_values(words))
+            .with_secrets(command_line::secret_values(words, Origin::Given))
             .with_secrets(passwords)
+    }
+
+    /// One that knows the secrets of more words of a command line too, such as those that settings add; `None` if there
+    /// are none.
+    pub fn with_command_line(&self, words: &[String]) -> Option<Self> {
+        self.with_words(words, Origin::Given)
+    }
+
+    /// The same for words that nobody gave this time, such as those of rc files: a variable in them is secret where its
+    /// name says so.
+    pub fn with_defaults(&self, words: &[String]) -> Option<Self> {
+        self.with_words(words, Origin::Default)
+    }
+
+    fn with_words(&self, words: &[String], origin: Origin) -> Option<Self> {
+        let passwords = words.iter().flat_map(|word| command_line::passwords(word));
+        let mut found = command_line::secret_values(words, origin);
+        found.extend(passwords);
+        (!found.is_empty()).then(|| self.clone().with_secrets(found))
+    }
+
+    /// One that knows the secrets of both.
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Self {
+        Self {
+            values: self.values.joined(&other.values),
+        }
     }
 
     /// Knows these values too, also in base64 (of any alignment), percent-encoded and as JSON
@@ -66,8 +94,20 @@ impl Redactor {
         self.values.count() > 0
     }
 
-    /// `text` without secrets.
+    /// `text` without secrets, also those that escapes or control characters interrupt.
     pub fn text(&self, text: &str) -> String {
+        let redacted = self.as_it_is(text);
+        if terminal::is_plain(text) {
+            return redacted;
+        }
+        let plain = self.as_it_is(&terminal::plain(text));
+        match terminal::plain(&redacted) == plain {
+            true => redacted,
+            false => plain,
+        }
+    }
+
+    fn as_it_is(&self, text: &str) -> String {
         let mut places = Places::default();
         let mut redacted = match self.knows_values() {
             true => places.push(&self.values.redacted(text, text.len(), 0).0),
@@ -77,12 +117,9 @@ impl Redactor {
         redacted
     }
 
-    /// `text` without the values that are known: for a part of a text, of which the place says nothing.
-    pub fn known_values(&self, text: &str) -> String {
-        match self.knows_values() {
-            true => self.values.redacted(text, text.len(), 0).0,
-            false => text.to_owned(),
-        }
+    /// Where values that are known stand in a text, in order; those that touch or overlap are one.
+    pub fn known_places(&self, text: &str) -> Vec<std::ops::Range<usize>> {
+        self.values.joined_places(text)
     }
 
     /// Redacts every text in a value before it becomes JSON, whose escapes would hide secrets.
@@ -98,12 +135,8 @@ impl Redactor {
     /// A command line's words for a record: without secrets, and without the flags that carry
     /// headers and environments.
     pub fn command_line(&self, words: &[String]) -> Vec<String> {
-        let kept = command_line::without_dropped_flags(words);
-        kept.map(|word| match command_line::without_named_value(word) {
-            Some(named) => self.text(&named),
-            None => self.text(word),
-        })
-        .collect()
+        let kept = command_line::recorded(words);
+        kept.iter().map(|word| self.text(word)).collect()
     }
 
     /// For text that comes in pieces, a secret's parts in different ones.

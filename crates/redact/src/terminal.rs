@@ -1,133 +1,100 @@
-//! Makes other programs' output harmless: it could move the cursor, clear the screen or rename the
-//! window.
+//! Makes other programs' text harmless: it could move the cursor, clear the screen, rename the window, fill the
+//! clipboard, or read as another text than it is.
 
-/// The visible form of a control character.
+mod escapes;
+mod unsafe_letters;
+
+use escapes::{Escapes, Letter};
+use unsafe_letters::{first_unsafe, is_unsafe};
+
+/// The visible form of a letter that must not take effect.
 const VISIBLE: char = '\u{fffd}';
 
-/// Text without terminal escapes and control characters other than line feeds and tabs.
+/// Text without terminal escapes, control characters other than line feeds and tabs, and letters that change its
+/// direction.
 pub fn plain(text: &str) -> String {
-    stripped(text, |_| false)
+    stripped(text, false)
 }
 
 /// As [`plain`], but colours stay.
 pub fn colored(text: &str) -> String {
-    stripped(text, is_color)
+    stripped(text, true)
 }
 
-/// Text in which control characters other than line feeds and tabs are visible: nothing is removed,
-/// and nothing takes effect.
+/// Text in which letters that must not take effect are visible: nothing is removed.
 pub fn visible(text: &str) -> String {
     text.chars()
-        .map(|letter| if is_control(letter) { VISIBLE } else { letter })
+        .map(|letter| if is_unsafe(letter) { VISIBLE } else { letter })
         .collect()
 }
 
-fn is_control(letter: char) -> bool {
-    letter.is_control() && letter != '\n' && letter != '\t'
+/// Whether a text has letters that [`plain`] takes away.
+pub fn is_plain(text: &str) -> bool {
+    first_unsafe(text).is_none()
 }
 
-fn stripped(text: &str, keep: impl Fn(&str) -> bool) -> String {
+/// JSON that means the same, with letters written as `\u009b` that a terminal would obey. JSON itself writes only the
+/// first 32 so.
+pub fn escaped_in_json(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = first_unsafe(rest) {
+        escaped.push_str(&rest[..at]);
+        let mut letters = rest[at..].chars();
+        if let Some(letter) = letters.next() {
+            escaped.push_str(&format!("\\u{:04x}", u32::from(letter)));
+        }
+        rest = letters.as_str();
+    }
+    escaped.push_str(rest);
+    escaped
+}
+
+fn stripped(text: &str, with_colors: bool) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(is_control) {
+    while let Some(at) = first_unsafe(rest) {
         kept.push_str(&rest[..at]);
-        let (sequence, behind) = split_control(&rest[at..]);
-        if keep(sequence) {
-            kept.push_str(sequence);
-        }
-        rest = behind;
+        let end = rest[at..].find('\n').map_or(rest.len(), |end| at + end);
+        strip_line(&rest[at..end], with_colors, &mut kept);
+        rest = &rest[end..];
     }
     kept.push_str(rest);
     kept
 }
 
-/// Splits the control character or escape sequence off the start of a text.
-fn split_control(text: &str) -> (&str, &str) {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some('\u{1b}') => skip_escape(&mut letters),
-        Some('\u{9b}') => skip_control_sequence(&mut letters),
-        _ => {}
-    }
-    text.split_at(text.len() - letters.as_str().len())
-}
-
-/// What follows the escape letter: a control sequence, a string (OSC and its kin), or a letter.
-fn skip_escape(letters: &mut std::str::Chars<'_>) {
-    match letters.next() {
-        Some('[') => skip_control_sequence(letters),
-        Some(']' | 'P' | 'X' | '^' | '_') => skip_control_string(letters),
-        // Designations of letter sets take one more.
-        Some('(' | ')' | '*' | '+' | '#' | ' ') => {
-            letters.next();
+/// The rest of a line, from its first unsafe letter.
+fn strip_line(line: &str, with_colors: bool, kept: &mut String) {
+    let mut escapes = Escapes::default();
+    let mut start = 0;
+    for (at, letter) in line.char_indices() {
+        if escapes.is_outside() {
+            start = at;
         }
-        _ => {}
-    }
-}
-
-/// Up to its final letter, `@` to `~`.
-fn skip_control_sequence(letters: &mut std::str::Chars<'_>) {
-    letters.find(|letter| ('@'..='~').contains(letter));
-}
-
-/// Up to BEL or to the string terminator; a line's end ends an unterminated one.
-fn skip_control_string(letters: &mut std::str::Chars<'_>) {
-    loop {
-        let rest = letters.clone();
-        match letters.next() {
-            None | Some('\u{7}' | '\u{9c}') => return,
-            Some('\n') => {
-                *letters = rest;
-                return;
+        match escapes.take(letter) {
+            Letter::Text => kept.push(letter),
+            Letter::Control => {}
+            Letter::EndsColor => {
+                let sequence = &line[start..=at];
+                if with_colors && is_color(sequence) {
+                    kept.push_str(sequence);
+                }
             }
-            // The terminator, `\` behind it, is an escape like others.
-            Some('\u{1b}') => return skip_escape(letters),
-            Some(_) => {}
         }
     }
 }
 
-/// `ESC [ 1 ; 31 m`
+/// `ESC [ 1 ; 31 m`, and `ESC [ 38 : 2 : : 9 : 9 : 9 m`.
 fn is_color(sequence: &str) -> bool {
     sequence
         .strip_prefix("\u{1b}[")
         .and_then(|rest| rest.strip_suffix('m'))
-        .is_some_and(|codes| codes.chars().all(|c| c.is_ascii_digit() || c == ';'))
+        .is_some_and(|codes| {
+            codes
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b";:".contains(&b))
+        })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn escapes_go_and_text_stays() {
-        for (text, expected) in [
-            ("\u{1b}[31mred\u{1b}[0m\n", "red\n"),
-            ("\u{1b}]8;;http://x\u{7}link\u{1b}]8;;\u{7} é", "link é"),
-            ("\u{1b}]8;;http://x\u{1b}\\link", "link"),
-            ("\u{1b}]0;never ended\nnext", "\nnext"),
-            ("\u{1b}]0;other\u{1b}[1mnext", "next"),
-            ("\u{1b}(Bdone\r\n\u{1b}7", "done\n"),
-            ("cut \u{1b}", "cut "),
-            ("cut \u{1b}[1;", "cut "),
-            ("\u{9b}2Kx", "x"),
-            ("ünï → ok", "ünï → ok"),
-        ] {
-            assert_eq!(plain(text), expected, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn colors_stay_where_they_are_wanted() {
-        let text =
-            "\x1b[31mred\x1b[0m\x1b]0;title\x07 \x1b]8;;x\x1b\\link \x1b[2Jbell\x07\ttab\r\n\x1b";
-        assert_eq!(colored(text), "\x1b[31mred\x1b[0m link bell\ttab\n");
-        assert_eq!(plain(text), "red link bell\ttab\n");
-        assert_eq!(colored("\x1b[?25mx\x1b[m"), "x\x1b[m");
-    }
-
-    #[test]
-    fn escapes_can_be_seen_and_not_obeyed() {
-        assert_eq!(visible("a\u{1b}[2J\tb\n"), "a\u{fffd}[2J\tb\n");
-    }
-}
+mod tests;

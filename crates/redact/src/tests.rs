@@ -1,5 +1,7 @@
 //! What is redacted, and what is not.
 
+mod words;
+
 use crate::{REDACTED, Redactor};
 
 fn secrets(text: &str) -> String {
@@ -13,10 +15,13 @@ fn flags_lose_their_values_and_keep_their_names() {
             "bazel build --remote_header=authorization=hunter2 --jobs=4",
             "bazel build --remote_header=authorization=[redacted] --jobs=4",
         ),
-        ("--bes_header 'x=hunter2'\n", "--bes_header 'x=[redacted]\n"),
+        (
+            "--bes_header 'x=hunter2'\n",
+            "--bes_header 'x=[redacted]'\n",
+        ),
         (
             "'--action_env=TOKEN=hunter2'",
-            "'--action_env=TOKEN=[redacted]",
+            "'--action_env=TOKEN=[redacted]'",
         ),
         ("--action_env=TOKEN", "--action_env=[redacted]"),
         ("a--b_env x", "a--b_env x"),
@@ -121,6 +126,20 @@ fn lines_of_a_longer_secret_go_one_by_one() {
     let redactor = Redactor::new().with_secrets([key.to_owned()]);
     assert_eq!(redactor.text("at MIIEvQIBADAN: ab"), "at [redacted]: ab");
     assert_eq!(redactor.text(key), "[redacted]");
+}
+
+#[test]
+fn wrapped_base64_of_a_longer_secret_goes_line_by_line() {
+    use base64::Engine;
+    let key: String = (0..40).map(|n| format!("part-{n} ")).collect();
+    let redactor = Redactor::new().with_secrets([key.clone()]);
+    let encoded = base64::engine::general_purpose::STANDARD.encode(key.trim());
+    for width in [64, 76] {
+        let lines = encoded.as_bytes().chunks(width);
+        let wrapped: Vec<_> = lines.map(String::from_utf8_lossy).collect();
+        let text = redactor.text(&wrapped.join("\n"));
+        assert!(text.split('\n').all(|line| line == REDACTED), "{text}");
+    }
 }
 
 #[test]

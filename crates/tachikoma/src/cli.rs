@@ -5,9 +5,11 @@ use std::io::{self, Write};
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
+use redact::terminal;
 
 use crate::environment::Look;
 use crate::exit_code::Exit;
+use crate::notice::notice;
 use crate::report::{self, ReportArgs};
 
 /// Report what happened in a build
@@ -36,15 +38,14 @@ pub fn run() -> Exit {
     match report::run(&arguments, look, &mut stdout.lock(), &mut stderr) {
         Ok(()) => Exit::Success,
         Err(error) => {
-            // Nothing is left to do where stderr is gone.
-            let _ = writeln!(stderr, "error: {error}");
+            notice(&mut stderr, &format!("error: {error}"));
             let mut cause = error.source();
             while let Some(error) = cause {
-                let _ = writeln!(stderr, "  caused by: {error}");
+                notice(&mut stderr, &format!("  caused by: {error}"));
                 cause = error.source();
             }
             if let Some(hint) = error.hint() {
-                let _ = writeln!(stderr, "  hint: {hint}");
+                notice(&mut stderr, &format!("  hint: {hint}"));
             }
             error.exit()
         }
@@ -53,7 +54,11 @@ pub fn run() -> Exit {
 
 /// Help and version are not errors; everything else is an invalid command line.
 fn explain(error: &clap::Error) -> Exit {
-    let printed = error.print();
+    let text = terminal::plain(&error.render().to_string());
+    let printed = match error.use_stderr() {
+        true => io::stderr().write_all(text.as_bytes()),
+        false => io::stdout().write_all(text.as_bytes()),
+    };
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion if printed.is_ok() => Exit::Success,
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Io,

@@ -39,6 +39,12 @@ impl Look {
     }
 }
 
+/// All variables that are text.
+pub fn variables() -> impl Iterator<Item = (String, String)> {
+    env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
 fn colours(
     terminal: bool,
     no_color: Option<&OsStr>,

@@ -3,6 +3,7 @@
 mod cli;
 mod environment;
 mod exit_code;
+mod notice;
 mod report;
 
 use std::process::ExitCode;

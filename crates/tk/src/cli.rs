@@ -149,6 +149,11 @@ fn with_settings(
     commands::config::warn(&sources, printer);
     let settings = sources.config(settings_as_defaults::mode(name, given, &sources));
     let (command, more) = settings_as_defaults::complete(to_parse(&words), name, given, &settings);
+    let added: Vec<String> = more
+        .iter()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    printer.know_settings(&added);
     // The first word is the program, the second the command.
     words.splice(2..2, more);
     Ok(command.try_get_matches_from(words)?)

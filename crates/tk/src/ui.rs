@@ -5,6 +5,7 @@ pub mod history_build;
 pub mod history_diff;
 pub mod history_table;
 pub mod history_trends;
+pub mod pasteable;
 pub mod printer;
 pub mod profile_hints;
 pub mod profile_report;

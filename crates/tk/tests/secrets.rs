@@ -9,12 +9,13 @@ use std::io::Read;
 use std::path::Path;
 
 use rusqlite::types::ValueRef;
-use support::planted::{ENVIRONMENT, FLAGS, SPLIT, forbidden, planted};
+use support::planted::{ENVIRONMENT, FLAGS, HARMLESS, SPLIT, count, forbidden, planted};
 use support::{Fixture, Ran};
 
 fn run(fixture: &Fixture, arguments: &[&str], with_flags: bool) -> Ran {
     let mut command = fixture.command(arguments);
     command.envs(ENVIRONMENT).envs([SPLIT]);
+    command.env("GITHUB_STEP_SUMMARY", fixture.root().join("summary.md"));
     if with_flags {
         command.arg("--").args(FLAGS.iter().map(|(flag, _)| flag));
     }
@@ -116,15 +117,16 @@ fn clean_files(folder: &Path) {
 
 #[test]
 fn planted_secrets_appear_nowhere() {
-    assert_eq!(ENVIRONMENT.len() + FLAGS.len() + 2, 20);
+    assert!(count() >= 60, "only {} are planted", count());
     let fixture = planted();
     let failed = run(&fixture, &["build"], true).expect_code(1);
     // They were printed, and redacted: else this test would show nothing.
     assert!(
-        failed.stderr.matches("[redacted]").count() > 20,
+        failed.stderr.matches("[redacted]").count() > 200,
         "{}",
         failed.stderr
     );
+    assert!(failed.stderr.contains(HARMLESS), "{}", failed.stderr);
     run(&fixture, &["build", "-v"], true).expect_code(1);
     run(&fixture, &["test", "//:bad_test", "//:good_test"], true).expect_code(3);
     let planted = fixture.read("source.txt");
@@ -134,11 +136,65 @@ fn planted_secrets_appear_nowhere() {
 
     what_is_asked_later_is_clean(&fixture);
     fixture.write("source.txt", &planted);
-    let failed = run(&fixture, &["build", "--json", "--junit", "build.xml"], true).expect_code(1);
+    let failed = run(
+        &fixture,
+        &["build", "--json", "--junit", "build.xml", "--github"],
+        true,
+    )
+    .expect_code(1);
     assert!(failed.stdout.contains("[redacted]"), "{}", failed.stdout);
-    clean("build.xml", fixture.read("build.xml").as_bytes());
+    for file in ["build.xml", "summary.md"] {
+        let text = fixture.read(file);
+        assert!(text.contains("[redacted]"), "{file}: {text}");
+        clean(file, text.as_bytes());
+    }
+    what_would_be_run_is_clean(&fixture);
     clean_database(&fixture.root().join(".tk/history.sqlite"));
     clean_files(&fixture.root().join(".tk"));
+}
+
+/// Command lines to paste, settings and artifacts.
+fn what_would_be_run_is_clean(fixture: &Fixture) {
+    for (command, with_flags) in [
+        ("build", true),
+        ("test", true),
+        ("check", true),
+        ("gen", false),
+        ("dev", false),
+    ] {
+        let line = run(fixture, &[command, "--dry-run"], with_flags)
+            .expect_code(0)
+            .stdout;
+        assert!(line.contains("[redacted]"), "{command}: {line}");
+    }
+    let arguments = [
+        "run",
+        "--dry-run",
+        "//:deploy",
+        "--",
+        "--password",
+        "plant39-test-arg",
+    ];
+    run(fixture, &arguments, false).expect_code(0);
+    for arguments in [
+        &["config"][..],
+        &["config", "--json"],
+        &["config", "bazel-flags"],
+        &["artifacts"],
+        &["artifacts", "list", "--json"],
+        &["version"],
+    ] {
+        run(fixture, arguments, false).expect_code(0);
+    }
+    let json = run(fixture, &["config", "--json"], false).stdout;
+    let config: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(
+        config
+            .to_string()
+            .contains("--define=SETTING_TOKEN=[redacted]"),
+        "{config}"
+    );
+    clean_files(&fixture.root().join("dist"));
 }
 
 /// The history, reasons and profiles of the builds, on the screen and in files.
@@ -151,7 +207,11 @@ fn what_is_asked_later_is_clean(fixture: &Fixture) {
         &["history", "show", "1"],
         &["history", "show", "1", "--json"],
         &["history", "show", "3", "--json"],
+        &["history", "diff", "1", "4"],
         &["history", "diff", "1", "4", "--json"],
+        &["history", "trends"],
+        &["history", "trends", "--json"],
+        &["why", "//...", "--all"],
         &["why", "//...", "--all", "--build", "1"],
         &["why", "//...", "--all", "--build", "3", "--json"],
         &["why", "//...", "--all", "--build", "4", "--json"],

@@ -31,6 +31,8 @@ pub(super) struct InvocationLog {
     mode_setting: Option<String>,
     /// The last `--config` that names a mode.
     mode_config: Option<String>,
+    /// Knows the secrets of the command line and of the client's environment.
+    secrets: Redactor,
     tool_logs: Vec<OutputFile>,
 }
 
@@ -93,11 +95,26 @@ impl InvocationLog {
     pub(super) fn options(&mut self, event: &OptionsParsed) {
         let config = |options: &[String]| options.iter().rev().find_map(|it| mode_config(it));
         self.mode_config = config(&event.cmd_line).or_else(|| config(&event.explicit_cmd_line));
+        self.know(|redactor| redactor.with_command_line(&event.explicit_cmd_line));
+        self.know(|redactor| redactor.with_defaults(&event.cmd_line));
     }
 
-    /// Nothing else of the command line is kept: it contains the client's environment.
+    /// Nothing else of the command line is kept, but to recognize the secrets in it: it contains the client's
+    /// environment.
     pub(super) fn command_line(&mut self, event: &UnstructuredCommandLine) {
         self.mode_setting = event.args.iter().rev().find_map(|it| mode_setting(it));
+        self.know(|redactor| redactor.with_defaults(&event.args));
+    }
+
+    fn know(&mut self, more: impl FnOnce(&Redactor) -> Option<Redactor>) {
+        if let Some(redactor) = more(&self.secrets) {
+            self.secrets = redactor;
+        }
+    }
+
+    /// What redacts the secrets of the command line.
+    pub(super) fn secrets(&self) -> &Redactor {
+        &self.secrets
     }
 
     pub(super) fn asked_for(&mut self, patterns: &[String]) {

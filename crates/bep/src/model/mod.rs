@@ -259,7 +259,8 @@ impl Model {
             problems,
             earlier: self.earlier.clone(),
         };
-        redacted::redact(&mut report, &options.redactor);
+        let redactor = options.redactor.joined(self.invocation.secrets());
+        redacted::redact(&mut report, &redactor);
         report
     }
 

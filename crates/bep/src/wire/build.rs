@@ -75,7 +75,7 @@ pub mod abort_reason {
     pub const INCOMPLETE: i32 = 10;
 }
 
-/// `build_event_stream.UnstructuredCommandLine`. It holds secrets: look and drop.
+/// `build_event_stream.UnstructuredCommandLine`. It holds secrets: kept only to recognize them.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct UnstructuredCommandLine {
     /// Arguments, with those that Bazel's client adds.
@@ -83,7 +83,7 @@ pub struct UnstructuredCommandLine {
     pub args: Vec<String>,
 }
 
-/// `build_event_stream.OptionsParsed`. Values are read and dropped: they can hold secrets.
+/// `build_event_stream.OptionsParsed`. Values can be secrets: kept only to recognize them.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct OptionsParsed {
     /// Options from the command line itself.

@@ -1,11 +1,16 @@
 //! Places in which secrets occur, whatever their values are.
 
 mod addresses;
+mod assignments;
 mod environment;
+mod private_keys;
+mod prose;
 mod tokens;
 mod words;
 
+pub(crate) use addresses::secret_queries;
 use environment::Environment;
+use private_keys::PrivateKeys;
 use words::Words;
 
 /// How much of a word or line may wait for its end; longer ones are no command lines.
@@ -17,6 +22,7 @@ pub(crate) struct Places {
     /// An unfinished word, or line of an environment.
     waiting: String,
     environment: Environment,
+    keys: PrivateKeys,
     words: Words,
 }
 
@@ -57,8 +63,7 @@ impl Places {
         if self.environment.is_open() {
             return text.find('\n').map(|end| end + 1);
         }
-        let (blank, letter) = text.char_indices().find(|(_, c)| c.is_whitespace())?;
-        Some(blank + letter.len_utf8())
+        blank_end(text)
     }
 
     /// One line of an environment, or one word with the blank behind it.
@@ -75,13 +80,30 @@ impl Places {
     fn take_word(&mut self, part: &str, out: &mut String) {
         let word = part.trim_end();
         if !word.is_empty() {
-            self.words.take(word, out);
+            if !self.keys.take(word, out) {
+                self.words.take(word, out);
+            }
             self.environment.saw_word(word);
         }
         out.push_str(&part[word.len()..]);
         if part.ends_with('\n') {
             self.environment.saw_line_end();
             self.words.saw_line_end();
+        }
+    }
+}
+
+/// Where the first blank ends.
+fn blank_end(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    loop {
+        let may_be_blank = |byte: &u8| *byte <= b' ' || *byte >= 0x80;
+        let at = from + bytes[from..].iter().position(may_be_blank)?;
+        let letter = text[at..].chars().next()?;
+        from = at + letter.len_utf8();
+        if letter.is_whitespace() {
+            return Some(from);
         }
     }
 }

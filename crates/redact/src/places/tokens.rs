@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use crate::REDACTED;
-use crate::names::TOKEN_SHAPES;
+use crate::names::{MIN_TOKEN_BYTES, TOKEN_SHAPES};
 
 #[expect(clippy::expect_used, reason = "the shapes are a short list of our own")]
 static BEGINNINGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -15,6 +15,9 @@ static BEGINNINGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// The word without its tokens; `None` if it has none.
 pub(super) fn without_tokens(word: &str) -> Option<String> {
+    if word.len() < MIN_TOKEN_BYTES {
+        return None;
+    }
     let mut out = String::new();
     let mut copied = 0;
     for found in BEGINNINGS.find_iter(word) {

@@ -8,6 +8,9 @@ const MIN_BASE64_BYTES: usize = 6;
 /// Shorter lines of secrets of several lines are part of too much text.
 const MIN_LINE_BYTES: usize = 8;
 
+/// How wide lines of base64 are: as `base64` and as PEM have it.
+const WRAPPED_AT: [usize; 2] = [76, 64];
+
 /// All forms of a secret.
 pub(super) fn of(secret: &str) -> Vec<String> {
     let mut forms = vec![secret.to_owned()];
@@ -46,8 +49,25 @@ fn base64_forms(secret: &[u8]) -> Vec<String> {
     forms.push(STANDARD_NO_PAD.encode(secret));
     forms.push(URL_SAFE_NO_PAD.encode(secret));
     forms.push(STANDARD.encode(secret));
+    forms.extend(
+        WRAPPED_AT
+            .into_iter()
+            .flat_map(|width| wrapped(secret, width)),
+    );
     forms.retain(|form| form.len() >= MIN_BASE64_BYTES);
     forms
+}
+
+/// The lines of a longer secret in base64 as programs wrap it.
+fn wrapped(secret: &[u8], width: usize) -> Vec<String> {
+    let encoded = STANDARD.encode(secret);
+    if encoded.len() <= width {
+        return Vec::new();
+    }
+    let lines = encoded.as_bytes().chunks(width);
+    lines
+        .map(|line| String::from_utf8_lossy(line).into_owned())
+        .collect()
 }
 
 fn percent_encoded(text: &str, digits: &[u8; 16]) -> String {

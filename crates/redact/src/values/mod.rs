@@ -31,19 +31,38 @@ struct Known {
 impl Values {
     pub(crate) fn add(&mut self, secrets: impl IntoIterator<Item = String>) {
         let mut forms = self.known.forms.clone();
+        let before = forms.len();
         for secret in secrets {
             let secret = secret.trim();
             if secret.len() >= MIN_BYTES {
                 forms.extend(forms::of(secret));
             }
         }
+        if forms.len() > before {
+            *self = Self::of(forms);
+        }
+    }
+
+    fn of(mut forms: Vec<String>) -> Self {
         forms.sort_unstable();
         forms.dedup();
-        self.known = Arc::new(Known {
+        let known = Known {
             longest: forms.iter().map(String::len).max().unwrap_or(0),
             forms,
             search: OnceLock::new(),
-        });
+        };
+        Self {
+            known: Arc::new(known),
+        }
+    }
+
+    /// The values of both; those of one where it has all.
+    pub(crate) fn joined(&self, other: &Self) -> Self {
+        let (ours, theirs) = (&self.known.forms, &other.known.forms);
+        if theirs.iter().all(|form| ours.binary_search(form).is_ok()) {
+            return self.clone();
+        }
+        Self::of(ours.iter().chain(theirs).cloned().collect())
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -76,6 +95,18 @@ impl Values {
             kept.push_str(&text[covered..end]);
         }
         (kept, covered.saturating_sub(end))
+    }
+
+    /// Where values stand; those that touch or overlap are one.
+    pub(crate) fn joined_places(&self, text: &str) -> Vec<Range<usize>> {
+        let mut joined: Vec<Range<usize>> = Vec::new();
+        for place in self.places(text) {
+            match joined.last_mut() {
+                Some(last) if place.start <= last.end => last.end = last.end.max(place.end),
+                _ => joined.push(place),
+            }
+        }
+        joined
     }
 
     /// Where the end of `text` begins that could be the start of a value; its length where none is.

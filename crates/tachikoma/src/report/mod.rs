@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 
 use bep::{Profile, Reading, ReferencedFiles, ReportOptions, StepDefinition, StreamEnd};
 use clap::Args;
+use redact::{Redactor, terminal};
 
-use crate::environment::Look;
+use crate::environment::{self, Look};
+use crate::notice::notice;
 pub use error::ReportError;
 
 /// Print what one build did.
@@ -71,12 +73,13 @@ pub fn run(
     let report = model.report(&ReportOptions {
         steps,
         read_logs: arguments.logs,
+        redactor: Redactor::from_environment(environment::variables()),
         ..ReportOptions::default()
     });
     let printed = if arguments.json {
         print_json(&report, out)
     } else {
-        out.write_all(text::render(&report, look).as_bytes())
+        print_text(&report, look, out)
     };
     match printed.and_then(|()| out.flush()) {
         // The reader has seen enough, as in `tachikoma report FILE | head`.
@@ -97,8 +100,19 @@ fn read(file: &Path) -> Result<Reading, ReportError> {
     })
 }
 
+/// Prints the report for people: whatever is in it, a terminal obeys nothing but our colours.
+fn print_text(report: &bep::Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let text = text::render(report, look);
+    let harmless = match look.colours {
+        true => terminal::colored(&text),
+        false => terminal::plain(&text),
+    };
+    out.write_all(harmless.as_bytes())
+}
+
 fn print_json(report: &bep::Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut json = serde_json::to_string_pretty(report)?;
+    let json = serde_json::to_string_pretty(report)?;
+    let mut json = terminal::escaped_in_json(&json);
     json.push('\n');
     out.write_all(json.as_bytes())
 }
@@ -139,5 +153,5 @@ fn warn_of_end(end: &StreamEnd, file: &Path, err: &mut dyn Write) {
 
 fn warn(err: &mut dyn Write, message: &str) {
     // A report is worth more than a warning that nobody can read.
-    let _ = writeln!(err, "warning: {message}");
+    notice(err, &format!("warning: {message}"));
 }

@@ -1,12 +1,11 @@
 //! `--dry-run`: the command line that a build would run.
 
-use std::ffi::OsString;
-
-use bazel::shell::{shell_word, shell_word_with_secrets};
+use bazel::shell::shell_word;
 use bazel::{Invocation, Recordings, incremental, prepare};
-use checkout::{Workspace, env_vars, files};
+use checkout::{Workspace, files};
 
 use crate::error::Result;
+use crate::ui::pasteable::Pasteable;
 use crate::ui::printer::Printer;
 
 /// Prints the command line that [`super::run`] would run, for a shell.
@@ -29,21 +28,7 @@ pub fn dry_run(
     let recordings = Recordings::below(&folder);
     let arguments = invocation.arguments(&recordings)?;
     invocation.write_targets(&recordings)?;
-    let redactor = printer.redactor();
-    let is_secret = |(_, value): &(String, String)| redactor.text(value) != *value;
-    let secrets: Vec<(String, String)> = env_vars::all().filter(is_secret).collect();
-    let words = std::iter::once(workspace.bazel.as_os_str())
-        .chain(arguments.iter().map(OsString::as_os_str))
-        .map(|word| word.to_string_lossy())
-        .map(|word| match redactor.text(&word) == word {
-            true => shell_word(&word),
-            false => shell_word_with_secrets(&word, &secrets, &|rest| match rest == word {
-                true => redactor.text(rest),
-                // A header's name stays in front of the variable that holds its value.
-                false => redactor.known_values(rest),
-            }),
-        });
-    let line = words.collect::<Vec<_>>().join(" ");
+    let line = Pasteable::new(printer.redactor()).line(&workspace.bazel, &arguments);
     let is_below =
         std::env::current_dir().is_ok_and(|current| current.starts_with(&workspace.root));
     printer.exact_data(&match is_below {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use bazel::process::Ended;
+use bazel::rc::RcFiles;
 use bazel::shell::shell_line;
 use bazel::watchdog::Folder;
 use bazel::{Invocation, Recordings, incremental, prepare, process};
@@ -45,6 +46,7 @@ pub fn run(printer: &mut Printer, job: Job) -> Result<Finished> {
     let invocation = &prepare::for_workspace(job.workspace, job.invocation)?;
     let job = Job { invocation, ..job };
     job.workspace.make_state_dir();
+    printer.know_defaults(&RcFiles::read(&job.workspace.root).all_options());
     let start = Instant::now();
     let mut finished = retry::repeat(printer, job.retries, |printer| attempt(printer, job))?;
     if !finished.repeated.is_empty() {

@@ -106,7 +106,7 @@ fn list(args: &ListArgs, mut dist: Dist, printer: &mut Printer) -> Result<ExitCo
     if args.json {
         let all: Vec<_> = dist.platforms.iter().map(|one| as_json(one, now)).collect();
         let all = json!({ "version": FORMAT, "platforms": all });
-        printer.data(&format!("{all:#}"));
+        printer.json(&format!("{all:#}"));
         return Ok(ExitCode::Success);
     }
     if dist.platforms.is_empty() {

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use clap::{Args, ValueEnum};
+use redact::terminal;
 
 use crate::completion;
 use crate::error::Result;
@@ -82,7 +83,9 @@ pub fn complete(
     let mut words = args.words.clone();
     words.extend(args.next.then(OsString::new));
     for candidate in completion::candidates(command, words) {
-        printer.exact_data(&format!("{}\t{}", candidate.value, candidate.help));
+        // A shell shows them to people.
+        let line = format!("{}\t{}", candidate.value, candidate.help);
+        printer.exact_data(&terminal::plain(&line));
     }
     Ok(ExitCode::Success)
 }

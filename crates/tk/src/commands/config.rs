@@ -56,6 +56,12 @@ pub fn run(args: &ConfigArgs, printer: &mut Printer) -> Result<ExitCode> {
     let mode = args
         .mode
         .mode_or(sources.mode("mode").unwrap_or(Mode::Development));
+    let config = sources.config(mode);
+    for key in KEYS {
+        if let Some(Value::Words(words)) = config.get(key.name).map(|found| &found.value) {
+            printer.know_settings(words);
+        }
+    }
     match &args.key {
         Some(key) => print_one(printer, &sources, mode, key)?,
         None if args.json => print_json(printer, &sources, mode),
@@ -103,7 +109,7 @@ fn print_json(printer: &mut Printer, sources: &Sources, mode: Mode) {
         "settings": settings.collect::<Vec<_>>(),
         "warnings": sources.warnings().collect::<Vec<_>>(),
     });
-    printer.data(&format!("{all:#}"));
+    printer.json(&format!("{all:#}"));
 }
 
 fn print_all(printer: &mut Printer, sources: &Sources, mode: Mode) {

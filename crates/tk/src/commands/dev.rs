@@ -12,8 +12,8 @@ use crate::dev::settings::{self, Settings};
 use crate::dev::{self, Work};
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
+use crate::ui::pasteable::Pasteable;
 use crate::ui::printer::Printer;
-use bazel::shell::shell_line;
 use checkout::Mode;
 use checkout::Workspace;
 
@@ -109,7 +109,8 @@ fn dry_run(work: &Work, printer: &mut Printer) -> Result<ExitCode> {
     let settings = &work.settings;
     for target in settings.serve.iter().chain(settings.restart.values()) {
         let arguments = dev::start_arguments(work, target, None)?;
-        printer.exact_data(&shell_line(&work.workspace.bazel, &arguments));
+        let line = Pasteable::new(printer.redactor()).line(&work.workspace.bazel, &arguments);
+        printer.exact_data(&line);
     }
     Ok(ExitCode::Success)
 }

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::exit_code::ExitCode;
 use crate::output::{Event, Generated};
 use crate::steps::Steps;
+use crate::ui::pasteable::Pasteable;
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::progress::Detail;
 use crate::ui::summary;
@@ -23,7 +24,6 @@ use bazel::Verb;
 use bazel::prepare;
 use bazel::process;
 use bazel::query;
-use bazel::shell::shell_line;
 use checkout::Mode;
 use checkout::Workspace;
 
@@ -160,10 +160,9 @@ fn update(
     if args.run.dry_run {
         build::dry_run(workspace, printer, &invocation)?;
         for target in &targets {
-            printer.exact_data(&shell_line(
-                &workspace.bazel,
-                &run_arguments(args, workspace, target)?,
-            ));
+            let arguments = run_arguments(args, workspace, target)?;
+            let line = Pasteable::new(printer.redactor()).line(&workspace.bazel, &arguments);
+            printer.exact_data(&line);
         }
         return Ok(ExitCode::Success);
     }

@@ -99,7 +99,7 @@ enum What {
 pub fn run(args: &HistoryArgs, printer: &mut Printer) -> Result<ExitCode> {
     let workspace = Workspace::from_environment()?;
     let history = History::open(&workspace)?;
-    let lines = match &args.what {
+    let shown = match &args.what {
         None => list(&history, args.limit, args.json),
         Some(What::Show { id, json }) => show(&history, id, *json),
         Some(What::Diff {
@@ -109,28 +109,37 @@ pub fn run(args: &HistoryArgs, printer: &mut Printer) -> Result<ExitCode> {
         }) => difference(&history, before.as_deref(), after, *json),
         Some(What::Trends { step, limit, json }) => trend(&history, step.as_deref(), *limit, *json),
     }?;
-    for line in lines {
-        printer.data(&line);
+    match shown {
+        Shown::Lines(lines) => lines.iter().for_each(|line| printer.data(line)),
+        Shown::Json(json) => printer.json(&json.to_string()),
     }
     Ok(ExitCode::Success)
 }
 
-fn list(history: &History, limit: usize, as_json: bool) -> Result<Vec<String>> {
+/// What a command shows.
+enum Shown {
+    /// Lines for people.
+    Lines(Vec<String>),
+    /// One value for programs.
+    Json(serde_json::Value),
+}
+
+fn list(history: &History, limit: usize, as_json: bool) -> Result<Shown> {
     let found = history.builds(limit)?;
     Ok(if as_json {
-        vec![json!({"version": VERSION, "builds": found}).to_string()]
+        Shown::Json(json!({"version": VERSION, "builds": found}))
     } else {
-        history_table::lines(&found)
+        Shown::Lines(history_table::lines(&found))
     })
 }
 
-fn show(history: &History, id: &str, as_json: bool) -> Result<Vec<String>> {
+fn show(history: &History, id: &str, as_json: bool) -> Result<Shown> {
     let build = find_build(history, id)?;
     let report = history.report(build.id)?;
     Ok(if as_json {
-        vec![json!({"version": VERSION, "build": build, "report": report}).to_string()]
+        Shown::Json(json!({"version": VERSION, "build": build, "report": report}))
     } else {
-        history_build::lines(&build, &StoredReport::of(&report))
+        Shown::Lines(history_build::lines(&build, &StoredReport::of(&report)))
     })
 }
 
@@ -139,7 +148,7 @@ fn difference(
     before: Option<&str>,
     after: &str,
     as_json: bool,
-) -> Result<Vec<String>> {
+) -> Result<Shown> {
     let after = find_build(history, after)?;
     let before = match before {
         Some(id) => find_build(history, id)?,
@@ -149,18 +158,13 @@ fn difference(
     };
     let diff = history.diff(before, after)?;
     Ok(if as_json {
-        vec![json!(diff).to_string()]
+        Shown::Json(json!(diff))
     } else {
-        history_diff::lines(&diff)
+        Shown::Lines(history_diff::lines(&diff))
     })
 }
 
-fn trend(
-    history: &History,
-    step: Option<&str>,
-    limit: usize,
-    as_json: bool,
-) -> Result<Vec<String>> {
+fn trend(history: &History, step: Option<&str>, limit: usize, as_json: bool) -> Result<Shown> {
     let trends = history.trends(step, limit)?;
     if let Some(step) = step
         && trends.is_empty()
@@ -171,14 +175,12 @@ fn trend(
         }
     }
     if as_json {
-        return Ok(vec![
-            json!({"version": VERSION, "trends": trends}).to_string(),
-        ]);
+        return Ok(Shown::Json(json!({"version": VERSION, "trends": trends})));
     }
-    Ok(match trends.as_slice() {
+    Ok(Shown::Lines(match trends.as_slice() {
         [] => vec![format!("no step ran in the last {limit} builds")],
         trends => history_trends::lines(trends),
-    })
+    }))
 }
 
 /// The build that a word names: a number, `#` before it or not, or `last`.

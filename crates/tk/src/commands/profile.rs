@@ -144,7 +144,7 @@ fn print(
     let analysis = analyze(profile, build)?;
     let hints = profile_hints::of(&analysis);
     if args.json {
-        printer.data(
+        printer.json(
             &serde_json::to_string(&WithHints {
                 analysis: &analysis,
                 hints: &hints,

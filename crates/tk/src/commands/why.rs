@@ -72,7 +72,7 @@ pub fn run(args: &WhyArgs, printer: &mut Printer) -> Result<ExitCode> {
         .why(&asked, &words, build)?
         .ok_or_else(|| Error::NothingRecorded(words.clone()))?;
     if args.json {
-        printer.data(&serde_json::to_string(&answer).unwrap_or_default());
+        printer.json(&serde_json::to_string(&answer).unwrap_or_default());
     } else {
         for line in why_answer::lines(&answer, args.all) {
             printer.data(&line);

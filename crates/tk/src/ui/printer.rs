@@ -1,70 +1,21 @@
 //! Where `tk` writes: data to standard output, everything for people to standard error.
+//!
+//! Whatever is written loses what a terminal would obey and the secrets in it; the one exception is
+//! [`Printer::exact_data`].
 
-use std::ffi::OsString;
 use std::io::{ErrorKind, IsTerminal, Write};
 
 use redact::{Redactor, terminal};
 
 use super::secrets;
 use crate::output::{Event, Finished, JsonLines};
-use checkout::env_vars;
 
 mod live_block;
+mod look;
 
 use live_block::LiveBlock;
 pub use live_block::LiveLine;
-
-/// A colour's meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paint {
-    /// Something succeeded.
-    Good,
-    /// Something failed.
-    Bad,
-    /// A warning.
-    Warning,
-    /// Less important than the text around it.
-    Dim,
-    /// More important than the text around it.
-    Strong,
-}
-
-impl Paint {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Good => "32",
-            Self::Bad => "1;31",
-            Self::Warning => "33",
-            Self::Dim => "2",
-            Self::Strong => "1",
-        }
-    }
-
-    fn around(self, text: &str) -> String {
-        format!("\x1b[{}m{text}\x1b[0m", self.code())
-    }
-}
-
-/// What a terminal, or its replacement, can show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Capabilities {
-    /// Whether it shows colours.
-    pub color: bool,
-    /// Whether it can redraw lines for live progress.
-    pub live: bool,
-}
-
-impl Capabilities {
-    /// Decides from the environment and from whether standard error is a terminal.
-    pub fn detect(variable: impl Fn(&str) -> Option<OsString>, is_terminal: bool) -> Self {
-        let set = |name| variable(name).filter(|value| !value.is_empty());
-        let dumb = set(env_vars::TERM).is_some_and(|term| term == "dumb");
-        let forced = set(env_vars::CLICOLOR_FORCE).is_some_and(|force| force != "0");
-        let color = set(env_vars::NO_COLOR).is_none() && (forced || is_terminal && !dumb);
-        let live = is_terminal && !dumb && set(env_vars::CI).is_none();
-        Self { color, live }
-    }
-}
+pub use look::{Capabilities, Paint};
 
 /// The size of what is written to: columns and rows.
 pub type Size = Box<dyn Fn() -> (usize, usize)>;
@@ -74,6 +25,8 @@ pub struct Printer {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
     capabilities: Capabilities,
+    /// Whether standard output shows colours.
+    color_data: bool,
     size: Size,
     block: LiveBlock,
     /// Lives as long as the process: streams of redacted text refer to it.
@@ -88,14 +41,15 @@ pub struct Printer {
 impl Printer {
     /// A printer on the process's standard output and standard error.
     pub fn standard() -> Self {
-        let err = std::io::stderr();
-        let capabilities = Capabilities::detect(|name| std::env::var_os(name), err.is_terminal());
-        let printer = Self::new(
-            Box::new(std::io::stdout()),
-            Box::new(err),
-            capabilities,
-            Box::new(terminal_size),
-        );
+        let (out, err) = (std::io::stdout(), std::io::stderr());
+        let detect = |is_terminal| Capabilities::detect(|name| std::env::var_os(name), is_terminal);
+        let color_data = detect(out.is_terminal()).color;
+        let capabilities = detect(err.is_terminal());
+        let size = Box::new(terminal_size);
+        let printer = Self {
+            color_data,
+            ..Self::new(Box::new(out), Box::new(err), capabilities, size)
+        };
         printer.with_redactor(secrets::redactor(&secrets::own_words()))
     }
 
@@ -110,6 +64,7 @@ impl Printer {
             out,
             err,
             capabilities,
+            color_data: capabilities.color,
             size,
             block: LiveBlock::default(),
             redactor: Box::leak(Box::default()),
@@ -124,6 +79,20 @@ impl Printer {
     pub fn with_redactor(mut self, redactor: Redactor) -> Self {
         self.redactor = Box::leak(Box::new(redactor));
         self
+    }
+
+    /// Redacts the secrets of more words of a command line: those that settings add to it.
+    pub fn know_settings(&mut self, words: &[String]) {
+        if let Some(redactor) = self.redactor.with_command_line(words) {
+            self.redactor = Box::leak(Box::new(redactor));
+        }
+    }
+
+    /// Redacts the secrets of words that rc files add to a command line.
+    pub fn know_defaults(&mut self, words: &[String]) {
+        if let Some(redactor) = self.redactor.with_defaults(words) {
+            self.redactor = Box::leak(Box::new(redactor));
+        }
     }
 
     /// The redactor of everything that is printed.
@@ -150,7 +119,7 @@ impl Printer {
     pub fn event(&mut self, event: &Event) {
         if let Some(json) = &self.json {
             let line = json.line(event, self.redactor);
-            self.write_out(&line);
+            self.write_out(&terminal::escaped_in_json(&line));
         }
     }
 
@@ -166,7 +135,7 @@ impl Printer {
         if let Some(json) = self.json.take() {
             let (json, event) = json.end(exit_code, error);
             let line = json.line(&event, self.redactor);
-            self.write_out(&line);
+            self.write_out(&terminal::escaped_in_json(&line));
         }
     }
 
@@ -175,11 +144,19 @@ impl Printer {
         if self.json.is_some() {
             self.line(line);
         } else {
-            self.write_out(&self.redactor.text(line));
+            let line = self.harmless(line, self.color_data);
+            self.write_out(&line);
         }
     }
 
-    /// Writes data unchanged: a command line to paste.
+    /// Writes JSON to standard output. Its texts lose their secrets, and keep what a terminal would obey in a form that
+    /// it does not.
+    pub fn json(&mut self, json: &str) {
+        let json = secrets::redacted_json(json, self.redactor);
+        self.write_out(&terminal::escaped_in_json(&json));
+    }
+
+    /// Writes data unchanged: what `tk` has made for a shell or another program. Everything else loses its escapes.
     pub fn exact_data(&mut self, line: &str) {
         self.write_out(line);
     }
@@ -204,7 +181,7 @@ impl Printer {
     /// Writes a line for people to standard error.
     pub fn line(&mut self, line: &str) {
         let clear = self.block.clear((self.size)().0).unwrap_or_default();
-        let line = self.redactor.text(line);
+        let line = self.harmless(line, self.capabilities.color);
         self.lines += 1;
         self.write_err(&format!("{clear}{line}\n"));
     }
@@ -214,14 +191,18 @@ impl Printer {
         self.lines
     }
 
-    /// Writes text of other programs for people: control characters that could move the cursor or
-    /// rename the window are left out, colours too where none are shown.
+    /// Writes text of other programs for people, of one line or several.
     pub fn foreign(&mut self, text: &str) {
-        let text = match self.capabilities.color {
+        self.line(text.strip_suffix('\n').unwrap_or(text));
+    }
+
+    /// A text without secrets and without what a terminal would obey, but for colours where they are shown.
+    fn harmless(&self, text: &str, color: bool) -> String {
+        let text = match color {
             true => terminal::colored(text),
             false => terminal::plain(text),
         };
-        self.line(text.strip_suffix('\n').unwrap_or(&text));
+        self.redactor.text(&text)
     }
 
     /// Shows live progress in the terminal's last lines; nothing without a terminal.

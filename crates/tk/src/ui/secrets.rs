@@ -2,6 +2,7 @@
 
 use checkout::env_vars;
 use redact::Redactor;
+use serde_json::Value;
 
 /// The words of this process's command line, without the program.
 pub fn own_words() -> Vec<String> {
@@ -14,4 +15,20 @@ pub fn own_words() -> Vec<String> {
 /// What takes the secrets of this process's environment and of a command line out of text.
 pub fn redactor(words: &[String]) -> Redactor {
     Redactor::for_command(words, env_vars::all().collect())
+}
+
+/// JSON without the secrets of its texts; as it is where they have none.
+pub fn redacted_json(json: &str, redactor: &Redactor) -> String {
+    let Ok(value) = serde_json::from_str::<Value>(json) else {
+        return redactor.text(json);
+    };
+    let mut redacted = value.clone();
+    redactor.json(&mut redacted);
+    if redacted == value {
+        json.to_owned()
+    } else if json.contains('\n') {
+        format!("{redacted:#}")
+    } else {
+        redacted.to_string()
+    }
 }

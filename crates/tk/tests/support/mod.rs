@@ -4,8 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 pub mod dev;
+pub mod hostile;
 pub mod planted;
 pub mod recordings;
+pub mod secret_lists;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
