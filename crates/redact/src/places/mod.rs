@@ -3,6 +3,7 @@
 mod addresses;
 mod assignments;
 mod environment;
+mod last_word;
 mod private_keys;
 mod prose;
 mod tokens;

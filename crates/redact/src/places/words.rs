@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::assignments::{self, GoesOn};
+use super::last_word::LastWord;
 use super::{addresses, prose, tokens};
 use crate::REDACTED;
 use crate::harmless::{is_harmless, is_random};
@@ -14,6 +15,7 @@ use crate::names::{
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Words {
     next: Next,
+    last: LastWord,
     /// Whether the line has a word already.
     is_within_line: bool,
 }
@@ -27,6 +29,8 @@ enum Next {
     Flag { carries: bool, on_next_line: bool },
     /// The value of a field that is called a secret.
     Field,
+    /// The same behind a sign of its own, where a program's text often is.
+    Assigned,
     /// The rest of a value that a quote opened.
     Quoted(char),
     /// `Bearer` or `Basic`, or the secret itself.
@@ -51,7 +55,7 @@ impl Words {
             }
             Next::Flag { carries, .. } if is_no_value(word, carries) => self.take_any(word, out),
             Next::Flag { carries, .. } => self.take_value(word, carries, out),
-            Next::Field => self.take_field(word, out),
+            Next::Field | Next::Assigned => self.take_field(word, next == Next::Field, out),
             Next::Quoted(quote) => match assignments::closing(word, quote, false) {
                 None => self.next = Next::Quoted(quote),
                 Some(end) => out.push_str(&word[end..]),
@@ -74,11 +78,13 @@ impl Words {
             }
         }
         self.is_within_line = true;
+        self.last.take(word);
     }
 
     /// Quotes and headers end with their line, and flags where they have it not to themselves.
     pub(super) fn saw_line_end(&mut self) {
         self.is_within_line = false;
+        self.last.forget();
         match self.next {
             Next::Flag {
                 on_next_line: true, ..
@@ -99,7 +105,10 @@ impl Words {
 
     /// What a word that is a name says of the next one.
     fn opened(&self, word: &str, marks: u8) -> Option<Next> {
-        let bare = word.trim_start_matches(['\'', '"', '(', '`', '{', '[', '\\']);
+        let bare = prose::without_opening(word);
+        if matches!(word, "=" | ":=" | "=>") {
+            return (says(self.last.name()) == Says::Clearly).then_some(Next::Assigned);
+        }
         if marks & COLON != 0
             && let Some(name) = word.strip_suffix(':')
         {
@@ -117,15 +126,16 @@ impl Words {
         })
     }
 
-    /// The value of a field: what stands in quotes, or looks like a secret.
-    fn take_field(&mut self, word: &str, out: &mut String) {
+    /// The value of a field: what looks like a secret, or whatever stands in quotes if that `is_enough`.
+    fn take_field(&mut self, word: &str, is_enough: bool, out: &mut String) {
         let (open, value) = assignments::split_quote(word);
         let quote = open.chars().next_back();
         let is_secret = match quote {
             None => is_random(value.trim_end_matches([',', ';', '.'])),
             Some(quote) => {
                 let end = assignments::closing(value, quote, open.len() > 1);
-                !is_harmless(&value[..end.unwrap_or(value.len())])
+                let value = &value[..end.unwrap_or(value.len())];
+                is_random(value) || is_enough && !is_harmless(value)
             }
         };
         match is_secret {
@@ -189,11 +199,15 @@ impl Words {
     }
 }
 
-/// Whether what stands behind a flag's name is another flag, a label or part of a sentence.
+/// Whether what stands behind a flag's name is another flag, a label, the name of a value or part of a sentence.
 fn is_no_value(word: &str, carries: bool) -> bool {
+    let bare = prose::without_opening(word);
+    if bare.starts_with('-') {
+        return true;
+    }
     match carries {
-        true => !word.contains(['=', ':']),
-        false => word.starts_with('-') || is_harmless(word) || prose::goes_on(word),
+        true => bare.find(['=', ':']).is_none_or(|name| name == 0),
+        false => is_harmless(word) || prose::goes_on(word) || prose::is_placeholder(bare),
     }
 }
 

@@ -81,6 +81,15 @@ fn names_call_secrets_wherever_they_stand() {
             "Config { password: \"[redacted]\" }",
         ),
         ("  password: hunter2-9\n", "  password: [redacted]\n"),
+        (
+            "aws_secret_access_key = hunter2-9/x\n",
+            "aws_secret_access_key = [redacted]\n",
+        ),
+        ("_auth = \"hunter2-9\"", "_auth = \"[redacted]\""),
+        (
+            "'db.password' => 'hunter2-9',",
+            "'db.password' => '[redacted]',",
+        ),
         // Headers.
         ("> X-Auth-Token: hunter2", "> X-Auth-Token: [redacted]"),
         (
@@ -93,6 +102,10 @@ fn names_call_secrets_wherever_they_stand() {
         ),
         (
             "curl --header \"X-Api-Key: hunter2\"",
+            "curl --header \"[redacted] \"",
+        ),
+        (
+            "curl --header \"x-own: hunter2\"",
             "curl --header \"[redacted] \"",
         ),
         // Keys.
@@ -125,6 +138,11 @@ fn words_that_are_no_secrets_stay() {
         "WARNING: Build option --action_env has changed, discarding analysis cache (this can be expensive, see https://bazel.build/advanced/performance/iteration-speed).",
         "WARNING: Build options --action_env, --repo_env, and --remote_header have changed, discarding analysis cache",
         "ERROR: --password :: Unrecognized option: --password",
+        "ERROR: --action_env :: Unrecognized option: --action_env",
+        "ERROR: --remote_header: expected a value",
+        "Usage: x --token TOKEN [--password PASSWORD] [--header HEADER] --api-key <API_KEY>",
+        "      --api-key string   for example from API_KEY",
+        "let token = lexer.next(); let token = \"if\"; password = getPassword2(); token == abcdef12",
         "ERROR: option --api_key is not a known flag",
         "ERROR: --google_credentials: file not found",
         "INFO: Reading 'startup' options from /etc/bazel.bazelrc: --tls_client_key=/etc/ssl/client.key",
