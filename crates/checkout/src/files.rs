@@ -10,42 +10,39 @@ use std::path::Path;
 use serde::Serialize;
 
 pub use named::write_named;
-pub use private::{is_open_to_others, make_private_folder, shut};
+pub use private::{create_private, is_open_to_others, make_private_folder, shut};
 
 use crate::error::{Error, Result};
 
-/// Replaces a file atomically; creates its folder. The user's umask decides who may read it.
+/// Replaces a file of `tk`'s own atomically; creates its folder. Both are for the user alone.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
+    replace(path, |file| file.write_all(bytes))
+}
+
+/// Replaces a file of `tk`'s own atomically with a value as JSON; creates its folder. Both are for the user alone.
+pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
+    replace(path, |file| {
+        serde_json::to_writer_pretty(&mut *file, value)?;
+        file.write_all(b"\n")
+    })
+}
+
+fn replace(
+    path: &Path,
+    fill: impl FnOnce(&mut tempfile::NamedTempFile) -> io::Result<()>,
+) -> Result<()> {
     let write = || -> io::Result<()> {
         let folder = path
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new()
-            .permissions(fs::Permissions::from_mode(0o666))
-            .tempfile_in(folder)?;
-        file.write_all(bytes)?;
+        create_private(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        fill(&mut file)?;
         file.persist(path)?;
         Ok(())
     };
     write().map_err(Error::write(path))
-}
-
-/// Replaces a file atomically with a value as JSON; creates its folder.
-pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
-    let failed = Error::write(path);
-    let write = || -> io::Result<()> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer_pretty(&mut file, value)?;
-        file.write_all(b"\n")?;
-        file.persist(path)?;
-        Ok(())
-    };
-    write().map_err(failed)
 }
 
 /// Bytes as lower-case hexadecimal digits.

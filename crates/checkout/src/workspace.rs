@@ -70,7 +70,7 @@ impl Workspace {
         }
         self.shut_state_dir();
         if !ignore.exists() {
-            let _ = std::fs::write(&ignore, "*\n");
+            let _ = files::write(&ignore, b"*\n");
         }
         dir
     }
@@ -248,6 +248,11 @@ mod tests {
         workspace.shut_state_dir();
         assert!(!workspace.state_dir().exists());
         assert_eq!(mode(&workspace.make_state_dir()), 0o700);
+        let written = workspace.state_dir().join("folder/written");
+        files::write(&written, b"").unwrap();
+        assert_eq!(mode(&written), 0o600);
+        assert_eq!(mode(&workspace.state_dir().join("folder")), 0o700);
+        assert_eq!(mode(&workspace.state_dir().join(".gitignore")), 0o600);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use bazel::profile::unpacked;
-use checkout::Workspace;
+use checkout::{Workspace, files};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use redact::Redactor;
@@ -43,7 +43,7 @@ pub(crate) fn keep(
     let folder = folder(workspace);
     let target = path(workspace, build);
     let write = || -> io::Result<()> {
-        fs::create_dir_all(&folder)?;
+        files::create_private(&folder)?;
         let file = tempfile::NamedTempFile::new_in(&folder)?;
         let encoder = GzEncoder::new(BufWriter::new(file), Compression::fast());
         let encoder = copy_redacted(unpacked(profile)?, encoder, redactor)?;

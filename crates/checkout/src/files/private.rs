@@ -13,13 +13,19 @@ const OTHERS: u32 = 0o077;
 /// Creates a folder that only the user can access.
 pub fn make_private_folder(path: &Path) -> Result<()> {
     let make = || -> io::Result<()> {
-        fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(path)?;
+        create_private(path)?;
         fs::set_permissions(path, fs::Permissions::from_mode(0o700))
     };
     make().map_err(Error::write(path))
+}
+
+/// Creates a folder, and those above it, for the user alone. Those that are there stay as they are.
+///
+/// # Errors
+/// When one cannot be created.
+pub fn create_private(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true).mode(0o700).create(path)
 }
 
 /// Whether something is there that others can read, write or enter.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::error::{Error, Result};
 use crate::ui::printer::Printer;
 use bazel::{Unobserved, process};
-use checkout::Workspace;
+use checkout::{Workspace, files};
 
 /// The target that makes the page.
 const TARGET: &str = "//web:viewer_page";
@@ -68,7 +68,7 @@ pub fn viewer(workspace: &Workspace, printer: &mut Printer) -> Result<(PathBuf, 
         let built = workspace.root.join(BUILT);
         let (_, text) = read(built)?;
         // A read-only checkout has the page all the same.
-        let _ = fs::create_dir_all(workspace.state_dir()).and_then(|()| fs::write(&kept, &text));
+        let _ = files::write(&kept, text.as_bytes());
         return Ok((kept, text));
     }
     if kept.is_file() {
