@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::Serialize;
 
 pub use named::write_named;
-pub use private::{create_private, is_open_to_others, make_private_folder, shut};
+pub use private::{create_private, is_open_to_others, make_private_folder, open_private, shut};
 
 use crate::error::{Error, Result};
 

@@ -6,6 +6,7 @@ mod support;
 
 use std::fs;
 use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use rusqlite::types::ValueRef;
@@ -151,6 +152,19 @@ fn planted_secrets_appear_nowhere() {
     what_would_be_run_is_clean(&fixture);
     clean_database(&fixture.root().join(".tk/history.sqlite"));
     clean_files(&fixture.root().join(".tk"));
+    is_its_owners(&fixture.root().join(".tk"));
+}
+
+/// Nobody else can read, write or enter a folder, or anything in it.
+#[track_caller]
+fn is_its_owners(path: &Path) {
+    let mode = path.metadata().unwrap().permissions().mode();
+    // The page is this test's own.
+    let is_ours = path.ends_with("viewer.html");
+    assert!(mode & 0o077 == 0 || is_ours, "{mode:o}: {}", path.display());
+    for entry in path.read_dir().into_iter().flatten() {
+        is_its_owners(&entry.unwrap().path());
+    }
 }
 
 /// Command lines to paste, settings and artifacts.

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use checkout::Workspace;
+use checkout::{Workspace, files};
 use rustix::fs::{CWD, RenameFlags};
 
 use crate::error::{Error, Result};
@@ -125,9 +125,9 @@ impl Drop for Replacement {
 
 fn acquire_lock(workspace: &Workspace) -> Result<File> {
     let folder = workspace.state_dir();
-    fs::create_dir_all(&folder).map_err(Error::write(&folder))?;
+    files::create_private(&folder).map_err(Error::write(&folder))?;
     let path = folder.join("dist.lock");
-    let file = File::create(&path).map_err(Error::write(&path))?;
+    let file = files::open_private(&path).map_err(Error::write(&path))?;
     file.lock().map_err(Error::write(&path))?;
     Ok(file)
 }

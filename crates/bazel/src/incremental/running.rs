@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{Read, Seek, Write};
 
-use checkout::Workspace;
+use checkout::{Workspace, files};
 
 /// The right to use the state. The kernel takes the lock back when its owner dies; what the file says
 /// stays.
@@ -17,13 +17,7 @@ impl Running {
     /// Claims the state; `None` while another build of this checkout has it.
     pub fn claim(workspace: &Workspace) -> Option<Self> {
         let path = workspace.make_state_dir().join("rust-incremental.lock");
-        let mut file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)
-            .ok()?;
+        let mut file = files::open_private(&path).ok()?;
         file.try_lock().ok()?;
         let mut text = String::new();
         file.read_to_string(&mut text).ok()?;

@@ -1,8 +1,8 @@
 //! Files and folders that only the user can access.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -26,6 +26,16 @@ pub fn make_private_folder(path: &Path) -> Result<()> {
 pub fn create_private(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true).mode(0o700).create(path)
+}
+
+/// Opens a file to read and to write, such as one that is locked; creates it for the user alone.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true).write(true).create(true).mode(0o600);
+    options.open(path)
 }
 
 /// Whether something is there that others can read, write or enter.

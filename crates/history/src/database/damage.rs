@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use checkout::files;
 use rusqlite::{Connection, ffi};
 
 use super::{NAME, companion, connect, write_ahead_log};
@@ -22,7 +23,7 @@ pub fn check_header(path: &Path) -> Result<()> {
 /// Renames a damaged database and its companions; `None` when another `tk` has done so.
 pub fn set_aside(path: &Path) -> Result<Option<PathBuf>> {
     let lock = path.with_extension("lock");
-    let file = File::create(&lock).map_err(Error::write(&lock))?;
+    let file = files::open_private(&lock).map_err(Error::write(&lock))?;
     file.lock().map_err(Error::write(&lock))?;
     if connect(path)
         .and_then(|connection| check(&connection))

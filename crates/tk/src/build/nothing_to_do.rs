@@ -113,7 +113,7 @@ impl Command<'_> {
             return None;
         }
         let state = self.workspace.state_dir();
-        std::fs::create_dir_all(&state).ok()?;
+        files::create_private(&state).ok()?;
         let probe = tempfile::Builder::new()
             .prefix("fast-clock-")
             .tempfile_in(state)
