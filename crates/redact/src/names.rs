@@ -129,7 +129,7 @@ pub(crate) const MIN_TOKEN_BYTES: usize = 20;
 /// What a name says of its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Says {
-    /// Nothing.
+    /// Nothing: whatever it is can be shown.
     Nothing,
     /// That it is secret where a flag or a variable has the name: alone, the word has other meanings, too.
     Weakly,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::REDACTED;
 use crate::harmless::is_harmless;
-use crate::names::{Says, is_carrier, says};
+use crate::names::{Says, is_authorization_scheme, is_carrier, says};
 
 /// A word without its secrets.
 #[derive(Debug)]
@@ -133,7 +133,7 @@ impl<'w> Name<'w> {
         let end = quote.map(|quote| closing(behind, quote, open.starts_with('\\')));
         let goes_on = match (quote, end) {
             (Some(quote), Some(None)) => GoesOn::To(quote),
-            (None, _) if super::words::ends_with_scheme(behind) => GoesOn::Once,
+            (None, _) if ends_with_scheme(behind) => GoesOn::Once,
             _ => GoesOn::No,
         };
         // What follows a value without quotes belongs to the sentence.
@@ -144,6 +144,12 @@ impl<'w> Name<'w> {
             goes_on,
         }
     }
+}
+
+/// Whether a secret follows, as behind `authorization=Bearer`.
+pub(super) fn ends_with_scheme(value: &str) -> bool {
+    let last = value.rsplit(['=', ':']).next();
+    last.is_some_and(is_authorization_scheme)
 }
 
 /// The quote at the start of a text, with the backslash before it, and the rest.

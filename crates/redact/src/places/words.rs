@@ -161,7 +161,7 @@ impl Words {
                 let behind = &value[end..];
                 out.push_str(&self.without_secrets(behind, marks(behind)));
             }
-            None if ends_with_scheme(value) => self.next = Next::Secret,
+            None if assignments::ends_with_scheme(value) => self.next = Next::Secret,
             None => {}
         }
     }
@@ -209,12 +209,6 @@ fn is_no_value(word: &str, carries: bool) -> bool {
         true => bare.find(['=', ':']).is_none_or(|name| name == 0),
         false => is_harmless(word) || prose::goes_on(word) || prose::is_placeholder(bare),
     }
-}
-
-/// Whether a secret follows, as behind `authorization=Bearer`.
-pub(super) fn ends_with_scheme(value: &str) -> bool {
-    let last = value.rsplit(['=', ':']).next();
-    last.is_some_and(is_authorization_scheme)
 }
 
 /// What `Authorization:`, `X-Auth-Token:` and `"password":` say of the next word. `bare` is the word without what opens
