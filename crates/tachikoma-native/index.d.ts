@@ -2,7 +2,8 @@
 /* eslint-disable */
 
 /**
- * Reads a file of Bazel's build events (`--build_event_binary_file`) and reports on the build.
+ * Reads a file of Bazel's build events (`--build_event_binary_file` or `--build_event_json_file`) and
+ * reports on the build.
  *
  * Steps and times come from the files that the build left, while they exist. The file is read
  * outside the event loop. Rejects with an `Error` whose `code` is `ENOENT`, `EACCES`, `EIO`, or

@@ -22,6 +22,8 @@ export class OpenError extends Error {
   }
 }
 
+const BUILD_EVENTS = "a file that Bazel wrote with --build_event_binary_file or --build_event_json_file";
+
 /** The native module's part that is used here. */
 export interface NativeModule {
   /** Fails with an Error whose `code` is ERR_NOT_BUILD_EVENTS where the file holds something else. */
@@ -59,7 +61,7 @@ export async function readReportFile(path: string, loadNative: () => NativeModul
 function explainFileError(path: string, error: unknown): string {
   const reasons: Record<string, string> = {
     EACCES: "Permission denied: change its permissions.",
-    EISDIR: "It is not a file: choose a file that Bazel wrote with --build_event_binary_file.",
+    EISDIR: `It is not a file: choose ${BUILD_EVENTS}.`,
     ENOENT: "It does not exist: check the path.",
   };
   return `${path}\n\n${reasons[codeOf(error)] ?? messageOf(error)}`;
@@ -67,7 +69,7 @@ function explainFileError(path: string, error: unknown): string {
 
 function explainReadError(path: string, error: unknown): string {
   if (codeOf(error) !== "ERR_NOT_BUILD_EVENTS") return explainFileError(path, error);
-  return `${path}\n\n${messageOf(error)}\n\nOpen a file that Bazel wrote with --build_event_binary_file.`;
+  return `${path}\n\n${messageOf(error)}\n\nOpen ${BUILD_EVENTS}.`;
 }
 
 function codeOf(error: unknown): string {

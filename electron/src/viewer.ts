@@ -72,7 +72,7 @@ export class Viewer {
       title: "Open Build Events",
       properties: ["openFile"],
       filters: [
-        { name: "Build events (--build_event_binary_file)", extensions: ["bep", "pb", "bin"] },
+        { name: "Build events (binary or JSON)", extensions: ["bep", "pb", "bin", "json", "jsonl", "ndjson"] },
         { name: "All files", extensions: ["*"] },
       ],
     };

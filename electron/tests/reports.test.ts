@@ -51,7 +51,7 @@ test("bad content keeps the reader's cause and says what would be good", async (
     },
   }));
   assert.equal(failure.title, "Cannot read build.bep.");
-  assert.match(failure.detail, /byte 17: not a build event\n\nOpen a file that Bazel wrote with --build_event_binary_file\.$/);
+  assert.match(failure.detail, /byte 17: not a build event\n\nOpen a file that Bazel wrote with --build_event_binary_file or --build_event_json_file\.$/);
 });
 
 test("a file that goes away while it is read is said to be gone", async () => {

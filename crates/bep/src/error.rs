@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::other_format::OtherFormat;
+
 /// The largest event accepted, in bytes. The largest ones seen are below 100 MB.
 pub const MAX_EVENT_BYTES: u64 = 256 * 1024 * 1024;
 
@@ -60,12 +62,28 @@ pub enum Error {
         #[source]
         source: Option<prost::DecodeError>,
     },
+    /// The JSON is not that of an event.
+    #[error("line {line} is no build event: {reason} at column {column}")]
+    MalformedJson {
+        /// Where it is not, counted from 1.
+        line: u64,
+        /// Where in the line.
+        column: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// There is nothing in the stream.
     #[error("it is empty: no build events")]
     Empty,
     /// The stream does not begin with a build event.
-    #[error("not a build event file, as Bazel writes with --build_event_binary_file")]
+    #[error(
+        "not a build event file, as Bazel writes with --build_event_binary_file or \
+         --build_event_json_file"
+    )]
     NotBuildEvents(#[source] Option<Box<Error>>),
+    /// The file is of another kind that is known.
+    #[error("it is {0}, not a build event file")]
+    OtherFormat(OtherFormat),
 
     /// The definition of a step could not be read.
     #[error("cannot read the step definition {}", path.display())]
@@ -125,5 +143,17 @@ impl Error {
             | Self::ProfileIo { source, .. } => Some(source),
             _ => None,
         }
+    }
+
+    /// Whether one event is not as it should be, and those behind it are read.
+    pub fn is_of_one_event(&self) -> bool {
+        matches!(
+            self,
+            Self::MalformedJson { .. }
+                | Self::Malformed {
+                    source: Some(_),
+                    ..
+                }
+        )
     }
 }

@@ -1,13 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+mod buffer;
 mod error;
 mod file;
+mod form;
 mod frame;
+mod json;
 mod location;
 mod model;
+mod other_format;
 mod profile;
 pub mod protobuf;
 mod read;
+mod records;
 mod referenced_files;
 mod report;
 mod step;
@@ -22,6 +27,7 @@ pub mod wire;
 pub use error::{Error, MAX_EVENT_BYTES, Result, STEP_VERSION};
 pub use file::{FileFollower, Polled};
 pub use model::{Model, OutputFile, ReportOptions};
+pub use other_format::OtherFormat;
 pub use profile::{ActionSpan, CriticalSpan, Profile, Way};
 pub use read::{EventReader, Follower};
 pub use referenced_files::ReferencedFiles;

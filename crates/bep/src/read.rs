@@ -1,6 +1,6 @@
 //! Reading events from a finished stream, or from one that still grows.
 
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 
 use prost::Message;
 
@@ -75,18 +75,7 @@ impl<R: Read> Follower<R> {
     }
 
     fn fill(&mut self) -> Result<usize> {
-        loop {
-            match self.frames.fill(&mut self.source) {
-                Ok(count) => return Ok(count),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(source) => {
-                    return Err(Error::Io {
-                        offset: self.frames.offset(),
-                        source,
-                    });
-                }
-            }
-        }
+        self.frames.fill(&mut self.source)
     }
 }
 
@@ -130,13 +119,7 @@ impl<R: Read> Iterator for EventReader<R> {
                 (self.follower.pending() > 0).then_some(Err(Error::Truncated { offset }))
             }
             Err(error) => {
-                self.done = !matches!(
-                    error,
-                    Error::Malformed {
-                        source: Some(_),
-                        ..
-                    }
-                );
+                self.done = !error.is_of_one_event();
                 Some(Err(error))
             }
         }

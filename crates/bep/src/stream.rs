@@ -6,7 +6,8 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::read::Follower;
+use crate::other_format::OtherFormat;
+use crate::records::Records;
 use crate::wire::BuildEvent;
 
 use prost::Message;
@@ -31,7 +32,8 @@ pub enum StreamEnd {
     Broken(Error),
 }
 
-/// Reads the file that `--build_event_binary_file` wrote.
+/// Reads the file that `--build_event_binary_file` or `--build_event_json_file` wrote: it tells by
+/// itself which.
 pub fn read_file(path: &Path) -> Result<Reading> {
     let open = |source| Error::Open {
         path: path.to_owned(),
@@ -40,7 +42,7 @@ pub fn read_file(path: &Path) -> Result<Reading> {
     read_stream(File::open(path).map_err(open)?)
 }
 
-/// Reads a stream of events to its end.
+/// Reads a stream of events to its end: records with their lengths, or JSON.
 pub fn read_stream(source: impl Read) -> Result<Reading> {
     read_stream_into(Model::new(), source)
 }
@@ -49,32 +51,22 @@ pub fn read_stream(source: impl Read) -> Result<Reading> {
 ///
 /// An event that cannot be decoded is skipped; the first one is reported as [`StreamEnd::Broken`].
 pub fn read_stream_into(mut model: Model, source: impl Read) -> Result<Reading> {
-    let mut records = Follower::new(source);
+    let mut records = Records::open(source)?;
     let mut end = None;
     let mut count = 0u64;
-    loop {
-        let offset = records.offset();
-        let record = match records.poll_record() {
-            Ok(Some(record)) => record,
-            Ok(None) => break,
-            Err(error @ Error::Io { .. }) => return Err(error),
+    while let Some(applied) = apply_next(&mut records, &mut model, count == 0).transpose() {
+        match applied {
+            Ok(()) => count += 1,
+            Err(error @ (Error::Io { .. } | Error::OtherFormat(_) | Error::NotBuildEvents(_))) => {
+                return Err(error);
+            }
             Err(error) if count == 0 => return Err(not_build_events(error)),
             Err(error) => {
+                let goes_on = error.is_of_one_event();
                 end.get_or_insert(error);
-                break;
-            }
-        };
-        // Every event has an id; other data that happens to decode has none.
-        if count == 0 {
-            check_first(record, offset)?;
-        }
-        match model.apply_bytes(record) {
-            Ok(()) => count += 1,
-            Err(source) => {
-                end.get_or_insert(Error::Malformed {
-                    offset,
-                    source: Some(source),
-                });
+                if !goes_on {
+                    break;
+                }
             }
         }
     }
@@ -97,7 +89,31 @@ pub fn read_stream_into(mut model: Model, source: impl Read) -> Result<Reading> 
     Ok(Reading { model, end })
 }
 
+/// Takes the next event into the model; `None` where no whole one is left.
+fn apply_next(
+    records: &mut Records<impl Read>,
+    model: &mut Model,
+    is_first: bool,
+) -> Result<Option<()>> {
+    let offset = records.offset();
+    let Some(record) = records.next_record()? else {
+        return Ok(None);
+    };
+    if is_first {
+        check_first(record, offset)?;
+    }
+    let applied = model.apply_bytes(record);
+    applied.map(Some).map_err(|source| Error::Malformed {
+        offset,
+        source: Some(source),
+    })
+}
+
+/// Every event has an id; other data that happens to decode has none.
 fn check_first(record: &[u8], offset: u64) -> Result<()> {
+    if let Some(other) = OtherFormat::of_record(record) {
+        return Err(Error::OtherFormat(other));
+    }
     match BuildEvent::decode(record) {
         Ok(event) if event.id.is_some() => Ok(()),
         Ok(_) => Err(Error::NotBuildEvents(None)),

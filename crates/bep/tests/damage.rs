@@ -13,4 +13,6 @@ mod huge_events;
 mod no_events;
 #[path = "damage/order.rs"]
 mod order;
+#[path = "damage/other_formats.rs"]
+mod other_formats;
 mod support;

@@ -6,6 +6,7 @@ mod support;
 use bep::Model;
 use bep::wire::{BuildEvent, Payload};
 use support::json::{Schema, sorted};
+use support::print_json::Printer;
 use support::{bytes, events, options, path};
 
 /// Recordings of which Bazel wrote both forms.
@@ -30,6 +31,40 @@ fn bazels_json_has_the_same_events() {
         for (number, (binary, json)) in binary.iter().zip(&json).enumerate() {
             assert_eq!(binary, json, "{recording}, event {number}");
         }
+    }
+}
+
+/// What people and programs see of both forms is the same, byte for byte.
+#[test]
+fn both_forms_make_the_same_report() {
+    for recording in WITH_JSON {
+        let read = |form: &str| {
+            let reading = bep::read_file(&path(&format!("{recording}.{form}"))).unwrap();
+            let report = reading.model.report(&options());
+            let found = (reading.model.outputs(), reading.model.tool_logs());
+            let end = format!("{:?}", reading.end);
+            (serde_json::to_string_pretty(&report).unwrap(), found, end)
+        };
+        assert_eq!(read("bep"), read("json"), "{recording}");
+    }
+}
+
+/// Of the other recordings Bazel wrote no JSON: here its fields are put into the same words.
+#[test]
+fn every_recording_makes_the_same_report_as_json() {
+    let printer = Printer::of_bazel();
+    for recording in support::RECORDINGS {
+        let binary = bytes(recording);
+        let json = printer.stream(&binary);
+        let [of_binary, of_json] = [&*binary, json.as_bytes()].map(|stream| {
+            let mut model = bep::read_stream(stream).unwrap().model;
+            let profile = path(&format!("{recording}.profile.gz"));
+            if profile.exists() {
+                assert!(model.apply_profile(bep::Profile::read(&profile).unwrap()));
+            }
+            (model.report(&options()), model.outputs())
+        });
+        assert_eq!(of_binary, of_json, "{recording}");
     }
 }
 

@@ -7,6 +7,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use bep::OtherFormat;
 use support::json::{Schema, sorted};
 
 /// A workspace of its own, with a server of its own.
@@ -65,6 +66,56 @@ fn read(path: &Path) -> Vec<bep::wire::BuildEvent> {
     bep::EventReader::new(file).map(Result::unwrap).collect()
 }
 
+/// The other files that Bazel writes of a build are told from its events.
+#[test]
+fn bazels_other_files_are_named() {
+    let workspace = Workspace::new();
+    let files = [
+        (
+            "build_event_text_file",
+            "events.txt",
+            OtherFormat::EventText,
+        ),
+        (
+            "execution_log_binary_file",
+            "log.bin",
+            OtherFormat::ExecutionLog,
+        ),
+        (
+            "execution_log_json_file",
+            "log.json",
+            OtherFormat::ExecutionLog,
+        ),
+        ("profile", "profile.gz", OtherFormat::Profile),
+        ("profile", "profile.json", OtherFormat::Profile),
+    ];
+    for flags in [&files[..2], &files[2..4], &files[4..]] {
+        let flags: Vec<_> = flags
+            .iter()
+            .map(|(flag, file, _)| format!("--{flag}={}", workspace.path(file).display()))
+            .collect();
+        let mut arguments = vec![
+            "build",
+            "--noenable_bzlmod",
+            "--enable_workspace",
+            "//:both",
+        ];
+        arguments.extend(flags.iter().map(String::as_str));
+        let built = workspace.bazel(&arguments);
+        assert!(built.status.success(), "{built:?}");
+        // So that the next log has actions, too.
+        workspace.bazel(&["clean", "--noenable_bzlmod", "--enable_workspace"]);
+    }
+    for (flag, file, format) in files {
+        let read = bep::read_file(&workspace.path(file));
+        let error = read.map(|reading| reading.end).unwrap_err();
+        assert!(
+            matches!(error, bep::Error::OtherFormat(found) if found == format),
+            "{flag}: {error:?}"
+        );
+    }
+}
+
 #[test]
 fn binary_and_json_are_the_same_events() {
     let workspace = Workspace::new();
@@ -96,6 +147,10 @@ fn binary_and_json_are_the_same_events() {
     let reading = bep::read_file(&binary).unwrap();
     assert!(matches!(reading.end, bep::StreamEnd::Complete));
     let report = reading.model.report(&support::options());
+    let of_json = bep::read_file(&json).unwrap();
+    assert!(matches!(of_json.end, bep::StreamEnd::Complete));
+    assert_eq!(of_json.model.report(&support::options()), report);
+    assert_eq!(of_json.model.outputs(), reading.model.outputs());
     let failed: Vec<_> = report
         .failures
         .iter()

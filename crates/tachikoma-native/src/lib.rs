@@ -14,7 +14,8 @@ pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
 }
 
-/// Reads a file of Bazel's build events (`--build_event_binary_file`) and reports on the build.
+/// Reads a file of Bazel's build events (`--build_event_binary_file` or `--build_event_json_file`) and
+/// reports on the build.
 ///
 /// Steps and times come from the files that the build left, while they exist. The file is read
 /// outside the event loop. Rejects with an `Error` whose `code` is `ENOENT`, `EACCES`, `EIO`, or
@@ -86,13 +87,16 @@ fn code(error: &bep::Error) -> &'static str {
     }
 }
 
-/// The message with those of its causes.
+/// The message with those of its causes, and what to do where that is known.
 fn explained(error: &bep::Error) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
         text = format!("{text}: {error}");
         cause = error.source();
+    }
+    if let bep::Error::OtherFormat(format) = error {
+        text = format!("{text}: {}", format.way_out());
     }
     text
 }

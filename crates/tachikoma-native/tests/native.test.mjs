@@ -36,6 +36,13 @@ test("a report is a plain object", async () => {
   assert.deepEqual(structuredClone(report), report);
 });
 
+test("events as JSON make the same report", async () => {
+  for (const name of ["with_json_build", "with_json_test"]) {
+    const [binary, json] = await Promise.all(["bep", "json"].map((form) => native.readReport(join(recordings, `${name}.${form}`))));
+    assert.deepEqual(json, binary);
+  }
+});
+
 test("reading leaves the event loop free", async () => {
   let ticks = 0;
   const timer = setInterval(() => ticks++, 0);
@@ -55,7 +62,9 @@ test("what cannot be read rejects with a code", async () => {
   await writeFile(text, "# no build events, only words that go on and on and on\n");
   const empty = join(folder, "empty");
   await writeFile(empty, "");
+  const profile = join(recordings, "success.profile.gz");
   const cases = [
+    [profile, "ERR_NOT_BUILD_EVENTS", /it is a Bazel profile, not a build event file: give it beside/],
     [join(folder, "none"), "ENOENT", /cannot open .*none/],
     [folder, "EIO", /cannot read the build events at byte 0/],
     [text, "ERR_NOT_BUILD_EVENTS", /not a build event file/],

@@ -24,6 +24,104 @@ fn a_truncated_file_is_reported_with_a_warning() {
 }
 
 #[test]
+fn json_that_is_cut_off_or_damaged_is_reported_with_a_warning() {
+    let directory = tempfile::tempdir().unwrap();
+    let stream = std::fs::read_to_string(recording("with_json_errors.json")).unwrap();
+    let cut = directory.path().join("cut.json");
+    std::fs::write(&cut, &stream[..stream.len() - 20]).unwrap();
+    let damaged = directory.path().join("damaged.json");
+    let lines: Vec<_> = stream.lines().collect();
+    let (before, after) = lines.split_at(lines.len() - 1);
+    let stream = [before, &["{\"id\": nothing}"], after].concat().join("\n");
+    std::fs::write(&damaged, stream).unwrap();
+    let warnings = [&cut, &damaged].map(|file| {
+        let text = seen(tachikoma().arg("report").arg(file));
+        text.rsplit_once("---\n").unwrap().1.to_owned()
+    });
+    let text = warnings
+        .concat()
+        .replace(&*directory.path().to_string_lossy(), "<directory>");
+    insta::assert_snapshot!(text, @"
+    warning: <directory>/cut.json: the build events end in the middle of an event that begins at byte 26769; the report covers what came before
+    warning: <directory>/damaged.json: line 28 is no build event: expected ident at column 9; the report covers the other events
+    ");
+}
+
+/// Files that Bazel, `tk` and build event services leave beside build events.
+#[test]
+fn files_of_other_kinds_are_named() {
+    let directory = tempfile::tempdir().unwrap();
+    let request = b"\x38\"\x36\x0a\x05\x0a\x03abc\x10\x01\x1a\x2b\xe2\x03\x28\x0a\x26type.googleapis.com/build_event_stream";
+    let files: [(&str, &[u8]); 6] = [
+        ("requests", request),
+        ("text", b"event {\n  id {\n    started {\n    }\n  }\n}\n\n"),
+        ("log.json", b"{\n  \"commandArgs\": [\"/bin/bash\"]\n}\n"),
+        ("profile", b"{\"otherData\":{},\"traceEvents\":[]}\n"),
+        ("events.zst", b"\x28\xb5\x2f\xfd\x24\x04"),
+        (
+            "report.json",
+            b"{\n  \"version\": 1,\n  \"invocation\": {}}\n",
+        ),
+    ];
+    let mut text = String::new();
+    for (name, bytes) in files {
+        let path = directory.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        text.push_str(&seen(tachikoma().arg("report").arg(&path)));
+    }
+    text.push_str(&seen(
+        tachikoma()
+            .arg("report")
+            .arg(recording("success.profile.gz")),
+    ));
+    let text = text.replace(&*directory.path().to_string_lossy(), "<directory>");
+    insta::assert_snapshot!(text, @"
+    exit 65
+    ---
+    ---
+    error: cannot report on <directory>/requests
+      caused by: it is a stream of requests to a build event service (PublishBuildToolEventStreamRequest), not a build event file
+      hint: let Bazel write its events to a file: bazel build --build_event_binary_file=FILE TARGET
+    exit 65
+    ---
+    ---
+    error: cannot report on <directory>/text
+      caused by: it is build events as text (--build_event_text_file), not a build event file
+      hint: let Bazel write them in another form: --build_event_binary_file or --build_event_json_file
+    exit 65
+    ---
+    ---
+    error: cannot report on <directory>/log.json
+      caused by: it is an execution log, not a build event file
+      hint: let Bazel write its events to a file: bazel build --build_event_binary_file=FILE TARGET
+    exit 65
+    ---
+    ---
+    error: cannot report on <directory>/profile
+      caused by: it is a Bazel profile, not a build event file
+      hint: give it beside the build events of the same command: tachikoma report EVENTS --profile FILE
+    exit 65
+    ---
+    ---
+    error: cannot report on <directory>/events.zst
+      caused by: it is compressed with zstd, not a build event file
+      hint: decompress it: zstd -dc FILE | tachikoma report -; Bazel's own file of that kind is its compact execution log, which has no build events
+    exit 65
+    ---
+    ---
+    error: cannot report on <directory>/report.json
+      caused by: it is a report (tachikoma report --json), not a build event file
+      hint: it is what is made of build events; the viewer's page shows it
+    exit 65
+    ---
+    ---
+    error: cannot report on <recordings>/success.profile.gz
+      caused by: it is a Bazel profile, not a build event file
+      hint: give it beside the build events of the same command: tachikoma report EVENTS --profile FILE
+    ");
+}
+
+#[test]
 fn what_is_no_file_of_build_events() {
     let directory = tempfile::tempdir().unwrap();
     let empty = directory.path().join("empty");
@@ -43,7 +141,7 @@ fn what_is_no_file_of_build_events() {
     ---
     ---
     error: cannot report on <recordings>/record.sh
-      caused by: not a build event file, as Bazel writes with --build_event_binary_file
+      caused by: not a build event file, as Bazel writes with --build_event_binary_file or --build_event_json_file
       caused by: there is no build event at byte 0
       caused by: failed to decode Protobuf message: BuildEvent.payload: invalid wire type: SixtyFourBit (expected LengthDelimited)
       hint: create one with: bazel build --build_event_binary_file=FILE TARGET

@@ -1,9 +1,10 @@
 //! The command line of `tachikoma`: arguments, exit codes, what it reads and writes.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
 use std::io::Write;
-use std::process::Stdio;
+use std::process::{Command, Output, Stdio};
 
 use support::{recording, report, seen, tachikoma};
 
@@ -26,18 +27,74 @@ fn json_is_the_report() {
 
 #[test]
 fn stdin_is_read_too() {
+    let text = String::from_utf8(on_stdin("mode.bep", &[]).stdout).unwrap();
+    assert!(text.starts_with("PASSED build //:numbers: "), "{text}");
+    assert!(text.contains(", production, in ws,"), "{text}");
+}
+
+/// `-`, with the bytes of a file.
+fn on_stdin(file: &str, arguments: &[&str]) -> Output {
     let mut command = tachikoma();
     command
         .args(["report", "-"])
+        .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    let bytes = std::fs::read(recording("mode.bep")).unwrap();
+    let bytes = std::fs::read(recording(file)).unwrap();
     child.stdin.take().unwrap().write_all(&bytes).unwrap();
-    let output = child.wait_with_output().unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.starts_with("PASSED build //:numbers: "), "{text}");
-    assert!(text.contains(", production, in ws,"), "{text}");
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn events_as_json_are_reported_as_those_in_binary_form() {
+    for name in ["build", "errors", "interrupted", "test"] {
+        let [binary, json] = ["bep", "json"].map(|form| format!("with_json_{name}.{form}"));
+        for arguments in [&[][..], &["--json"]] {
+            let of_file = |file: &str| {
+                seen(
+                    tachikoma()
+                        .arg("report")
+                        .arg(recording(file))
+                        .args(arguments),
+                )
+            };
+            assert_eq!(of_file(&json), of_file(&binary), "{name} {arguments:?}");
+            let of_stdin = on_stdin(&json, arguments);
+            assert!(of_stdin.status.success(), "{of_stdin:?}");
+            assert_eq!(
+                of_stdin.stdout,
+                on_stdin(&binary, arguments).stdout,
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_named_pipe_is_read_in_both_forms() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("events");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    for form in ["bep", "json"] {
+        let bytes = std::fs::read(recording(&format!("with_json_test.{form}"))).unwrap();
+        let to = pipe.clone();
+        let writer = std::thread::spawn(move || std::fs::write(to, bytes).unwrap());
+        let text = seen(tachikoma().arg("report").arg(&pipe));
+        writer.join().unwrap();
+        let expected = seen(
+            tachikoma()
+                .arg("report")
+                .arg(recording("with_json_test.bep")),
+        );
+        assert_eq!(text, expected, "{form}");
+    }
 }
 
 #[test]

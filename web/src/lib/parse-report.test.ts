@@ -41,6 +41,9 @@ test.each([
   ["null", "This is JSON, but not a build report."],
   ['{"version":1}', "This is JSON, but not a build report."],
   ['{"id":{"started":{}}}\n{"id":{}}\n', "These are Bazel's build events, not a report."],
+  ['{\n  "id": {}\n}\n{\n  "id": {}\n}\n', "These are Bazel's build events, not a report."],
+  ['{"id":{"progress":{}}}\n', "These are Bazel's build events, not a report."],
+  ['[{"id":{"started":{}}}]', "These are Bazel's build events, not a report."],
   [changed((report) => (report["version"] = 2)), "The report has version 2; this page reads version 1."],
 ])("%.20s is refused", (text, cause) => {
   const error = errorOf(text);

@@ -4,6 +4,9 @@ import { ReportError } from "./report-error";
 import { REPORT_VERSION, reportSchema } from "./report-schema";
 
 const MAKE_ONE = "Create a report from Bazel's build event file: tachikoma report build.bep --json > report.json";
+const BUILD_EVENTS = "These are Bazel's build events, not a report.";
+/** How the text begins that Bazel writes for --build_event_json_file, however it was printed again. */
+const FIRST_EVENT = /^\s*\{\s*"id"\s*:/;
 const SHOWN_DETAILS = 5;
 
 /**
@@ -22,7 +25,9 @@ export function parseReport(text: string, source: string): Report {
  */
 export function checkReport(value: unknown, source: string): Report {
   const version = versionOf(value);
-  if (version === undefined) throw new ReportError(source, "This is JSON, but not a build report.", MAKE_ONE);
+  if (version === undefined) {
+    throw new ReportError(source, isEvent(value) ? BUILD_EVENTS : "This is JSON, but not a build report.", MAKE_ONE);
+  }
   if (version !== REPORT_VERSION) {
     throw new ReportError(
       source,
@@ -40,20 +45,15 @@ function parseJson(text: string, source: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (isBuildEvents(text)) throw new ReportError(source, "These are Bazel's build events, not a report.", MAKE_ONE);
+    if (FIRST_EVENT.test(text)) throw new ReportError(source, BUILD_EVENTS, MAKE_ONE);
     throw new ReportError(source, `This is not JSON: ${messageOf(error)}.`, MAKE_ONE);
   }
 }
 
-/** Whether a text is what Bazel writes for --build_event_json_file: one event a line. */
-function isBuildEvents(text: string): boolean {
-  const [first = ""] = text.split("\n", 1);
-  try {
-    const event: unknown = JSON.parse(first);
-    return typeof event === "object" && event !== null && "id" in event;
-  } catch {
-    return false;
-  }
+/** Whether a value is one of Bazel's events, or a list of them. */
+function isEvent(value: unknown): boolean {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof first === "object" && first !== null && "id" in first;
 }
 
 function versionOf(value: unknown): unknown {

@@ -1,7 +1,9 @@
 //! Proves the subset's field numbers and types against those of Bazel's own server, in
 //! `testdata/fields/fields.tsv`: by the source of the wire types, where the numbers stand.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use crate::json::{ENUMS, Kind, MESSAGES, is_event_field};
 
 const SOURCES: &[&str] = &[
     include_str!("build.rs"),
@@ -66,6 +68,69 @@ fn field_numbers_and_types_are_the_protocols() {
         if field.name.starts_with(|c: char| c.is_ascii_lowercase()) {
             assert_eq!(field.name, fact.name, "{what}");
         }
+    }
+}
+
+/// The names by which fields are read from JSON.
+#[test]
+fn json_has_the_fields_of_the_wire_types_and_no_others() {
+    let facts = facts();
+    let read: HashSet<_> = fields(&messages())
+        .into_iter()
+        .map(|field| (field.message, field.number))
+        // These two are texts in JSON.
+        .filter(|(message, _)| !message.starts_with("google.protobuf."))
+        .collect();
+    let mut named = HashSet::new();
+    for message in MESSAGES {
+        for field in message.fields {
+            let key = (message.name.to_owned(), field.number);
+            let fact = &facts[&key];
+            assert_eq!(fact.name, field.name, "{key:?}");
+            let kind = fact.kind.trim_start_matches("repeated ");
+            assert_eq!(fact.kind != kind, field.repeated, "{key:?}");
+            let is_same = match field.kind {
+                Kind::Bool => kind == "bool",
+                Kind::Number => ["int32", "int64"].contains(&kind),
+                Kind::Text => kind == "string",
+                Kind::Bytes => kind == "bytes",
+                Kind::Enum(values) => kind.strip_prefix("enum ") == Some(values.name),
+                Kind::Timestamp => kind == "google.protobuf.Timestamp",
+                Kind::Duration => kind == "google.protobuf.Duration",
+                Kind::Message(inner) => {
+                    // Ids that are alike have one message here.
+                    inner.name.is_empty() || inner.name == kind || kind.ends_with("LabelId")
+                }
+            };
+            assert!(is_same, "{key:?}: {kind}");
+            named.insert(key);
+        }
+    }
+    // Of the two messages with labels alone, one stands for both.
+    let of_label = |(message, _): &&(String, u32)| !message.ends_with("LabelId");
+    let differ: Vec<_> = read.symmetric_difference(&named).filter(of_label).collect();
+    assert!(differ.is_empty(), "{differ:?}");
+    assert!(named.len() > 90, "{}", named.len());
+}
+
+#[test]
+fn json_has_all_values_of_enums_and_all_payloads() {
+    let table = std::fs::read_to_string(crate::testdata::path("fields/fields.tsv")).unwrap();
+    let rows: Vec<Vec<_>> = table.lines().map(|row| row.split('\t').collect()).collect();
+    for of_json in ENUMS {
+        let of_bazel: HashSet<_> = rows
+            .iter()
+            .filter(|row| row[0] == of_json.name && row[3] == "value")
+            .map(|row| (row[2], row[1].parse::<i32>().unwrap()))
+            .collect();
+        let of_json: HashSet<_> = of_json.values.iter().copied().collect();
+        assert_eq!(of_json, of_bazel);
+    }
+    let of_event = rows
+        .iter()
+        .filter(|row| row[0] == "build_event_stream.BuildEvent");
+    for row in of_event {
+        assert!(is_event_field(row[2]), "{row:?}");
     }
 }
 

@@ -5,7 +5,7 @@ use bep::wire::BuildEvent;
 use proptest::prelude::*;
 
 use crate::order::shuffled;
-use crate::support::{bytes, events, options, report_of};
+use crate::support::{bytes, events, options, path, report_of};
 
 /// Messages with the field numbers that events have, nested as deep.
 fn message(depth: u32) -> BoxedStrategy<Vec<u8>> {
@@ -53,6 +53,14 @@ proptest! {
         let place = place % bytes.len();
         bytes[place] = value;
         let _ = read_stream(&*bytes).map(|reading| reading.model.report(&options()));
+    }
+
+    #[test]
+    fn no_changed_byte_of_json_makes_it_panic(place in 0..62_000_usize, value: u8) {
+        let mut json = std::fs::read(path("with_json_test.json")).unwrap();
+        let place = place % json.len();
+        json[place] = value;
+        let _ = read_stream(&*json).map(|reading| reading.model.report(&options()));
     }
 
     #[test]

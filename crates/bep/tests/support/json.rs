@@ -21,27 +21,53 @@ struct Field {
     repeated: bool,
 }
 
+/// A field of a message, or a value of an enum (its kind is `value`).
+pub struct Row {
+    pub owner: String,
+    pub number: i64,
+    pub name: String,
+    pub kind: String,
+}
+
+/// The fields and values as Bazel's server knows them.
+pub fn rows() -> Vec<Row> {
+    let table = std::fs::read_to_string(super::path("fields/fields.tsv")).unwrap();
+    let row = |line: &str| {
+        let cells: Vec<_> = line.split('\t').collect();
+        let [owner, number, name, kind] = cells.as_slice() else {
+            panic!("bad row {line:?}")
+        };
+        Row {
+            owner: (*owner).to_owned(),
+            number: number.parse().unwrap(),
+            name: (*name).to_owned(),
+            kind: (*kind).to_owned(),
+        }
+    };
+    table.lines().map(row).collect()
+}
+
 impl Schema {
     /// The fields that were dumped from Bazel's server.
     pub fn of_bazel() -> Self {
-        let table = std::fs::read_to_string(super::path("fields/fields.tsv")).unwrap();
         let (mut fields, mut values) = (HashMap::new(), HashMap::new());
-        for row in table.lines() {
-            let cells: Vec<_> = row.split('\t').collect();
-            let [owner, number, name, kind] = cells.as_slice() else {
-                panic!("bad row {row:?}")
-            };
-            if *kind == "value" {
-                let number: i64 = number.parse().unwrap();
-                values.insert(((*owner).to_owned(), (*name).to_owned()), number as u64);
+        for Row {
+            owner,
+            number,
+            name,
+            kind,
+        } in rows()
+        {
+            if kind == "value" {
+                values.insert((owner, name), number as u64);
                 continue;
             }
             let field = Field {
-                number: number.parse().unwrap(),
+                number: u32::try_from(number).unwrap(),
                 kind: kind.trim_start_matches("repeated ").to_owned(),
                 repeated: kind.starts_with("repeated "),
             };
-            fields.insert(((*owner).to_owned(), camel(name)), field);
+            fields.insert((owner, camel(&name)), field);
         }
         Self { fields, values }
     }
@@ -143,7 +169,7 @@ pub fn sorted(mut events: Vec<BuildEvent>) -> Vec<BuildEvent> {
 }
 
 /// `opaque_count` is `opaqueCount` in JSON.
-fn camel(name: &str) -> String {
+pub fn camel(name: &str) -> String {
     let mut words = name.split('_');
     let mut camel = words.next().unwrap_or_default().to_owned();
     for word in words {

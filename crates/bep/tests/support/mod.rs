@@ -4,6 +4,7 @@
 
 mod facts;
 pub mod json;
+pub mod print_json;
 
 use std::path::{Path, PathBuf};
 

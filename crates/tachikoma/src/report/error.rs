@@ -61,6 +61,10 @@ impl ReportError {
                 source: bep::Error::Empty | bep::Error::NotBuildEvents(_),
                 ..
             } => Some("create one with: bazel build --build_event_binary_file=FILE TARGET"),
+            Self::Read {
+                source: bep::Error::OtherFormat(format),
+                ..
+            } => Some(format.way_out()),
             Self::OtherProfile { .. } => Some("use the profile of the same Bazel command"),
             _ => None,
         }

@@ -18,9 +18,10 @@ pub use error::ReportError;
 
 /// Print what one build did.
 ///
-/// FILE is the output of `bazel --build_event_binary_file=FILE`. Action times come from the build's
-/// profile, steps from its *.step.json files; both are found through FILE while they exist. Exits
-/// with 0 if the report was printed, even if the build failed.
+/// FILE is the output of `bazel --build_event_binary_file=FILE` or `--build_event_json_file=FILE`;
+/// its content tells which. Action times come from the build's profile, steps from its *.step.json
+/// files; both are found through FILE while they exist. Exits with 0 if the report was printed, even
+/// if the build failed.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
     /// File of build events; "-" reads from stdin.
@@ -143,10 +144,11 @@ fn warn_of_end(end: &StreamEnd, file: &Path, err: &mut dyn Write) {
         StreamEnd::Complete => {}
         StreamEnd::Open => warn(err, &format!("{file} ends before Bazel's last event")),
         StreamEnd::Broken(error) => {
-            warn(
-                err,
-                &format!("{file}: {error}; the report covers what came before"),
-            );
+            let covered = match error.is_of_one_event() {
+                true => "the report covers the other events",
+                false => "the report covers what came before",
+            };
+            warn(err, &format!("{file}: {error}; {covered}"));
         }
     }
 }
