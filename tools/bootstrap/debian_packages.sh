@@ -2,15 +2,20 @@
 # Downloads and unpacks Debian packages with a private apt: its own lists, cache and sources,
 # but this machine's mirror, proxy, credentials and keys. Sourced by prefix.sh: uses work and new.
 
-fetch_package_lists() {
+# The private apt: from here on its configuration is the one of every apt command. Sets mirrors.
+prepare_apt() {
   mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/etc/preferences.d"
   : >"$work/status"
-  find_keyring
+  [ -z "${TK_APT_KEYRING-}" ] || find_keyring
   mirrors=$(debian_mirrors)
   [ -n "$mirrors" ] || die "$EXIT_UNAVAILABLE" "apt's sources on this machine have no Debian mirror" \
     "Set TK_APT_MIRROR to the URL of one, or put bazelisk on PATH, with access to the Bazel Central Registry."
   write_apt_configuration
   export APT_CONFIG="$work/apt.conf"
+}
+
+fetch_package_lists() {
+  find_keyring
   failures=
   for mirror in $mirrors; do
     echo "deb [signed-by=$keyring] $mirror $DEBIAN_SUITE main" >"$work/sources.list"
@@ -69,6 +74,7 @@ Dir::Etc::netrc "$netrc"; Dir::Etc::netrcparts "$netrc_parts";
 Dir::Etc::sourcelist "$work/sources.list"; Dir::Etc::sourceparts "/dev/null";
 Dir::State "$work"; Dir::State::lists "$work/lists"; Dir::State::status "$work/status";
 Dir::Cache "$work"; Dir::Cache::archives "$work/archives";
+APT::Architecture "$architecture"; APT::Architectures { "$architecture"; };
 APT::Sandbox::User ""; Acquire::Languages "none"; Acquire::GzipIndexes "true";
 Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
 Acquire::IndexTargets::deb::DEP-11-icons::DefaultEnabled "false";
@@ -78,12 +84,15 @@ END
   } >"$work/apt.conf"
 }
 
-download_packages() {
-  offered=$(apt-cache show bazel-bootstrap | sed -n 's/^Version: //p' | head -n 1)
+# The names of the packages, one a line, each once.
+package_names() {
+  offered=$(apt-cache show --no-all-versions bazel-bootstrap 2>/dev/null | sed -n 's/^Version: //p' | head -n 1)
   case $offered in
     "$BAZEL_VERSION"[+-]*) ;;
-    *) die "$EXIT_UNAVAILABLE" "Debian $DEBIAN_SUITE has Bazel ${offered:-none}, but this repository needs $BAZEL_VERSION" \
-      "Set TK_BAZEL to a Bazel $BAZEL_VERSION, or put bazelisk on PATH, with access to the Bazel Central Registry." ;;
+    *) die "$EXIT_UNAVAILABLE" "Debian $DEBIAN_SUITE has ${offered:+Bazel }${offered:-no Bazel}, but this repository needs Bazel $BAZEL_VERSION" \
+      "Put bazelisk on PATH, with access to the Bazel Central Registry (TK_MODULES=central)," \
+      "or set TK_BAZEL to a Bazel $BAZEL_VERSION," \
+      "or set TK_APT_MIRROR to a mirror that still has the pinned packages, such as a snapshot." ;;
   esac
   # Names with a version in them change in the suite: the package itself knows them.
   own=$(dependencies_of bazel-bootstrap | grep -E '^(bazel-|lib.*[0-9]|zlib1g$)' | grep -v '^lib.*-java') || own=
@@ -91,8 +100,25 @@ download_packages() {
   [ -n "$own" ] && [ -n "$runtime" ] ||
     die "$EXIT_UNAVAILABLE" "apt-cache does not list the dependencies of bazel-bootstrap and default-jre-headless"
   # shellcheck disable=SC2086  # lists of package names
-  attempt "the download" in_folder "$work/archives" apt-get -qq download \
-    bazel-bootstrap $own $runtime $CLIENT_LIBRARIES $SERVER_JARS $RULE_SETS $PREFIX_TOOLS
+  printf '%s\n' bazel-bootstrap $own $runtime $CLIENT_LIBRARIES $SERVER_JARS $RULE_SETS $PREFIX_TOOLS | sort -u
+}
+
+# Downloads what the suite has now. Pinned packages that are there already and still current are kept.
+download_current_packages() {
+  names=$(package_names) || exit
+  # shellcheck disable=SC2086  # a list of package names
+  apt-cache show --no-all-versions $names | awk '/^Package: / { name = $2 } /^SHA256: / { print $2, name }' >"$work/current"
+  for file in "$work"/archives/*.deb; do
+    [ -s "$file" ] || continue
+    found=$(sha256sum <"$file")
+    if name=$(sed -n "s/^${found%% *} //p" "$work/current") && [ -n "$name" ]; then
+      names=$(printf '%s\n' "$names" | grep -vxF "$name") || :
+    else
+      rm -f "$file"
+    fi
+  done
+  # shellcheck disable=SC2086  # a list of package names
+  [ -z "$names" ] || attempt "the download" in_folder "$work/archives" apt-get -qq download $names
   detail="$(find "$work/archives" -name '*.deb' | wc -l | tr -d ' ') packages, $(size_of "$work/archives")"
 }
 

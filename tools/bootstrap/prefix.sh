@@ -3,7 +3,7 @@
 # the cache. Nothing of the system changes and no root is needed. The files in it speak of their
 # own place, so it is made under a temporary name for its final place, and renamed when complete.
 
-for part in debian_packages relocate trust_store; do
+for part in debian_packages pinned_packages relocate trust_store; do
   # shellcheck source=/dev/null
   . "$parts/$part.sh"
 done
@@ -28,8 +28,8 @@ need_prefix() {
 
 # Named after the recipe: a change of it makes another prefix, and leaves the old to old checkouts.
 prefix_path() {
-  recipe=$(cd "$parts" && cat versions.sh prefix.sh debian_packages.sh unpack_package.sh relocate.sh \
-    trust_store.sh TrustStore.java | cksum | cut -d' ' -f1)
+  recipe=$(cd "$parts" && cat versions.sh prefix.sh debian_packages.sh pinned_packages.sh pinned_packages.tsv \
+    unpack_package.sh relocate.sh trust_store.sh TrustStore.java | cksum | cut -d' ' -f1)
   echo "$TK_CACHE/bazel-$BAZEL_VERSION-$(uname -m)-$recipe"
 }
 
@@ -45,9 +45,7 @@ make_prefix() {
   check_free_space
   make_folder "$work"
   make_folder "$new"
-  timed "package lists of Debian $DEBIAN_SUITE" fetch_package_lists
-  timed "download of Bazel and its packages" download_packages
-  unset APT_CONFIG
+  download_packages
   timed "unpack" unpack_packages
   timed "relocate" relocate
   timed "trust store from this machine's certificates" make_trust_store
@@ -57,6 +55,23 @@ make_prefix() {
   reason=$(mv "$new" "$prefix" 2>&1) || cannot_write "$prefix" "$reason"
   rm -rf "$work"
   say "  Bazel $BAZEL_VERSION is ready: $(size_of "$prefix"), $(seconds_since "$bootstrap_started")"
+}
+
+# The pinned packages; where not all are to be had, the suite's current ones: they were made for each other.
+download_packages() {
+  case $machine in x86_64) architecture=amd64 ;; *) architecture=arm64 ;; esac
+  prepare_apt
+  if are_pinned; then
+    timed "download of Bazel and its packages" download_pinned_packages
+  else
+    missing_pins="no packages are pinned for Bazel $BAZEL_VERSION"
+  fi
+  if [ -n "$missing_pins" ]; then
+    timed "package lists of Debian $DEBIAN_SUITE" fetch_package_lists
+    say "  $missing_pins: taking Debian $DEBIAN_SUITE's current ones, whose signature apt has checked"
+    timed "download of Bazel and its packages" download_current_packages
+  fi
+  unset APT_CONFIG
 }
 
 check_free_space() {

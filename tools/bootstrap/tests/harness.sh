@@ -11,7 +11,7 @@ trap 'rm -rf "$area"' EXIT
 failed=0
 
 REAL_COMMANDS="awk basename cat chmod cksum cmp cp cut date df diff dirname du env find flock getent grep
-  head id ln ls md5sum mkdir mktemp mv nproc od printf ps pwd readlink realpath rm sed sh sleep sort stat
+  head id ln ls md5sum mkdir mktemp mv nproc od printf ps pwd readlink realpath rm sed sh sha256sum sleep sort stat
   tail tar touch tr true uname wc xargs bash unshare setsid kill"
 
 fresh_machine() {
@@ -26,6 +26,7 @@ fresh_machine() {
   for part in "$source_root"/tools/bootstrap/*.sh "$source_root"/tools/bootstrap/*.java; do
     cp -L "$part" "$checkout/tools/bootstrap/"
   done
+  pin_fakes
   for module in aspect_rules_js zlib; do
     mkdir -p "$checkout/tools/bootstrap/modules/$module"
     echo "module(name = \"$module\")" >"$checkout/tools/bootstrap/modules/$module/MODULE.bazel"
@@ -41,6 +42,22 @@ fresh_machine() {
     chmod 755 "$fake_path/$(basename "$fake")"
   done
   sleep 0.02 # what is written from here on is newer than the sources
+}
+
+# Pins packages that the fake apt-helper has; a test may do so again with another version.
+pin_fakes() {
+  : >"$checkout/tools/bootstrap/pinned_packages.tsv"
+  for name in bazel-bootstrap bazel-fake openjdk-fake; do
+    pin_fake "$name" "${1:-$(cat "$checkout/.bazelversion")+fake}"
+  done
+}
+
+# pin_fake NAME VERSION: for all machines. What the fake apt-helper downloads holds its own name.
+pin_fake() {
+  file=$1_$2_all.deb
+  sum=$(echo "$file" | sha256sum)
+  printf '%s\t' all "$1" "$2" "$((${#file} + 1))" "${sum%% *}" >>"$checkout/tools/bootstrap/pinned_packages.tsv"
+  echo "pool/main/$file" >>"$checkout/tools/bootstrap/pinned_packages.tsv"
 }
 
 # tk ARGUMENTS...: runs the launcher in the fake machine; sets status, out (stdout) and err (stderr).

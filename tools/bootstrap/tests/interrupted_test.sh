@@ -4,11 +4,11 @@
 
 # slow_download: downloads take a second; `downloads` counts them.
 slow_download() {
-  mv "$fake_path/apt-get" "$fake_path/apt-get-fast"
-  replace apt-get <<'END'
+  mv "$fake_path/apt-helper" "$fake_path/apt-helper-fast"
+  replace apt-helper <<'END'
 #!/bin/sh
-case "$*" in *" download "*) echo x >>"$FAKE_LOG/downloads"; sleep 1 ;; esac
-exec apt-get-fast "$@"
+case "$*" in */bazel-bootstrap_*) echo x >>"$FAKE_LOG/downloads"; sleep 1 ;; esac
+exec apt-helper-fast "$@"
 END
 }
 
