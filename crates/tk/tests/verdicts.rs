@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 mod support;
+#[path = "verdicts/unfit.rs"]
+mod unfit;
 
 use serde_json::Value;
 use support::{Fixture, Ran};

@@ -102,8 +102,10 @@ impl Model {
             invocation: &self.invocation,
             outcome,
             progress,
+            errors: failures::errors(progress),
             problems,
             read_logs: options.read_logs,
+            still_runs: options.still_runs,
         }
     }
 

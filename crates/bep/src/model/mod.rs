@@ -164,7 +164,9 @@ impl Model {
             (Id::TestSummary(id), Payload::TestSummary(summary)) => {
                 self.tests.summary(id, summary);
             }
-            (id, Payload::Aborted(aborted)) => self.targets.aborted(names, id, aborted),
+            (id, Payload::Aborted(aborted)) => {
+                self.targets.aborted(names, id, aborted, children);
+            }
             _ => {}
         }
     }

@@ -112,13 +112,13 @@ fn loading_errors_below() {
     failure //some/no_file:all - in -, exit None:
       Label '//some:gone.bzl' is invalid because 'some' is not a package; perhaps you meant to put the colon here: '//:some/gone.bzl'?
       log None
+    failure //some/no_repository:all - in -, exit None:
+      Unable to find package for @@nowhere//:def.bzl: The repository '@@nowhere' could not be resolved: Repository '@@nowhere' is not defined.
+      log None
     failure //some/no_syntax:all - in -, exit None:
       /tmp/neutral/ws/some/no_syntax/BUILD.bazel:1:6: 'is' not supported, use '==' instead
       log None
       at some/no_syntax/BUILD.bazel:1:Some(6)
-    failure //some/no_repository:all - in -, exit None:
-      Unable to find package for @@nowhere//:def.bzl: The repository '@@nowhere' could not be resolved: Repository '@@nowhere' is not defined.
-      log None
     Error: error loading package 'some/no_file': Label '//some:gone.bzl' is invalid because 'some' is not a package; perhaps you meant to put the colon here: '//:some/gone.bzl'?
     Error: /tmp/neutral/ws/some/no_syntax/BUILD.bazel:1:6: 'is' not supported, use '==' instead
     Error: /tmp/neutral/ws/some/no_syntax/BUILD.bazel:1:6: syntax error at 'is': expected newline

@@ -7,10 +7,10 @@ use crate::report::Location;
 /// A BUILD file that is longer is written by a program.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// The line of the package's BUILD file that names what the error is about, or its first line. `label` is that
-/// of all targets of a package of the workspace at `root`.
+/// The line of the package's BUILD file that names what the error is about. Of all targets of a package that is
+/// otherwise the first line; of one target, the line that has its name. The workspace is at `root`.
 pub(super) fn place(root: &Path, label: &str, message: &str) -> Option<Location> {
-    let package = label.strip_prefix("//")?.strip_suffix(":all")?;
+    let (package, target) = label.strip_prefix("//")?.rsplit_once(':')?;
     let names = ["BUILD.bazel", "BUILD"];
     let file = names.into_iter().find_map(|name| {
         let file = Path::new(package).join(name);
@@ -18,9 +18,18 @@ pub(super) fn place(root: &Path, label: &str, message: &str) -> Option<Location>
         (data.is_file() && data.len() <= MAX_BYTES).then_some(file)
     })?;
     let text = std::fs::read_to_string(root.join(&file)).unwrap_or_default();
-    let named: Vec<&str> = words(message).collect();
-    let names_it = |line: &str| named.iter().any(|word| line.contains(word));
-    let line = text.lines().position(names_it).map_or(1, |at| at + 1);
+    let line = match target {
+        "all" => {
+            let named: Vec<&str> = words(message).collect();
+            let names_it = |line: &str| named.iter().any(|word| line.contains(word));
+            text.lines().position(names_it).unwrap_or(0) + 1
+        }
+        name => {
+            let name = format!("\"{name}\"");
+            let has_name = |line: &str| line.contains("name") && line.contains(&name);
+            text.lines().position(has_name)? + 1
+        }
+    };
     Some(Location {
         file: file.to_string_lossy().into_owned(),
         line: u32::try_from(line).ok()?,
@@ -58,7 +67,9 @@ mod tests {
         let first = Some(("broken/BUILD".to_owned(), 1));
         assert_eq!(found("//broken:all", "cycle detected"), first);
         assert_eq!(found("//gone:all", message), None);
-        assert_eq!(found("//broken:x", message), None);
+        let third = Some(("broken/BUILD".to_owned(), 3));
+        assert_eq!(found("//broken:x", message), third);
+        assert_eq!(found("//broken:y", message), None);
         assert_eq!(found("@@other//broken:all", message), None);
     }
 }

@@ -5,8 +5,9 @@ mod logs;
 mod of_bazel;
 mod of_tests;
 mod package;
+mod printed;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use redact::terminal;
@@ -22,6 +23,8 @@ use super::step_map::StepMap;
 use super::targets::{FailureText, NOT_ANALYZED, NOT_LOADED, TargetLog};
 use super::test_runs::{TEST_MNEMONIC, TestLog};
 
+pub(super) use printed::{PrintedError, errors};
+
 /// Everything that can report failures.
 pub(super) struct Evidence<'a> {
     pub(super) actions: &'a [Joined<'a>],
@@ -33,8 +36,12 @@ pub(super) struct Evidence<'a> {
     pub(super) outcome: Outcome,
     /// What Bazel printed.
     pub(super) progress: &'a str,
+    /// The errors in it.
+    pub(super) errors: Vec<PrintedError<'a>>,
     pub(super) problems: &'a [Problem],
     pub(super) read_logs: bool,
+    /// Whether Bazel may still print why something failed.
+    pub(super) still_runs: bool,
 }
 
 impl Evidence<'_> {
@@ -45,13 +52,31 @@ impl Evidence<'_> {
         failures.extend(self.of_targets(map));
         failures.extend(self.of_tests(map));
         self.locate(&mut failures);
+        let (vague, mut failures): (Vec<_>, Vec<_>) =
+            failures.into_iter().partition(Self::is_vague);
         let mut printed = self.of_errors(&failures);
+        let is_open = |failure: &Failure| {
+            let mut known = failures.iter().chain(&printed);
+            !known.any(|known| {
+                package::contains(&failure.label, &known.label)
+                    || package::contains(&known.label, &failure.label)
+            })
+        };
+        let vague: Vec<_> = vague.into_iter().filter(is_open).collect();
+        failures.extend(vague);
         if failures.is_empty() && printed.is_empty() {
             printed.extend(self.of_the_whole());
         }
         self.locate(&mut printed);
         failures.append(&mut printed);
         failures
+    }
+
+    /// Whether a failure only follows from another one, where there is one of that package.
+    fn is_vague(failure: &Failure) -> bool {
+        let message = failure.message.as_str();
+        let is_unsaid = matches!(message, NOT_LOADED | NOT_ANALYZED);
+        failure.mnemonic.is_none() && (is_unsaid || package::is_vague(message))
     }
 
     fn locate(&self, failures: &mut [Failure]) {
@@ -158,18 +183,32 @@ impl Evidence<'_> {
 
     /// A target repeats the message of the action that it failed on, and so do all targets that need it.
     fn of_targets(&self, map: &StepMap<'_>) -> Vec<Failure> {
-        let failed = self.targets.failures(self.names, self.outcome).into_iter();
-        let own = failed.filter(|(label, (message, _))| !self.is_explained(label, message));
+        let failed = self.targets.failures(self.names, self.outcome);
+        let causes: HashMap<&str, &str> = self.targets.causes(self.names).collect();
+        let labels: HashSet<&str> = failed.iter().map(|(label, _)| *label).collect();
+        let is_own = |label: &str, message: &str| {
+            let cause = causes.get(label);
+            !(cause.is_some_and(|cause| labels.contains(cause))
+                || self.is_explained(label, message))
+        };
+        let own = failed
+            .iter()
+            .filter(|(label, (message, _))| is_own(label, message));
         let mut failures: Vec<Failure> = Vec::new();
         for (label, (message, exit_code)) in own {
-            let package = package::of_pattern(label, &message);
-            let label = package::cause(&message).unwrap_or(label);
+            // Bazel prints the reason behind the event.
+            let is_open = message.is_empty() || says_nothing(message) || package::is_vague(message);
+            if self.still_runs && is_open {
+                continue;
+            }
+            let package = package::of_pattern(label, message);
+            let label = package::cause(message).unwrap_or(label);
             let label = package.as_deref().unwrap_or(label);
             let printed = || self.printed_reason(label);
             let message = match message.as_str() {
                 told if package.is_some() => readable(package::reason(told)),
                 "" => printed().unwrap_or_else(|| "it could not be built".to_owned()),
-                NOT_LOADED | NOT_ANALYZED => printed().unwrap_or_else(|| message.clone()),
+                told if says_nothing(told) => printed().unwrap_or_else(|| readable(told)),
                 message => readable(message),
             };
             if failures
@@ -183,7 +222,7 @@ impl Evidence<'_> {
                 mnemonic: None,
                 step: map.of_target(label, "").map(str::to_owned),
                 message,
-                exit_code,
+                exit_code: *exit_code,
                 log: None,
                 location: None,
             });
@@ -203,9 +242,16 @@ impl Evidence<'_> {
             .map(|(action, event)| (event.message.as_str(), action.label))
             .filter(|(message, label)| !message.is_empty() && !label.is_empty())
             .collect();
+        let roots: HashMap<&str, &str> = self.targets.causes(self.names).collect();
         for target in targets {
             let message = messages.get(target.label.as_str());
-            let cause = message.and_then(|message| causes.get(message.as_str()));
+            let of_action = message.and_then(|message| causes.get(message.as_str()));
+            let root = || {
+                roots
+                    .get(target.label.as_str())
+                    .filter(|root| messages.contains_key(**root))
+            };
+            let cause = of_action.or_else(root);
             if let Some(cause) = cause.filter(|cause| **cause != target.label) {
                 target.reason = Some(format!("it needs {cause}, which failed"));
             }
@@ -223,6 +269,11 @@ impl Evidence<'_> {
         let log = (!told.trim().is_empty()).then_some(told).or_else(printed)?;
         Some(terminal::plain(&log).trim_end().to_owned())
     }
+}
+
+/// Whether the words for a target's failure are without a reason.
+fn says_nothing(message: &str) -> bool {
+    matches!(message, NOT_LOADED | NOT_ANALYZED) || message.contains("Analysis of target '")
 }
 
 /// A message without escapes and hints on how to call Bazel.

@@ -1,9 +1,10 @@
 //! Failures of which Bazel has no event: what it printed of them, with the package or target that it is about.
 
-use crate::report::{Failure, Outcome, Severity};
-
-use super::{Evidence, package, readable};
 use crate::model::progress;
+use crate::report::{Failure, Outcome};
+
+use super::printed::TRACE;
+use super::{Evidence, PrintedError, package, readable, says_nothing};
 
 /// Beginnings of Bazel's words on a build that went on without what could not be loaded.
 const SAYS_NOTHING: &str = "command succeeded, but ";
@@ -15,8 +16,8 @@ const TELLING_LETTERS: usize = 12;
 struct Subject<'a> {
     label: String,
     /// Those that name only a place; what Bazel concludes from them comes behind.
-    details: Vec<&'a str>,
-    errors: Vec<&'a str>,
+    details: Vec<&'a PrintedError<'a>>,
+    errors: Vec<&'a PrintedError<'a>>,
 }
 
 impl Evidence<'_> {
@@ -25,34 +26,58 @@ impl Evidence<'_> {
         if self.outcome != Outcome::Failed {
             return Vec::new();
         }
-        let (told, open): (Vec<&str>, Vec<&str>) = self
-            .errors()
+        let (told, open): (Vec<_>, Vec<_>) = self
+            .errors
+            .iter()
             .partition(|error| known.iter().any(|failure| self.is_about(failure, error)));
-        let is_part = |error: &&str| !told.iter().any(|told| told.contains(*error));
-        let open: Vec<&str> = open.into_iter().filter(is_part).collect();
+        let is_part = |error: &&PrintedError<'_>| {
+            let label = error.label().unwrap_or_default();
+            let is_apart =
+                |told: &PrintedError<'_>| !label.is_empty() && told.is_apart_from(&label);
+            let mut told = told.iter().filter(|told| !is_apart(told));
+            !told.any(|told| told.text().contains(error.reason()))
+        };
+        let is_conclusion = |error: &&PrintedError<'_>| {
+            says_nothing(error.message) && known.iter().any(|failure| !failure.label.is_empty())
+        };
+        let open = open.into_iter().filter(is_part);
+        let open: Vec<_> = open.filter(|error| !is_conclusion(error)).collect();
         let mut subjects: Vec<Subject<'_>> = Vec::new();
-        for error in &open {
+        for error in open.iter().filter(|error| !error.says_little()) {
             let is_said = |subject: &Subject<'_>| {
-                subject
-                    .errors
-                    .iter()
-                    .any(|said| said.contains(package::reason(error)))
+                let mut errors = subject.errors.iter();
+                !error.is_apart_from(&subject.label)
+                    && errors.any(|said| said.text().contains(error.reason()))
             };
-            if let Some(label) = package::named(error)
+            if let Some(label) = error.label()
                 && !subjects.iter().any(is_said)
             {
                 subject(&mut subjects, label).errors.push(error);
             }
         }
-        for error in open.iter().filter(|error| package::named(error).is_none()) {
+        for error in open.iter().filter(|error| error.label().is_none()) {
             self.add_detail(&mut subjects, error, known.is_empty());
+        }
+        let little = open.iter().filter(|error| error.says_little());
+        for (label, error) in little.filter_map(|error| Some((error.label()?, error))) {
+            let is_in = |told: &str| told == label || package::contains(&label, told);
+            let mut labels = subjects.iter().map(|subject| subject.label.as_str());
+            let mut known = known.iter().map(|failure| failure.label.as_str());
+            if !(labels.any(is_in) || known.any(is_in)) {
+                subject(&mut subjects, label).errors.push(error);
+            }
         }
         let failures = subjects.iter().map(|subject| self.of_subject(subject));
         failures.collect()
     }
 
-    fn add_detail<'a>(&self, subjects: &mut Vec<Subject<'a>>, error: &'a str, is_alone: bool) {
-        let Some(place) = self.place(error) else {
+    fn add_detail<'a>(
+        &self,
+        subjects: &mut Vec<Subject<'a>>,
+        error: &'a PrintedError<'a>,
+        is_alone: bool,
+    ) {
+        let Some(place) = self.place(&error.text()) else {
             return;
         };
         let label = package::of_file(&place.file);
@@ -72,50 +97,36 @@ impl Evidence<'_> {
         let mut lines: Vec<&str> = Vec::new();
         let errors = || subject.details.iter().chain(&subject.errors);
         for error in errors() {
-            let reason = package::reason(error);
-            if !lines.contains(&reason) {
+            let reason = error.reason();
+            if !lines.iter().any(|line| line.contains(reason)) {
                 lines.push(reason);
             }
         }
-        let behind = errors().find_map(|error| self.printed_behind(error));
         Failure {
             label: subject.label.clone(),
             mnemonic: None,
             step: None,
             message: lines.join("\n"),
             exit_code: None,
-            log: behind,
+            log: errors().find_map(|error| error.rest()),
             location: None,
         }
     }
 
-    /// The lines that belong to an error, such as a trace.
-    fn printed_behind(&self, error: &str) -> Option<String> {
-        const PHASES: [&str; 3] = ["Loading: ", "Analyzing: ", "Computing main repo mapping"];
-        let printed = progress::tool_output(self.progress, error)?;
-        let is_phase = |line: &str| PHASES.iter().any(|phase| line.starts_with(phase));
-        let lines: Vec<_> = printed.lines().take_while(|line| !is_phase(line)).collect();
-        let text = lines.join("\n");
-        (!text.trim().is_empty()).then(|| text.trim_end().to_owned())
-    }
-
     /// Whether an error is about what is known to have failed.
-    fn is_about(&self, failure: &Failure, error: &str) -> bool {
-        let mut lines = failure.message.lines().map(str::trim);
+    fn is_about(&self, failure: &Failure, error: &PrintedError<'_>) -> bool {
+        if !failure.label.is_empty() && error.is_apart_from(&failure.label) {
+            return false;
+        }
+        let error = error.text();
+        let lines = failure.message.lines().map(str::trim);
+        let mut lines = lines.filter(|line| *line != TRACE);
         let repeats = lines.any(|line| line.len() >= TELLING_LETTERS && error.contains(line));
         let is_there = || {
             let place = failure.location.as_ref();
-            place.is_some() && place == self.place(error).as_ref()
+            place.is_some() && place == self.place(&error).as_ref()
         };
-        repeats || package::mentions(error, &failure.label) || is_there()
-    }
-
-    fn errors(&self) -> impl Iterator<Item = &str> {
-        let errors = self
-            .problems
-            .iter()
-            .filter(|problem| problem.severity == Severity::Error);
-        errors.map(|problem| problem.message.as_str())
+        repeats || package::mentions(&error, &failure.label) || is_there()
     }
 
     /// Why nothing more can be said than that the build failed.
@@ -125,7 +136,10 @@ impl Evidence<'_> {
         }
         let says = |message: &str| !message.starts_with(SAYS_NOTHING);
         let told = || self.invocation.failure_message().map(readable);
-        let printed = || self.errors().map(str::to_owned).find(|error| says(error));
+        let printed = || {
+            let mut messages = self.errors.iter().map(|error| error.message);
+            messages.find(|error| says(error)).map(str::to_owned)
+        };
         let name = || {
             let name = self.invocation.exit_name();
             name.filter(|name| *name != "SUCCESS").map(str::to_owned)
@@ -149,10 +163,20 @@ impl Evidence<'_> {
 
     /// What Bazel printed of a target that it names without a reason.
     pub(super) fn printed_reason(&self, label: &str) -> Option<String> {
-        let own = |error: &&str| package::named(error).as_deref() == Some(label);
-        let reasons = self.errors().filter(own).map(package::reason);
-        if let Some(reason) = reasons.max_by_key(|reason| reason.len()) {
-            return Some(reason.to_owned());
+        let own = self.errors.iter().filter(|error| {
+            let is_own = error.label().as_deref() == Some(label);
+            is_own && !says_nothing(error.reason())
+        });
+        let mut reasons: Vec<String> = Vec::new();
+        for error in own {
+            // A place and words that come again behind it say less.
+            reasons.retain(|reason| !error.message.contains(reason.as_str()));
+            if !reasons.iter().any(|reason| reason.contains(error.reason())) {
+                reasons.push(error.reason().to_owned());
+            }
+        }
+        if !reasons.is_empty() {
+            return Some(reasons.join("\n"));
         }
         let incompatible = format!("Target {label} is incompatible and cannot be built");
         let mut lines = self.progress.lines();

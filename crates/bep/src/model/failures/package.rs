@@ -13,7 +13,7 @@ const BEFORE_LABELS: [&str; 4] = [
     "while parsing '",
 ];
 /// Words before the name of a package, to the end of the line.
-const CONTAINS_ERRORS: &str = "package contains errors: ";
+pub(super) const CONTAINS_ERRORS: &str = "package contains errors: ";
 
 /// The label of what an error names: of a package, all its targets.
 pub(super) fn named(error: &str) -> Option<String> {
@@ -34,6 +34,12 @@ pub(super) fn named(error: &str) -> Option<String> {
         let (name, _) = behind.split_once(" is incompatible")?;
         (name.contains("//") && !name.contains(' ')).then(|| crate::text::readable_label(name))
     };
+    // `//:wrong: no such attribute`, behind a place.
+    let of_attribute = || {
+        let mut parts = error.split(": ");
+        let label = parts.find(|part| part.starts_with("//") && part.contains(':'))?;
+        (!label.contains(char::is_whitespace)).then_some(label)
+    };
     // `in broken rule //:broken:`, behind a place.
     let of_rule = || {
         let (before, behind) = error.split_once(" rule ")?;
@@ -46,14 +52,18 @@ pub(super) fn named(error: &str) -> Option<String> {
         .or_else(of_rule)
         .map(crate::text::readable_label)
         .or_else(|| packages.next().or_else(contains_errors).map(all_of))
+        .or_else(|| of_attribute().map(crate::text::readable_label))
         .or_else(incompatible)
 }
 
 /// The package that kept a pattern for many targets from being loaded.
 pub(super) fn of_pattern(pattern: &str, message: &str) -> Option<String> {
+    is_pattern(pattern).then(|| named(message)).flatten()
+}
+
+fn is_pattern(label: &str) -> bool {
     let ends = ["...", ":all", ":*", ":all-targets"];
-    let is_pattern = ends.iter().any(|end| pattern.ends_with(end));
-    is_pattern.then(|| named(message)).flatten()
+    ends.iter().any(|end| label.ends_with(end))
 }
 
 /// The target whose action failed, as the message of that action has it.
@@ -63,14 +73,41 @@ pub(super) fn cause(message: &str) -> Option<&str> {
     Some(label)
 }
 
+/// Whether words on a pattern for many targets only follow from what could not be loaded below it.
+pub(super) fn is_vague(message: &str) -> bool {
+    message.contains("no targets found beneath '")
+        || message == "cycles detected during target parsing"
+        || message.contains("Package '") && message.ends_with("' contains errors")
+}
+
+/// The package of a label.
+pub(super) fn of_label(label: &str) -> &str {
+    label.rsplit_once(':').map_or(label, |(package, _)| package)
+}
+
+/// Whether a pattern stands for a label.
+pub(super) fn contains(pattern: &str, label: &str) -> bool {
+    match pattern.strip_suffix("...") {
+        Some("//") => !label.is_empty(),
+        Some(below) => {
+            let below = below.trim_end_matches('/');
+            let rest = label.strip_prefix(below);
+            rest.is_some_and(|rest| rest.starts_with(['/', ':']))
+        }
+        None => is_pattern(pattern) && of_label(pattern) == of_label(label),
+    }
+}
+
 /// Why, without the name that the label says already.
 pub(super) fn reason(error: &str) -> &str {
     let beginnings = BEFORE_PACKAGES[..2].iter().chain(&BEFORE_LABELS[..1]);
+    let of_contents = || error.strip_prefix(CONTAINS_ERRORS)?.split_once(": ");
     let mut rests = beginnings.filter_map(|words| {
         let (_, rest) = error.strip_prefix(words)?.split_once("': ")?;
         Some(rest)
     });
-    rests.next().unwrap_or(error)
+    let contents = of_contents().map(|(_, rest)| rest);
+    rests.next().or(contents).unwrap_or(error)
 }
 
 /// The targets of the package whose BUILD file this is.
@@ -146,7 +183,12 @@ mod tests {
         (
             "package contains errors: lib: 'is' not supported",
             "//lib:all",
-            "package contains errors: lib: 'is' not supported",
+            "'is' not supported",
+        ),
+        (
+            "/ws/lib/BUILD:1:8: //lib:wrong: no such attribute 'nosuch' in 'genrule' rule",
+            "//lib:wrong",
+            "/ws/lib/BUILD:1:8: //lib:wrong: no such attribute 'nosuch' in 'genrule' rule",
         ),
         (
             "Analysis of target '//:broken' failed; build aborted",
@@ -177,6 +219,22 @@ mod tests {
             "Skipping 'words': nothing",
         ] {
             assert_eq!(named(error), None, "{error}");
+        }
+    }
+
+    #[test]
+    fn patterns_stand_for_labels() {
+        for (pattern, label, is_contained) in [
+            ("//...", "//lib:a", true),
+            ("//lib/...", "//lib:all", true),
+            ("//lib/...", "//lib/deep:a", true),
+            ("//lib/...", "//library:a", false),
+            ("//lib:all", "//lib:a", true),
+            ("//lib:all", "//lib/deep:a", false),
+            ("//lib:all", "", false),
+            ("//lib:a", "//lib:a", false),
+        ] {
+            assert_eq!(contains(pattern, label), is_contained, "{pattern} {label}");
         }
     }
 

@@ -29,6 +29,8 @@ pub(super) type AbortKey = (&'static str, (Name, Name));
 pub(super) struct Abort {
     reason: i32,
     description: String,
+    /// The label of what made the target fail, where that is another one.
+    cause: Option<Box<str>>,
 }
 
 /// What few targets have.
@@ -119,6 +121,14 @@ impl<'a> Ending<'a> {
         reasons.next()
     }
 
+    /// The label of what kept it from being analyzed, where that is another target.
+    pub(super) fn cause(self) -> Option<&'a str> {
+        let mut causes = self
+            .aborted()
+            .filter_map(|(_, abort)| abort.cause.as_deref());
+        causes.next()
+    }
+
     /// The worst that was said. A completion outweighs words that it would not come: both are
     /// said where a build is stopped.
     pub(super) fn status(self) -> TargetStatus {
@@ -162,10 +172,11 @@ impl<'a> Ending<'a> {
 }
 
 impl Abort {
-    pub(super) fn new(event: &Aborted) -> Self {
+    pub(super) fn new(event: &Aborted, cause: Option<String>) -> Self {
         Self {
             reason: event.reason,
             description: event.description.clone(),
+            cause: cause.map(String::into_boxed_str),
         }
     }
 

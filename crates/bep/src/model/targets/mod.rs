@@ -12,8 +12,8 @@ use rustc_hash::FxHashMap;
 use crate::text;
 use crate::wire::light;
 use crate::wire::{
-    Aborted, ConfigurationId, Id, TargetComplete, TargetCompletedId, TargetConfigured,
-    TargetConfiguredId,
+    Aborted, BuildEventId, ConfigurationId, Id, TargetComplete, TargetCompletedId,
+    TargetConfigured, TargetConfiguredId,
 };
 
 use super::files::SetId;
@@ -151,10 +151,23 @@ impl TargetLog {
         true
     }
 
-    pub(super) fn aborted(&mut self, names: &mut Names, id: &Id, event: &Aborted) {
+    /// `children` are what the event announces: where a target could not be analyzed, what made it fail.
+    pub(super) fn aborted(
+        &mut self,
+        names: &mut Names,
+        id: &Id,
+        event: &Aborted,
+        children: &[BuildEventId],
+    ) {
         if let Some((label, key)) = aborted_thing(names, id) {
+            let causes = children.iter().filter_map(|child| match &child.id {
+                Some(Id::ConfiguredLabel(id) | Id::UnconfiguredLabel(id)) => Some(&id.label),
+                _ => None,
+            });
+            let mut causes = causes.filter(|cause| *cause != label);
+            let cause = causes.next().map(|cause| text::label(cause).into_owned());
             let place = self.place(names, label);
-            self.more(place).abort(key, Abort::new(event));
+            self.more(place).abort(key, Abort::new(event, cause));
         }
     }
 

@@ -68,6 +68,15 @@ impl TargetLog {
         failed
     }
 
+    /// The targets that could not be analyzed because of another one, with its label.
+    pub(in crate::model) fn causes<'a>(
+        &'a self,
+        names: &'a Names,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let endings = self.endings(names);
+        endings.filter_map(|(label, _, ending)| Some((label, ending.cause()?)))
+    }
+
     pub(in crate::model) fn report(
         &self,
         names: &Names,
