@@ -34,7 +34,7 @@ pub use referenced_files::ReferencedFiles;
 pub use report::{
     Action, Actions, Cache, CriticalPath, Failure, Invocation, Location, Outcome, Problem,
     REPORT_VERSION, Report, Runner, Severity, Step, StepStatus, Target, TargetStatus, Test,
-    TestRun, TestStatus,
+    TestCounts, TestRun, TestStatus,
 };
 pub use step::{StepArtifact, StepDefinition, StepFile};
 pub use stream::{Reading, StreamEnd, read_file, read_stream, read_stream_into};

@@ -195,6 +195,71 @@ case_loading_error_keep_going() {
     record loading_error_keep_going build -k //missing:target //:numbers
 }
 case_analysis_error_keep_going() { record analysis_error_keep_going build -k //:broken //:numbers; }
+# package FOLDER NAME...: a package of tests with these names, until `packages_gone`.
+package() {
+    folder=$1
+    shift
+    mkdir -p "$home/ws/$folder"
+    {
+        echo 'load("//:rules.bzl", "script_test")'
+        for name in "$@"; do
+            echo "script_test(name = '$name', size = 'small', script = $(script_of "$name"))"
+        done
+    } > "$home/ws/$folder/BUILD.bazel"
+}
+script_of() {
+    case $1 in
+    fails_*) echo "'echo expected 1, got 2; exit 5'" ;;
+    flaky_*) echo "'echo not now; exit 1', flaky = True" ;;
+    slow_*) echo "'sleep 20'" ;;
+    skipped_*) echo "'exit 0', target_compatible_with = ['//:other_os']" ;;
+    *) echo "'exit 0'" ;;
+    esac
+}
+packages_gone() { rm -r "$home/ws/some"; }
+# A pattern leaves out what is not for this platform.
+case_tests_skipped() {
+    package some/tests passes_test skipped_test
+    record tests_skipped test $all //some/...
+    packages_gone
+}
+case_only_tests_skipped() {
+    package some/tests skipped_test
+    record only_tests_skipped test $all //some/...
+    packages_gone
+}
+# The first test that fails stops the others; Bazel calls its action a failure, too.
+case_tests_stopped() {
+    fresh
+    package some/tests fails_late_test slow_1_test slow_2_test
+    sed -i 's/echo expected/sleep 3; echo expected/' "$home/ws/some/tests/BUILD.bazel"
+    record tests_stopped test $all --notest_keep_going --local_cpu_resources=4 //some/...
+    packages_gone
+}
+# Between the first attempt and the next one.
+case_flaky_stopped() {
+    fresh
+    package some/tests flaky_test slow_1_test fails_late_test
+    sed -i 's/echo expected/sleep 5; echo expected/; s/echo not now;/sleep 4; echo not now;/' "$home/ws/some/tests/BUILD.bazel"
+    record flaky_stopped test $all --notest_keep_going --local_cpu_resources=4 //some/...
+    packages_gone
+}
+case_not_built() {
+    package some/tests passes_test
+    record not_built test $all --nobuild //some/...
+    packages_gone
+}
+# Packages below a pattern: of those that cannot be loaded there is no event at all.
+case_loading_errors_below() {
+    package some/good passes_test
+    mkdir "$home/ws/some/no_repository" "$home/ws/some/no_syntax" "$home/ws/some/no_file"
+    printf 'load("@nowhere//:def.bzl", "x")\nx(name = "x")\n' > "$home/ws/some/no_repository/BUILD.bazel"
+    printf 'this is no Starlark (\n' > "$home/ws/some/no_syntax/BUILD.bazel"
+    printf '\nload("//some:gone.bzl", "x")\n' > "$home/ws/some/no_file/BUILD.bazel"
+    record loading_errors_below test -k $all //some/...
+    record loading_error_below test $all //some/...
+    packages_gone
+}
 case_bad_module() {
     echo 'module(name = ' > "$home/ws/MODULE.bazel"
     record bad_module build --enable_bzlmod --noenable_workspace //:numbers
@@ -370,6 +435,7 @@ for case in ${*:-success null_rebuild action_cache disk_cache action_failure kee
     analysis_error bad_flag run mode secrets interrupted \
     with_json_build with_json_test with_json_errors with_json_interrupted action_killed located \
     much_output test_runs test_data_broken no_tests loading_error_keep_going \
+    tests_skipped only_tests_skipped tests_stopped flaky_stopped not_built loading_errors_below \
     analysis_error_keep_going bad_module terminated client_killed server_killed server_crash \
     executor_gone bes_refused bes_rejected bes_unauthenticated cache_evicted cache_evicted_retried remote_cache full_disk no_space bulk bad_startup_flag bad_rc \
     no_workspace lock_held}; do

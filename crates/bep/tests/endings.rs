@@ -8,5 +8,7 @@ mod killed;
 #[path = "endings/remote.rs"]
 mod remote;
 mod support;
+#[path = "endings/tests.rs"]
+mod tests;
 #[path = "endings/with_json.rs"]
 mod with_json;

@@ -17,7 +17,7 @@ fn a_truncated_file_is_reported_with_a_warning() {
     ---
     INCOMPLETE build: 0 ms, in ws
 
-    Cache: nothing to do
+    Cache: unknown
     ---
     warning: <directory>/cut.bep: the build events end in the middle of an event that begins at byte 5053; the report covers what came before
     ");

@@ -90,7 +90,7 @@ fn tests_of_all_kinds() {
       third   failed     1 action
       fourth  skipped
 
-    Tests: 2 passed, 3 failed
+    Tests: 1 passed, 1 flaky, 1 failed, 1 timed out, 1 not built
       failed           //:fails_test     37 ms
       flaky            //:flaky_test    160 ms          2 runs
                          attempt 1      117 ms  failed  bazel-out/k8-fastbuild/testlogs/flaky_test/test_attempts/attempt_1.log

@@ -5,4 +5,4 @@ pub mod count;
 pub mod duration;
 pub mod failure;
 pub mod labels;
-pub mod tests;
+pub mod unfinished;

@@ -57,7 +57,7 @@ fn a_junit_file_has_every_test() {
     </failure>
             </testcase>
             <testcase name="unbuilt_test" classname="//" time="T">
-                <error message="FailedToBuild"/>
+                <error message="not built: it needs //:fails, which failed" type="build"/>
             </testcase>
         </testsuite>
     </testsuites>

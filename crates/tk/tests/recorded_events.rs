@@ -64,12 +64,12 @@ fn several_failures() {
       PASS     //:both          -  1 action
       FAIL     //:colourful     -  1 action
       PASS     //:first         -  1 action
-      STOPPED  //:fourth        -  1 action; an earlier failure stopped the build
+      STOPPED  //:fourth        -  1 action; it needs //:fails, which failed
       PASS     //:letters       -  1 action
       PASS     //:numbers       -  1 action
       PASS     //:passes_test   -  4 actions
       PASS     //:second        -  1 action
-      STOPPED  //:third         -  1 action; an earlier failure stopped the build
+      STOPPED  //:third         -  1 action; it needs //:fails, which failed
       PASS     2 other targets     1 skipped
     FAILED (exit code 1) in [TIME]: cache hit rate 0 % (3 linux-sandbox, 2 failed)
     ");
@@ -178,7 +178,7 @@ fn tests_of_all_kinds() {
 
     FAIL //:slow_test (TestRunner)
     the test timed out
-      NO BUILD          -  //:unbuilt_test
+      NO BUILD          -  //:unbuilt_test  it needs //:fails, which failed
 
     FAIL //:fails (Genrule), exit code 7
       why      the tool says no
@@ -194,7 +194,7 @@ fn tests_of_all_kinds() {
       tests          1 passed, 1 flaky, 1 failed, 1 timed out, 1 not built
                      flaky: //:flaky_test passed after 2 runs
     FAILED (exit code 3) in [TIME]: cache hit rate 0 % (10 linux-sandbox, 1 failed; 4 uncacheable)
-    stdout: 2 passed, 3 failed
+    stdout: 1 passed, 2 failed, 1 flaky, 1 not built
     ");
     insta::assert_snapshot!(shown(recording!("tests_cached"), "", 0, &["test"]), @"
       PASS         cached  //:passes_test

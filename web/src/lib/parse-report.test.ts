@@ -30,6 +30,21 @@ test("a report from before some fields came is read, with nothing in them", () =
   expect(parseReport(failed.replaceAll('"queuedMs": 0.0,', ""), "report.json")).toEqual(JSON.parse(failed));
 });
 
+test("a status that is not known yet is read as the one that claims least", () => {
+  const newer = failed.replace('"status": "flaky"', '"status": "mended"').replace('"status": "built"', '"status": "borrowed"');
+  const report = parseReport(newer, "report.json");
+  expect(report.tests.map((test) => test.status)).toContain("noStatus");
+  expect(report.targets.map((target) => target.status)).toContain("incomplete");
+  const outcome = passed.replace('"outcome": "passed"', '"outcome": "postponed"');
+  expect(parseReport(outcome, "report.json").invocation.outcome).toBe("incomplete");
+});
+
+test("a report of before there were reasons is read", () => {
+  const older = failed.replaceAll(/,\s*"reason": null/g, "");
+  expect(older).not.toContain('"reason"');
+  expect(parseReport(older, "report.json")).toEqual(JSON.parse(failed));
+});
+
 test("fields that are not known yet are let pass", () => {
   expect(parseReport(changed((report) => (report["colour"] = "blue")), "report.json").version).toBe(1);
 });

@@ -6,6 +6,7 @@
 import {
   array,
   boolean,
+  coerce,
   type Describe,
   defaulted,
   enums,
@@ -40,6 +41,13 @@ export const REPORT_VERSION = 1;
 
 const positive = (): Struct<number, null> => min(number(), 0);
 
+/** One of some words; a word of a newer writer's is read as the one that claims least. */
+function oneOf<Word extends string>(words: readonly Word[], unknown: NoInfer<Word>): Describe<Word> {
+  const isKnown = (word: string): word is Word => (words as readonly string[]).includes(word);
+  const known = enums(words) as unknown as Struct<Word, null>;
+  return coerce(known, string(), (word) => (isKnown(word) ? word : unknown)) as unknown as Describe<Word>;
+}
+
 const invocation: Describe<Invocation> = type({
   id: string(),
   command: string(),
@@ -47,7 +55,7 @@ const invocation: Describe<Invocation> = type({
   bazelVersion: string(),
   startTimeMs: positive(),
   durationMs: positive(),
-  outcome: enums(["passed", "failed", "interrupted", "incomplete"]),
+  outcome: oneOf(["passed", "failed", "interrupted", "incomplete"], "incomplete"),
   exitCode: nullable(number()),
   exitName: nullable(string()),
   workspace: nullable(string()),
@@ -58,7 +66,7 @@ const runner: Describe<Runner> = type({ name: string(), count: positive() });
 
 const step: Describe<Step> = type({
   name: string(),
-  status: enums(["passed", "failed", "skipped", "incomplete"]),
+  status: oneOf(["passed", "failed", "skipped", "incomplete"], "incomplete"),
   durationMs: nullable(positive()),
   actions: positive(),
   cached: nullable(boolean()),
@@ -69,8 +77,9 @@ const step: Describe<Step> = type({
 const target: Describe<Target> = type({
   label: string(),
   kind: string(),
-  status: enums(["built", "skipped", "incomplete", "failed"]),
+  status: oneOf(["built", "skipped", "incomplete", "failed"], "incomplete"),
   step: nullable(string()),
+  reason: defaulted(nullable(string()), null),
 });
 
 const action: Describe<Action> = type({
@@ -92,17 +101,21 @@ const criticalPath: Describe<CriticalPath> = type({
   actions: array(action),
 });
 
-const testStatus: Describe<Test["status"]> = enums([
-  "passed",
-  "flaky",
-  "timeout",
-  "failed",
-  "incomplete",
-  "remoteFailure",
-  "failedToBuild",
-  "toolHaltedBeforeTesting",
+const testStatus = oneOf<Test["status"]>(
+  [
+    "passed",
+    "flaky",
+    "timeout",
+    "failed",
+    "incomplete",
+    "remoteFailure",
+    "failedToBuild",
+    "toolHaltedBeforeTesting",
+    "skipped",
+    "noStatus",
+  ],
   "noStatus",
-]);
+);
 
 const testRun: Describe<TestRun> = type({
   run: positive(),
@@ -150,7 +163,7 @@ const failure: Describe<Failure> = type({
   location: defaulted(nullable(location), null),
 });
 
-const problem: Describe<Problem> = type({ severity: enums(["error", "warning"]), message: string() });
+const problem: Describe<Problem> = type({ severity: oneOf(["error", "warning"], "warning"), message: string() });
 
 export const reportSchema: Describe<Report> = type({
   version: literal(REPORT_VERSION) as unknown as Describe<number>,

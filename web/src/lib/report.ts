@@ -169,6 +169,11 @@ export type Target = {
    * The step that it belongs to.
    */
   step: string | null,
+  /**
+   * Why it was skipped, did not end, or failed because of another target; null for all others, and where
+   * nothing says why.
+   */
+  reason: string | null,
 };
 
 /**
@@ -330,7 +335,7 @@ export type TestRun = {
 /**
  * How a test ended.
  */
-export type TestStatus = "passed" | "flaky" | "timeout" | "failed" | "incomplete" | "remoteFailure" | "failedToBuild" | "toolHaltedBeforeTesting" | "noStatus";
+export type TestStatus = "passed" | "flaky" | "timeout" | "failed" | "incomplete" | "remoteFailure" | "failedToBuild" | "toolHaltedBeforeTesting" | "skipped" | "noStatus";
 
 /**
  * Where the results of actions came from: the counts add up to `total`.
@@ -394,7 +399,8 @@ export type Runner = {
  */
 export type Failure = {
   /**
-   * The label that failed; empty if the failure has none (an invalid flag).
+   * The label that failed; of a package that could not be loaded, all its targets (`//pkg:all`); empty if
+   * the failure has none (an invalid flag).
    */
   label: string,
   /**

@@ -3,7 +3,7 @@ import failed from "../testdata/failed.json";
 import nothing from "../testdata/nothing-to-do.json";
 import passed from "../testdata/passed.json";
 import { checkReport } from "./parse-report";
-import { describeCommand, figuresOf, hadNothingToDo } from "./summary";
+import { cacheNote, describeCommand, figuresOf, hadNothingToDo } from "./summary";
 
 const report = (value: unknown) => checkReport(value, "test");
 
@@ -21,8 +21,25 @@ test("figures of a build", () => {
   ]);
 });
 
-test("figures of a test run count flaky tests as passed", () => {
-  expect(figuresOf(report(failed))).toContainEqual({ name: "Tests passed", value: "3 of 5", note: "1 cached" });
+test("figures of a test run: each test is in one number", () => {
+  const note = "1 flaky, 1 failed, 1 not built, 1 cached";
+  expect(figuresOf(report(failed))).toContainEqual({ name: "Tests", value: "2 passed", note });
+});
+
+test("without counts of actions, nothing is said of caches", () => {
+  const { cache } = report(nothing);
+  const uncounted = { ...report(nothing), cache: { ...cache, internal: 0, total: 0, runners: [] } };
+  expect(hadNothingToDo(uncounted)).toBe(false);
+  expect(cacheNote(uncounted)).toBe("unknown");
+  expect(figuresOf(uncounted)).toContainEqual({ name: "Cache", value: "–", note: "unknown" });
+  expect(figuresOf(uncounted)).toContainEqual({ name: "Work", value: "–", note: "unknown" });
+});
+
+test("what Bazel does inside itself is not nothing", () => {
+  const { cache } = report(nothing);
+  const busy = { ...report(nothing), cache: { ...cache, internal: 7, total: 7 } };
+  expect(hadNothingToDo(busy)).toBe(false);
+  expect(cacheNote(busy)).toBe("no process ran");
 });
 
 test("nothing to do is neither 0 % nor 100 %", () => {
@@ -33,4 +50,5 @@ test("nothing to do is neither 0 % nor 100 %", () => {
 test("a failed invocation that ran nothing had something to do", () => {
   const empty = { ...report(nothing), invocation: { ...report(nothing).invocation, outcome: "failed" as const } };
   expect(hadNothingToDo(empty)).toBe(false);
+  expect(cacheNote(empty)).toBe("no process ran");
 });

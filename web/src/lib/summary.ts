@@ -1,6 +1,7 @@
 /** What the top of the page says about an invocation. */
 import { formatCount, formatDuration, formatShare } from "./format";
 import type { Invocation, Report } from "./report";
+import { countTests } from "./test-counts";
 
 /** A figure of the summary. */
 export interface Figure {
@@ -17,7 +18,10 @@ export function describeCommand(invocation: Invocation): string {
 
 /** Whether every result was there already, so that Bazel had nothing to do. */
 export function hadNothingToDo(report: Report): boolean {
-  return report.invocation.outcome === "passed" && report.cache.total === report.cache.internal;
+  const { cache, actions, invocation } = report;
+  // A build that does nothing still looks at the workspace's status: without any count, nothing is known.
+  const isIdle = cache.total === 1 && cache.internal === 1 && actions.total === 0;
+  return invocation.outcome === "passed" && isIdle;
 }
 
 /** The figures of the summary. */
@@ -34,21 +38,34 @@ function timeFigure(report: Report): Figure {
 }
 
 function actionsFigure({ cache }: Report): Figure {
+  if (cache.total === 0) return { name: "Work", value: "–", note: "unknown" };
   const value = formatCount(cache.total - cache.internal, "action");
   return { name: "Work", value, note: cache.executed > 0 ? `${cache.executed} executed` : "none executed" };
 }
 
-function cacheFigure({ cache }: Report): Figure {
+/** What there is to say of caches, in few words. */
+export function cacheNote(report: Report): string {
+  const { hitRate, total } = report.cache;
+  if (hitRate !== null) return `${formatShare(hitRate)} hits`;
+  if (total === 0) return "unknown";
+  return hadNothingToDo(report) ? "nothing to do" : "no process ran";
+}
+
+function cacheFigure(report: Report): Figure {
+  const { cache } = report;
   const hits = cache.actionCache + cache.disk + cache.remote;
-  if (cache.hitRate === null) return { name: "Cache", value: "Nothing to do", note: "everything was up to date" };
-  return { name: "Cache hits", value: formatShare(cache.hitRate), note: `${hits} of ${cache.total - cache.internal}` };
+  if (cache.hitRate !== null) {
+    return { name: "Cache hits", value: formatShare(cache.hitRate), note: `${hits} of ${cache.total - cache.internal}` };
+  }
+  if (hadNothingToDo(report)) return { name: "Cache", value: "Nothing to do", note: "everything was up to date" };
+  return { name: "Cache", value: "–", note: cacheNote(report) };
 }
 
 function testsFigure({ tests }: Report): Figure {
-  const passed = tests.filter((test) => test.status === "passed" || test.status === "flaky");
+  const [passed = "", ...others] = countTests(tests);
   const cached = tests.filter((test) => test.cached).length;
-  const note = cached > 0 ? `${cached} cached` : "";
-  return { name: "Tests passed", value: `${passed.length} of ${tests.length}`, note };
+  const notes = cached > 0 ? [...others, `${cached} cached`] : others;
+  return { name: "Tests", value: passed, note: notes.join(", ") };
 }
 
 function targetsFigure({ targets }: Report): Figure {

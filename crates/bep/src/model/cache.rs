@@ -14,6 +14,8 @@ const TOTAL: &str = "total";
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counts {
     runners: Vec<Runner>,
+    /// Actions of which nothing says what ran them.
+    untold: u32,
     action_cache: u32,
     /// Actions that are run each time; `None` where the events do not tell.
     uncacheable: Option<u32>,
@@ -30,7 +32,7 @@ impl Counts {
         let counts = summary
             .runner_count
             .iter()
-            .filter(|runner| runner.name != TOTAL);
+            .filter(|runner| runner.name != TOTAL && !runner.name.is_empty());
         let mut runners: Vec<_> = counts
             .map(|runner| Runner {
                 name: runner.name.clone(),
@@ -40,8 +42,11 @@ impl Counts {
             .collect();
         runners.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
         let statistics = summary.action_cache_statistics.as_ref();
+        let known = runners.is_empty().then_some(summary.actions_executed);
+        let untold = known.map_or(0, |count| positive64(count).saturating_sub(STATUS_ACTIONS));
         Self {
             runners,
+            untold,
             action_cache: statistics.map_or(0, |cache| positive(cache.hits)),
             uncacheable: statistics.and_then(uncacheable),
         }
@@ -54,7 +59,8 @@ impl Counts {
 
     /// How many processes were run.
     pub(super) fn executed(&self) -> u32 {
-        self.of(|name| !matches!(name, DISK | REMOTE | INTERNAL))
+        let told = self.of(|name| !matches!(name, DISK | REMOTE | INTERNAL));
+        told.saturating_add(self.untold)
     }
 
     pub(super) fn report(&self) -> Cache {
@@ -101,6 +107,10 @@ fn uncacheable(statistics: &ActionCacheStatistics) -> Option<u32> {
     let mut details = statistics.miss_details.iter();
     let told = details.find(|detail| detail.reason == miss_reason::UNCONDITIONAL_EXECUTION)?;
     Some(positive(told.count).saturating_sub(STATUS_ACTIONS))
+}
+
+fn positive64(count: i64) -> u32 {
+    u32::try_from(count.max(0)).unwrap_or(u32::MAX)
 }
 
 fn positive(count: i32) -> u32 {

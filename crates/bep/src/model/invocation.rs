@@ -14,7 +14,9 @@ use crate::wire::{
 use super::files::OutputFile;
 use super::options::ReportOptions;
 
-/// Bazel's exit code for an interrupted build.
+/// Bazel's exit codes for tests that failed, for none to run, and for an interrupted build.
+const TESTS_FAILED: i32 = 3;
+const NO_TESTS: i32 = 4;
 const INTERRUPTED: i32 = 8;
 /// A shell's exit code for a process that SIGINT ended.
 const KILLED_BY_SIGINT: i32 = 130;
@@ -27,6 +29,8 @@ pub(super) struct InvocationLog {
     wall_time_ms: Option<f64>,
     /// Each event's patterns: those left out come in an event of their own.
     patterns: Vec<Vec<String>>,
+    /// The command as the command line has it.
+    command: Option<String>,
     /// What a build setting named `mode` was given on the command line.
     mode_setting: Option<String>,
     /// The last `--config` that names a mode.
@@ -49,7 +53,8 @@ struct Started {
 
 #[derive(Clone, Debug)]
 struct Finished {
-    code: i32,
+    /// `None` where the event does not say which.
+    code: Option<i32>,
     name: String,
     end_ms: f64,
     message: Option<String>,
@@ -69,17 +74,14 @@ impl InvocationLog {
     }
 
     pub(super) fn finished(&mut self, event: &BuildFinished) {
-        let (code, name) = match &event.exit_code {
-            Some(code) => (code.code, code.name.clone()),
-            None => (i32::from(!event.overall_success), String::new()),
-        };
         let detail = event
             .failure_detail
             .as_ref()
             .map(|detail| detail.message.clone());
+        let told = event.exit_code.clone().unwrap_or_default();
         self.finished = Some(Finished {
-            code,
-            name,
+            code: exit_code(event),
+            name: told.name,
             end_ms: time_ms(event.finish_time.as_ref(), event.finish_time_millis),
             message: detail.filter(|message| !message.is_empty()),
         });
@@ -102,6 +104,8 @@ impl InvocationLog {
     /// Nothing else of the command line is kept, but to recognize the secrets in it: it contains the client's
     /// environment.
     pub(super) fn command_line(&mut self, event: &UnstructuredCommandLine) {
+        let is_word = |word: &&String| word.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'-'));
+        self.command = event.args.first().filter(is_word).cloned();
         self.mode_setting = event.args.iter().rev().find_map(|it| mode_setting(it));
         self.know(|redactor| redactor.with_defaults(&event.args));
     }
@@ -147,11 +151,12 @@ impl InvocationLog {
     }
 
     pub(super) fn start_ms(&self) -> Option<f64> {
-        self.started.as_ref().map(|started| started.start_ms)
+        let told = self.started.as_ref().map(|started| started.start_ms);
+        told.filter(|start| *start > 0.0)
     }
 
     pub(super) fn exit_code(&self) -> Option<i32> {
-        self.finished.as_ref().map(|finished| finished.code)
+        self.finished.as_ref()?.code
     }
 
     pub(super) fn failure_message(&self) -> Option<&str> {
@@ -166,11 +171,14 @@ impl InvocationLog {
 
     /// Whether Bazel was to run tests, not only to build them.
     pub(super) fn runs_tests(&self) -> bool {
-        let command = self
-            .started
-            .as_ref()
-            .map(|started| started.command.as_str());
-        matches!(command, Some("test" | "coverage"))
+        let tests_were_missed = [Some(TESTS_FAILED), Some(NO_TESTS)].contains(&self.exit_code());
+        matches!(self.command(), "test" | "coverage") || tests_were_missed
+    }
+
+    fn command(&self) -> &str {
+        let told = self.started.as_ref().map(|started| &started.command);
+        let told = told.filter(|command| !command.is_empty());
+        told.or(self.command.as_ref()).map_or("", String::as_str)
     }
 
     /// `last_ms`: the last time that anything else mentions.
@@ -179,10 +187,10 @@ impl InvocationLog {
         let finished = self.finished.as_ref();
         let exit_code = options.exit_code.or(self.exit_code());
         let told = self.mode_setting.as_ref().or(self.mode_config.as_ref());
-        let same_code = finished.filter(|finished| Some(finished.code) == exit_code);
+        let same_code = finished.filter(|finished| finished.code == exit_code);
         Invocation {
             id: started.map(|s| s.id.clone()).unwrap_or_default(),
-            command: started.map(|s| s.command.clone()).unwrap_or_default(),
+            command: self.command().to_owned(),
             patterns: self.patterns(),
             bazel_version: started.map(|s| s.bazel_version.clone()).unwrap_or_default(),
             start_time_ms: self.start_ms().unwrap_or(0.0),
@@ -227,6 +235,36 @@ impl InvocationLog {
             Some(INTERRUPTED | KILLED_BY_SIGINT) if told != Some(0) => Outcome::Interrupted,
             Some(_) => Outcome::Failed,
         }
+    }
+}
+
+/// What Bazel says of an interrupted build.
+const INTERRUPTED_IN_WORDS: &str = "build interrupted";
+
+/// Names of Bazel's exit codes, for streams that leave the numbers out.
+const EXIT_CODES: &[(&str, i32)] = &[
+    ("SUCCESS", 0),
+    ("COMMAND_LINE_ERROR", 2),
+    ("TESTS_FAILED", TESTS_FAILED),
+    ("NO_TESTS_FOUND", NO_TESTS),
+    ("INTERRUPTED", INTERRUPTED),
+];
+
+/// The exit code. Zero is also what a number reads as that was left out: then something else has to say that
+/// the build succeeded.
+fn exit_code(event: &BuildFinished) -> Option<i32> {
+    let told = event.exit_code.clone().unwrap_or_default();
+    let detail = event.failure_detail.as_ref();
+    match (told.code, told.name.as_str()) {
+        (0, "") if event.overall_success && detail.is_none() => Some(0),
+        (0, "") => detail
+            .filter(|it| it.message != INTERRUPTED_IN_WORDS)
+            .map(|_| 1),
+        (0, name) => {
+            let known = EXIT_CODES.iter().find(|(known, _)| *known == name);
+            Some(known.map_or(1, |(_, code)| *code))
+        }
+        (code, _) => Some(code),
     }
 }
 

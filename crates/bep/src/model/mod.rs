@@ -5,6 +5,7 @@
 
 mod actions;
 mod cache;
+mod conclusions;
 mod critical_path;
 mod failures;
 mod files;
@@ -20,9 +21,9 @@ mod test_runs;
 mod texts;
 
 use crate::profile::Profile;
-use crate::report::{Invocation, Outcome, Problem, REPORT_VERSION, Report, Step, Test};
+use crate::report::Invocation;
 use crate::wire::light::{self, kind};
-use crate::wire::{BuildEvent, Id, Payload};
+use crate::wire::{BuildEvent, BuildEventId, Id, Payload};
 
 use prost::Message;
 
@@ -32,7 +33,6 @@ use files::FileSets;
 use invocation::InvocationLog;
 use names::Names;
 use progress::ProgressLog;
-use step_map::StepMap;
 use targets::TargetLog;
 use test_runs::TestLog;
 
@@ -43,6 +43,8 @@ pub use options::ReportOptions;
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     complete: bool,
+    /// Whether any event says what comes after it.
+    announces: bool,
     /// Whether sets of files are let go by.
     without_files: bool,
     names: Names,
@@ -110,12 +112,14 @@ impl Model {
             _ => return None,
         }
         self.complete |= record.last_message;
+        self.announces |= record.announces;
         Some(())
     }
 
     /// Applies one event.
     pub fn apply(&mut self, event: &BuildEvent) {
         self.complete |= event.last_message;
+        self.announces |= !event.children.is_empty();
         let Some(id) = event.id.as_ref().and_then(|id| id.id.as_ref()) else {
             return;
         };
@@ -123,11 +127,11 @@ impl Model {
             self.invocation.asked_for(&id.pattern);
         }
         if let Some(payload) = &event.payload {
-            self.file(id, payload);
+            self.file(id, payload, &event.children);
         }
     }
 
-    fn file(&mut self, id: &Id, payload: &Payload) {
+    fn file(&mut self, id: &Id, payload: &Payload, children: &[BuildEventId]) {
         let (names, with_files) = (&mut self.names, !self.without_files);
         match (id, payload) {
             (_, Payload::Started(started)) => self.invocation.started(started),
@@ -154,11 +158,15 @@ impl Model {
             (Id::TargetCompleted(id), Payload::Completed(completed)) => {
                 self.targets.completed(names, id, completed, with_files);
             }
-            (Id::TestResult(id), Payload::TestResult(result)) => self.tests.result(id, result),
+            (Id::TestResult(id), Payload::TestResult(result)) => {
+                self.tests.result(id, result, children);
+            }
             (Id::TestSummary(id), Payload::TestSummary(summary)) => {
                 self.tests.summary(id, summary);
             }
-            (id, Payload::Aborted(aborted)) => self.targets.aborted(names, id, aborted),
+            (id, Payload::Aborted(aborted)) => {
+                self.targets.aborted(names, id, aborted, children);
+            }
             _ => {}
         }
     }
@@ -212,86 +220,5 @@ impl Model {
     /// Files about the invocation that Bazel left on this machine: the profile is among them.
     pub fn tool_logs(&self) -> Vec<OutputFile> {
         self.invocation.tool_log_files()
-    }
-
-    /// The steps, as far as they are known.
-    pub fn steps(&self, options: &ReportOptions) -> Vec<Step> {
-        self.report(options).steps
-    }
-
-    /// What the invocation did, as far as it is known.
-    pub fn report(&self, options: &ReportOptions) -> Report {
-        let map = StepMap::new(&options.steps);
-        let (names, counts) = (&self.names, self.counts.as_ref());
-        let start_ms = self.invocation.start_ms();
-        let actions = self.actions.joined(names, counts, start_ms);
-        let targets = self.targets.report(names, &map);
-        let runs_tests = self.invocation.runs_tests();
-        let tests = self.tests.report(names, &self.targets, runs_tests, &map);
-        let invocation = self.invocation.report(options, self.last_ms(&actions));
-        let outcome = invocation.outcome;
-        let text = self.progress.text();
-        let problems = progress::problems(&text);
-        let failures = self
-            .evidence(&actions, &tests, outcome, &text, &problems, options)
-            .failures(&map);
-        let seen = steps::Seen {
-            actions: &actions,
-            targets: &targets,
-            failures: &failures,
-            outcome,
-            counts,
-            all_actions: self.actions.are_all(),
-        };
-        let profile = self.actions.of_profile();
-        let path_of =
-            |profile| critical_path::report(profile, &actions, &map, invocation.duration_ms);
-        let mut report = Report {
-            version: REPORT_VERSION,
-            critical_path: profile.and_then(path_of),
-            steps: steps::report(&map, &seen),
-            actions: actions::report(&actions, &map, options.slowest()),
-            cache: counts.map(Counts::report).unwrap_or_default(),
-            invocation,
-            targets,
-            tests,
-            failures,
-            problems,
-            earlier: self.earlier.clone(),
-        };
-        let redactor = options.redactor.joined(self.invocation.secrets());
-        redacted::redact(&mut report, &redactor);
-        report
-    }
-
-    fn evidence<'a>(
-        &'a self,
-        actions: &'a [actions::Joined<'a>],
-        tests: &'a [Test],
-        outcome: Outcome,
-        progress: &'a str,
-        problems: &'a [Problem],
-        options: &ReportOptions,
-    ) -> failures::Evidence<'a> {
-        failures::Evidence {
-            actions,
-            names: &self.names,
-            targets: &self.targets,
-            tests,
-            test_log: &self.tests,
-            invocation: &self.invocation,
-            outcome,
-            progress,
-            problems,
-            read_logs: options.read_logs,
-        }
-    }
-
-    /// The last time that anything mentions, in milliseconds since 1970-01-01 UTC.
-    fn last_ms(&self, actions: &[actions::Joined<'_>]) -> Option<f64> {
-        let start = self.invocation.start_ms();
-        let ends = actions.iter().filter_map(|action| action.time);
-        let of_actions = ends.map(|time| start.unwrap_or(0.0) + time.start_ms + time.duration_ms);
-        of_actions.chain(self.tests.last_ms()).reduce(f64::max)
     }
 }

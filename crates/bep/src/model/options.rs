@@ -18,6 +18,8 @@ pub struct ReportOptions {
     /// Whether to read what failed actions and tests printed from the files that the events
     /// name. Sound for events that were made here; others' events could name any file.
     pub read_logs: bool,
+    /// Whether Bazel still runs: then a test's verdict waits for Bazel's own, which comes after all attempts.
+    pub still_runs: bool,
     /// Redacts secrets in the report, besides those of the build's command line and environment that the events name;
     /// by default it knows the places in which they occur, but no values.
     pub redactor: Redactor,

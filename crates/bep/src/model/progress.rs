@@ -83,8 +83,18 @@ pub(super) fn tool_output(output: &str, message: &str) -> Option<String> {
     (!log.trim().is_empty()).then(|| log.to_owned())
 }
 
+/// What stands behind the mark of an error.
+pub(super) fn error(line: &str) -> Option<&str> {
+    let (severity, message) = severity(line)?;
+    let message = message.trim();
+    let says = !SAYS_NOTHING
+        .iter()
+        .any(|nothing| message.starts_with(nothing));
+    (severity == Severity::Error && says && !message.is_empty()).then_some(message)
+}
+
 /// Whether Bazel itself begins to speak again.
-fn is_bazels(line: &str) -> bool {
+pub(super) fn is_bazels(line: &str) -> bool {
     const BEGINNINGS: &[&str] = &[
         "INFO: ",
         "ERROR: ",

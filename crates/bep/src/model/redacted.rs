@@ -24,6 +24,10 @@ pub(super) fn redact(report: &mut Report, redactor: &Redactor) {
     }
     for target in &mut report.targets {
         name(&mut target.label, redactor);
+        target
+            .reason
+            .iter_mut()
+            .for_each(|reason| name(reason, redactor));
     }
     for test in &mut report.tests {
         name(&mut test.label, redactor);

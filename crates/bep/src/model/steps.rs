@@ -66,7 +66,9 @@ impl Seen<'_> {
         {
             Some(TargetStatus::Built) => StepStatus::Passed,
             Some(TargetStatus::Skipped) => StepStatus::Skipped,
-            Some(TargetStatus::Incomplete) if stopped => StepStatus::Incomplete,
+            Some(TargetStatus::Incomplete) if stopped || self.outcome == Outcome::Passed => {
+                StepStatus::Incomplete
+            }
             Some(TargetStatus::Incomplete) => StepStatus::Skipped,
             // An earlier step took the blame.
             Some(TargetStatus::Failed) if self.failures.iter().any(|f| f.step.is_some()) => {

@@ -4,12 +4,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// The mnemonic of the action that runs a test.
+pub(crate) const TEST_MNEMONIC: &str = "TestRunner";
+
 /// One thing that failed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename_all = "camelCase")]
 pub struct Failure {
-    /// The label that failed; empty if the failure has none (an invalid flag).
+    /// The label that failed; of a package that could not be loaded, all its targets (`//pkg:all`); empty if
+    /// the failure has none (an invalid flag).
     pub label: String,
     /// The failed action's kind of work.
     pub mnemonic: Option<String>,
@@ -24,6 +28,14 @@ pub struct Failure {
     /// The first place in a source file that the tool or else Bazel names; null without one.
     #[serde(default)]
     pub location: Option<Location>,
+}
+
+impl Failure {
+    /// Whether it is that of a test that ran.
+    #[must_use]
+    pub fn is_of_test(&self) -> bool {
+        self.mnemonic.as_deref() == Some(TEST_MNEMONIC)
+    }
 }
 
 /// A place in a source file.

@@ -5,10 +5,11 @@
 //! milliseconds. Labels are as people write them (`//pkg:name`, main repository without `@@`).
 
 mod actions;
-mod failures;
+pub(crate) mod failures;
 mod invocation;
 mod steps;
 mod targets;
+mod test_counts;
 mod test_runs;
 
 use schemars::JsonSchema;
@@ -20,6 +21,7 @@ pub use failures::{Failure, Location, Problem, Severity};
 pub use invocation::{Invocation, Outcome};
 pub use steps::{Step, StepStatus};
 pub use targets::{Target, TargetStatus};
+pub use test_counts::TestCounts;
 pub use test_runs::{Test, TestRun, TestStatus};
 
 /// The version of the report's format; raised when a field is removed or changes its meaning.

@@ -17,6 +17,10 @@ pub struct Target {
     pub status: TargetStatus,
     /// The step that it belongs to.
     pub step: Option<String>,
+    /// Why it was skipped, did not end, or failed because of another target; null for all others, and where
+    /// nothing says why.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 /// How a target ended.

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::wire::test_status;
+
 /// One test target.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
@@ -65,7 +67,7 @@ pub enum TestStatus {
     Timeout,
     /// It failed.
     Failed,
-    /// The build ended before it did.
+    /// The build ended before it did: it was stopped, by a person or by another failure.
     Incomplete,
     /// The remote executor failed.
     RemoteFailure,
@@ -73,6 +75,48 @@ pub enum TestStatus {
     FailedToBuild,
     /// Bazel stopped before it was run.
     ToolHaltedBeforeTesting,
+    /// It was left out: it is incompatible with the platform, or a flag says so. The target has the reason.
+    Skipped,
     /// It was not reported.
     NoStatus,
+}
+
+impl TestStatus {
+    /// A status by its number in the events.
+    #[must_use]
+    pub fn of_event(number: i32) -> Self {
+        match number {
+            test_status::PASSED => Self::Passed,
+            test_status::FLAKY => Self::Flaky,
+            test_status::TIMEOUT => Self::Timeout,
+            test_status::FAILED => Self::Failed,
+            test_status::INCOMPLETE => Self::Incomplete,
+            test_status::REMOTE_FAILURE => Self::RemoteFailure,
+            test_status::FAILED_TO_BUILD => Self::FailedToBuild,
+            test_status::TOOL_HALTED_BEFORE_TESTING => Self::ToolHaltedBeforeTesting,
+            _ => Self::NoStatus,
+        }
+    }
+
+    /// Whether the test ran and did not pass.
+    #[must_use]
+    pub fn is_failure(self) -> bool {
+        matches!(self, Self::Failed | Self::Timeout | Self::RemoteFailure)
+    }
+
+    /// In words, as a part of a sentence.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Flaky => "flaky",
+            Self::Timeout => "timed out",
+            Self::Failed => "failed",
+            Self::RemoteFailure => "remote failure",
+            Self::FailedToBuild => "not built",
+            Self::Skipped => "skipped",
+            Self::Incomplete | Self::ToolHaltedBeforeTesting => "stopped",
+            Self::NoStatus => "not run",
+        }
+    }
 }

@@ -12,6 +12,9 @@ pub struct BuildEvent {
     /// What the event is about.
     #[prost(message, optional, tag = "1")]
     pub id: Option<BuildEventId>,
+    /// The events that it announces.
+    #[prost(message, repeated, tag = "2")]
+    pub children: Vec<BuildEventId>,
     /// Whether the stream ends here.
     #[prost(bool, tag = "20")]
     pub last_message: bool,

@@ -11,6 +11,8 @@ pub(crate) struct Record<'a> {
     pub(crate) id: Option<(u32, &'a [u8])>,
     /// The kind of its payload and the payload's message.
     pub(crate) payload: Option<(u32, &'a [u8])>,
+    /// Whether it says what comes after it.
+    pub(crate) announces: bool,
     pub(crate) last_message: bool,
 }
 
@@ -28,7 +30,7 @@ impl<'a> Record<'a> {
         let mut fields = Fields::new(bytes);
         for (tag, value) in fields.by_ref() {
             match (tag, value) {
-                (event::CHILDREN, Value::Bytes(_)) => {}
+                (event::CHILDREN, Value::Bytes(_)) => record.announces = true,
                 (event::ID, Value::Bytes(id)) if record.id.is_none() => {
                     record.id = Some(only(id)?);
                 }

@@ -123,7 +123,7 @@ fn test_data_broken() {
     step second: Skipped 0 actions, cached None, []
     step third: Failed 1 actions, cached None, []
     step fourth: Skipped 0 actions, cached None, []
-    target //:unbuilt_test (script_test rule): Failed in -
+    target //:unbuilt_test (script_test rule): Failed in -: it needs //:fails, which failed
     test //:unbuilt_test: FailedToBuild x0, cached false
     cache: 0 run, Some(0) of them each time, 0 up to date, 0 disk, 0 remote, 6 internal, 6 total, rate None
     failure //:fails Genrule in third, exit Some(7):

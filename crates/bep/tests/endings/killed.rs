@@ -83,7 +83,7 @@ fn server_crash() {
     step second: Skipped 0 actions, cached None, []
     step third: Skipped 0 actions, cached None, []
     step fourth: Skipped 0 actions, cached None, []
-    target //:numbers (): Incomplete in first
+    target //:numbers (): Incomplete in first: Bazel failed
     cache: 0 run, None of them each time, 0 up to date, 0 disk, 0 remote, 0 internal, 0 total, rate None
     failure  - in -, exit None:
       bazel crashed due to an internal error. Printing stack trace:
@@ -116,7 +116,7 @@ fn terminated() {
     step third: Skipped 0 actions, cached None, []
     step fourth: Skipped 0 actions, cached None, []
     target //:numbers (genrule rule): Built in first
-    target //:slow (genrule rule): Incomplete in -
+    target //:slow (genrule rule): Incomplete in -: the build ended before
     cache: 1 run, None of them each time, 0 up to date, 0 disk, 0 remote, 2 internal, 3 total, rate Some(0.0)
     Error: build interrupted
     ");

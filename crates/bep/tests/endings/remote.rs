@@ -99,7 +99,7 @@ fn remote_cache() {
     step third: Skipped 0 actions, cached None, []
     step fourth: Skipped 0 actions, cached None, []
     target //:both (genrule rule): Built in second
-    target //:elsewhere (genrule rule): Skipped in -
+    target //:elsewhere (genrule rule): Skipped in -: incompatible with the platform
     target //:first (build_step rule): Built in first
     target //:letters (genrule rule): Built in first
     target //:mode (mode rule): Built in -

@@ -14,14 +14,14 @@ fn with_json_build() {
     target //:colourful (genrule rule): Failed in -
     target //:elsewhere (genrule rule): Failed in -
     target //:first (build_step rule): Built in first
-    target //:fourth (build_step rule): Failed in fourth
+    target //:fourth (build_step rule): Failed in fourth: it needs //:fails, which failed
     target //:grüße (genrule rule): Failed in -
     target //:letters (genrule rule): Built in first
     target //:mode (mode rule): Built in -
     target //:numbers (genrule rule): Built in first
     target //:passes_test (script_test rule): Built in -
     target //:second (build_step rule): Built in second
-    target //:third (build_step rule): Failed in third
+    target //:third (build_step rule): Failed in third: it needs //:fails, which failed
     cache: 4 run, Some(0) of them each time, 0 up to date, 0 disk, 0 remote, 11 internal, 15 total, rate Some(0.0)
     failure //:colourful Genrule in -, exit Some(3):
       bash failed: error executing Genrule command (from target //:colourful) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; printf '\''\033]8;;http://example.com\007link\033]8;;\007 \033[31mred\033[0m\n'\'' >&2; exit 3'
@@ -36,7 +36,7 @@ fn with_json_build() {
       log None
       at BUILD.bazel:41:Some(8)
     failure //:elsewhere - in -, exit None:
-      it could not be analyzed
+      Target //:elsewhere is incompatible and cannot be built, but was explicitly requested.
       log None
     Error: /tmp/neutral/ws/BUILD.bazel:63:8: Executing genrule //:colourful failed: (Exit 3): bash failed: error executing Genrule command (from target //:colourful) /bin/bash -c 'source external/bazel_tools/tools/genrule/genrule-setup.sh; printf '\''\033]8;;http://example.com\007link\033]8;;\007 \033[31mred\033[0m\n'\'' >&2; exit 3'
     Error: /tmp/neutral/ws/BUILD.bazel:41:8: declared output 'grüße.txt' was not created by genrule. This is probably because the genrule actually didn't create this output, or because the output was a directory and the genrule was run remotely (note that only the contents of declared file outputs are copied from genrules run remotely)
@@ -83,7 +83,7 @@ fn with_json_interrupted() {
     step third: Skipped 0 actions, cached None, []
     step fourth: Skipped 0 actions, cached None, []
     target //:numbers (genrule rule): Built in first
-    target //:slow (genrule rule): Incomplete in -
+    target //:slow (genrule rule): Incomplete in -: the build ended before
     cache: 1 run, None of them each time, 0 up to date, 0 disk, 0 remote, 2 internal, 3 total, rate Some(0.0)
     Error: build interrupted
     ");
@@ -101,7 +101,7 @@ fn with_json_test() {
     target //:flaky_test (script_test rule): Built in -
     target //:passes_test (script_test rule): Built in -
     target //:slow_test (script_test rule): Built in -
-    target //:unbuilt_test (script_test rule): Failed in -
+    target //:unbuilt_test (script_test rule): Failed in -: it needs //:fails, which failed
     test //:fails_test: Failed x1, cached false
     test //:flaky_test: Flaky x2, cached false
       run 1 shard 1 attempt 1: Failed bazel-out/k8-fastbuild/testlogs/flaky_test/test_attempts/attempt_1.log

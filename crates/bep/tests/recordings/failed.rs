@@ -30,15 +30,15 @@ fn keep_going() {
     step fourth: Skipped 1 actions, cached None, [1 internal]
     target //:both (genrule rule): Built in second
     target //:colourful (genrule rule): Failed in -
-    target //:elsewhere (genrule rule): Skipped in -
+    target //:elsewhere (genrule rule): Skipped in -: incompatible with the platform
     target //:first (build_step rule): Built in first
-    target //:fourth (build_step rule): Failed in fourth
+    target //:fourth (build_step rule): Failed in fourth: it needs //:fails, which failed
     target //:letters (genrule rule): Built in first
     target //:mode (mode rule): Built in -
     target //:numbers (genrule rule): Built in first
     target //:passes_test (script_test rule): Built in -
     target //:second (build_step rule): Built in second
-    target //:third (build_step rule): Failed in third
+    target //:third (build_step rule): Failed in third: it needs //:fails, which failed
     critical: Genrule //:letters
     critical: Genrule //:both
     cache: 3 run, Some(0) of them each time, 0 up to date, 0 disk, 0 remote, 11 internal, 14 total, rate Some(0.0)
@@ -119,7 +119,7 @@ fn interrupted() {
     step third: Skipped 0 actions, cached None, []
     step fourth: Skipped 0 actions, cached None, []
     target //:numbers (genrule rule): Built in first
-    target //:slow (genrule rule): Incomplete in -
+    target //:slow (genrule rule): Incomplete in -: the build ended before
     cache: 1 run, None of them each time, 0 up to date, 0 disk, 0 remote, 2 internal, 3 total, rate Some(0.0)
     Error: build interrupted
     ");

@@ -11,7 +11,7 @@ fn success() {
     step third: Skipped 0 actions, cached None, []
     step fourth: Skipped 0 actions, cached None, []
     target //:both (genrule rule): Built in second
-    target //:elsewhere (genrule rule): Skipped in -
+    target //:elsewhere (genrule rule): Skipped in -: incompatible with the platform
     target //:first (build_step rule): Built in first
     target //:letters (genrule rule): Built in first
     target //:mode (mode rule): Built in -
@@ -33,7 +33,7 @@ fn null_rebuild() {
     step third: Skipped 0 actions, cached None, []
     step fourth: Skipped 0 actions, cached None, []
     target //:both (genrule rule): Built in second
-    target //:elsewhere (genrule rule): Skipped in -
+    target //:elsewhere (genrule rule): Skipped in -: incompatible with the platform
     target //:first (build_step rule): Built in first
     target //:letters (genrule rule): Built in first
     target //:mode (mode rule): Built in -
@@ -53,7 +53,7 @@ fn action_cache() {
     step third: Skipped 0 actions, cached None, []
     step fourth: Skipped 0 actions, cached None, []
     target //:both (genrule rule): Built in second
-    target //:elsewhere (genrule rule): Skipped in -
+    target //:elsewhere (genrule rule): Skipped in -: incompatible with the platform
     target //:first (build_step rule): Built in first
     target //:letters (genrule rule): Built in first
     target //:mode (mode rule): Built in -
@@ -73,7 +73,7 @@ fn disk_cache() {
     step third: Skipped 0 actions, cached None, []
     step fourth: Skipped 0 actions, cached None, []
     target //:both (genrule rule): Built in second
-    target //:elsewhere (genrule rule): Skipped in -
+    target //:elsewhere (genrule rule): Skipped in -: incompatible with the platform
     target //:first (build_step rule): Built in first
     target //:letters (genrule rule): Built in first
     target //:mode (mode rule): Built in -
@@ -117,7 +117,7 @@ fn tests() {
     target //:flaky_test (script_test rule): Built in -
     target //:passes_test (script_test rule): Built in -
     target //:slow_test (script_test rule): Built in -
-    target //:unbuilt_test (script_test rule): Failed in -
+    target //:unbuilt_test (script_test rule): Failed in -: it needs //:fails, which failed
     test //:fails_test: Failed x1, cached false
     test //:flaky_test: Flaky x2, cached false
       run 1 shard 1 attempt 1: Failed bazel-out/k8-fastbuild/testlogs/flaky_test/test_attempts/attempt_1.log

@@ -28,7 +28,12 @@ fn write_facts(report: &Report, text: &mut String) -> std::fmt::Result {
     for target in &report.targets {
         let step = target.step.as_deref().unwrap_or("-");
         let (label, kind, status) = (&target.label, &target.kind, target.status);
-        writeln!(text, "target {label} ({kind}): {status:?} in {step}")?;
+        let reason = target.reason.as_ref().map(|reason| format!(": {reason}"));
+        let reason = reason.unwrap_or_default();
+        writeln!(
+            text,
+            "target {label} ({kind}): {status:?} in {step}{reason}"
+        )?;
     }
     for test in &report.tests {
         write_test(test, text)?;

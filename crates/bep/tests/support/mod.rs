@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 mod facts;
+pub mod fields;
 pub mod json;
 pub mod print_json;
 
@@ -35,17 +36,22 @@ pub const RECORDINGS: &[&str] = &[
     "default_events",
     "disk_cache",
     "executor_gone",
+    "flaky_stopped",
     "full_disk",
     "interrupted",
     "keep_going",
     "loading_error",
+    "loading_error_below",
     "loading_error_keep_going",
+    "loading_errors_below",
     "located",
     "mode",
     "much_output",
     "no_tests",
     "not_ascii",
+    "not_built",
     "null_rebuild",
+    "only_tests_skipped",
     "plain_test",
     "remote_cache",
     "run",
@@ -58,6 +64,8 @@ pub const RECORDINGS: &[&str] = &[
     "test_runs",
     "tests",
     "tests_cached",
+    "tests_skipped",
+    "tests_stopped",
     "verbose_failures",
     "with_json_build",
     "with_json_errors",

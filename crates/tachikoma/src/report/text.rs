@@ -3,7 +3,7 @@
 mod steps_and_actions;
 mod test_results;
 
-use bep::{Cache, Failure, Outcome, Report, Target, TargetStatus};
+use bep::{Failure, Outcome, Report, Target, TargetStatus};
 use redact::terminal::visible;
 use steps_and_actions::{critical_path, slowest, steps};
 use test_results::tests;
@@ -20,7 +20,7 @@ pub fn render(report: &Report, look: Look) -> String {
         critical_path(report.critical_path.as_ref(), look),
         slowest(report, look),
         tests(&report.tests, look),
-        cache(&report.cache, look),
+        cache(report, look),
     ];
     let told: Vec<_> = sections
         .into_iter()
@@ -130,7 +130,9 @@ fn targets(targets: &[Target]) -> Option<String> {
     (!counts.is_empty()).then(|| format!("{total}: {}", counts.join(", ")))
 }
 
-fn cache(cache: &Cache, look: Look) -> String {
+fn cache(report: &Report, look: Look) -> String {
+    let cache = &report.cache;
+    let has_passed = report.invocation.outcome == Outcome::Passed;
     let kinds = [
         (cache.executed, "executed"),
         (cache.action_cache, "up to date"),
@@ -144,7 +146,12 @@ fn cache(cache: &Cache, look: Look) -> String {
         .collect();
     let rate = match cache.hit_rate {
         Some(rate) => format!("{:.0} % hits", rate * 100.0),
-        None => "nothing to do".to_owned(),
+        // A build that does nothing still looks at the workspace's status.
+        None if cache.total == 0 => "unknown".to_owned(),
+        None if has_passed && cache.internal == 1 && report.actions.total == 0 => {
+            "nothing to do".to_owned()
+        }
+        None => "no process ran".to_owned(),
     };
     let counts = if counts.is_empty() {
         String::new()

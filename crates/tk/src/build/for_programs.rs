@@ -37,7 +37,7 @@ pub fn ended(
         annotate(printer, report, title)?;
     }
     match &args.junit {
-        Some(path) => junit::write(path, report),
+        Some(path) => junit::write(path, report, finished.ending),
         None => Ok(()),
     }
 }

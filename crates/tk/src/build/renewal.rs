@@ -116,6 +116,7 @@ mod tests {
             kind: String::new(),
             status,
             step: None,
+            reason: None,
         };
         let step = |name: &str, mnemonics: &[&str]| StepDefinition {
             name: name.to_owned(),

@@ -1,5 +1,6 @@
 //! Runs one build or test with Bazel and returns everything known about it.
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::Path;
 use std::time::Instant;
@@ -169,11 +170,18 @@ fn report(
     if job.detail == Detail::Tests {
         // Of a test that could not be built Bazel has no event of its own.
         let untold = |test: &&bep::Test| !heard.told_tests.contains(&test.label);
+        let reasons: HashMap<&str, &str> = report.targets.iter().filter_map(reason).collect();
         for test in report.tests.iter().filter(untold) {
-            test_results::tell(printer, test);
+            let reason = reasons.get(test.label.as_str()).copied();
+            test_results::tell(printer, test, reason);
         }
     }
     (report, heard)
+}
+
+/// A target's label, and why it was left out or did not end.
+fn reason(target: &bep::Target) -> Option<(&str, &str)> {
+    Some((&target.label, target.reason.as_deref()?))
 }
 
 fn started(invocation: &Invocation, steps: &Steps) -> Event {

@@ -15,11 +15,12 @@ use crate::build::select;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
 use crate::steps::Steps;
+use crate::text::count;
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::progress::Detail;
 use crate::ui::rerun::{self, Rerun};
 use crate::ui::summary;
-use crate::ui::test_results::Counts;
+use crate::ui::test_results;
 use bazel::Invocation;
 use bazel::Verb;
 use checkout::Mode;
@@ -30,6 +31,9 @@ use checkout::platform;
 const ALL: &str = "//...";
 
 /// Run tests; the last line on standard output is "N passed, N failed"
+///
+/// Behind them stand, where there are any, flaky tests, those not built, skipped, stopped and not run; each test is
+/// in one of the numbers. Where tests could not be built and none failed, "0 failed" is left out.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  tk test                  all tests\n  tk test //crates/...     the tests under crates/\n  tk test --failed         the tests that failed last time\n  tk test -k               as many tests as possible, despite failures\n  tk test -- --test_filter=NAME --test_output=all"
@@ -62,7 +66,7 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
     let workspace = Workspace::from_environment()?;
     let Some((steps, invocation)) = invocation(args, &workspace, printer)? else {
-        printer.data(&Counts::default().line());
+        printer.data(&test_results::nothing_to_run());
         return Ok(ExitCode::Success);
     };
     if args.run.dry_run {
@@ -185,8 +189,12 @@ pub fn print_summary(
 ) {
     let report = &finished.report;
     if finished.ending.exit_code == bazel::exit_code::NO_TESTS {
-        printer
-            .line("No tests found: name test targets, or patterns such as //... that match some.");
+        let found = report.tests.len();
+        printer.line(&match found {
+            0 => "No tests found: name test targets, or patterns such as //... that match some."
+                .to_owned(),
+            _ => format!("No tests to run: {} skipped.", count::of(found, "test")),
+        });
     }
     if finished.ending.exit_code != 0 && !finished.ending.interrupted {
         summary::print_failed(printer, report, context);
@@ -202,12 +210,5 @@ pub fn print_summary(
     let cache = cache.map(|cache| format!(": {cache}")).unwrap_or_default();
     printer.line(&format!("{verdict}{cache}"));
     retry::print(printer, &finished.repeated);
-    printer.data(
-        &Counts::of(
-            report,
-            finished.ending.exit_code,
-            finished.ending.interrupted,
-        )
-        .line(),
-    );
+    printer.data(&test_results::last_line(report, finished.ending));
 }

@@ -8,11 +8,11 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
-use bep::{Failure, Report, StepStatus, Test, TestStatus};
+use bep::{Failure, Report, StepStatus, Test, TestCounts, TestStatus};
 
 use crate::error::{Error, Result};
-use crate::text::duration;
 use crate::text::failure as failure_text;
+use crate::text::{count, duration};
 
 /// GitHub cuts longer messages.
 const MESSAGE_BYTES: usize = 4 * 1024;
@@ -143,17 +143,21 @@ fn tests(page: &mut String, tests: &[Test]) {
     if tests.is_empty() {
         return;
     }
-    let _ = writeln!(page, "{}\n", crate::text::tests::counts(tests));
-    let unwell = tests
-        .iter()
-        .filter(|test| test.status != TestStatus::Passed);
+    let _ = writeln!(page, "{}\n", TestCounts::of(tests).text());
+    let unwell = tests.iter().filter(|test| {
+        let is_unwell = [TestStatus::Flaky, TestStatus::FailedToBuild].contains(&test.status);
+        is_unwell || test.status.is_failure()
+    });
     for test in unwell {
+        let runs = match test.attempts {
+            0 => String::new(),
+            attempts => format!(", {}", count::small(attempts, "run")),
+        };
         let _ = writeln!(
             page,
-            "- {}: {:?}, {} runs",
+            "- {}: {}{runs}",
             cell(&test.label),
-            test.status,
-            test.attempts
+            test.status.words()
         );
     }
     page.push('\n');

@@ -3,32 +3,31 @@
 use std::path::Path;
 use std::time::Duration;
 
-use bep::{Failure, Report, Step, StepStatus, Test, TestStatus};
+use bep::{Failure, Report, Step, StepStatus, Target, Test, TestStatus};
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestRerun, TestSuite};
 
+use crate::ending::Ending;
 use crate::error::Result;
 use crate::text::failure as failure_text;
+use crate::text::unfinished;
 use checkout::files;
-
-/// The mnemonic of what is a test already.
-const TEST_MNEMONIC: &str = "TestRunner";
 
 /// Writes the file atomically.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(path: &Path, report: &Report) -> Result<()> {
-    let text = xml(report);
+pub fn write(path: &Path, report: &Report, ending: Ending) -> Result<()> {
+    let text = xml(report, ending);
     Ok(files::write_named(path, |file| {
         file.write_all(text.as_bytes())
     })?)
 }
 
 /// The document: one suite for the build, one for the tests of each package.
-fn xml(report: &Report) -> String {
+fn xml(report: &Report, ending: Ending) -> String {
     let mut document = quick_junit::Report::new("tk");
     document.set_time(time(report.invocation.duration_ms));
-    document.add_test_suites(build_suite(report));
+    document.add_test_suites(build_suite(report, ending));
     for tests in report
         .tests
         .chunk_by(|a, b| package(&a.label) == package(&b.label))
@@ -47,7 +46,7 @@ fn xml(report: &Report) -> String {
 }
 
 /// The steps that ran or should have run, and the failures that belong to no step.
-fn build_suite(report: &Report) -> Option<TestSuite> {
+fn build_suite(report: &Report, ending: Ending) -> Option<TestSuite> {
     let mut suite = TestSuite::new("build");
     let asked = |step: &&Step| {
         let label = format!("//:{}", step.name);
@@ -57,11 +56,10 @@ fn build_suite(report: &Report) -> Option<TestSuite> {
         !is_test && (step.actions > 0 || report.targets.iter().any(is_target))
     };
     for step in report.steps.iter().filter(asked) {
-        suite.add_test_case(step_case(step, report));
+        suite.add_test_case(step_case(step, report, ending));
     }
-    let others = report.failures.iter().filter(|failure| {
-        failure.step.is_none() && failure.mnemonic.as_deref() != Some(TEST_MNEMONIC)
-    });
+    let of_no_test = report.failures.iter().filter(|it| !it.is_of_test());
+    let others = of_no_test.filter(|failure| failure.step.is_none());
     for failure in others {
         let name = match failure.label.as_str() {
             "" => "bazel",
@@ -74,7 +72,7 @@ fn build_suite(report: &Report) -> Option<TestSuite> {
     (!suite.test_cases.is_empty()).then_some(suite)
 }
 
-fn step_case(step: &Step, report: &Report) -> TestCase {
+fn step_case(step: &Step, report: &Report, ending: Ending) -> TestCase {
     let own: Vec<&Failure> = report
         .failures
         .iter()
@@ -83,7 +81,9 @@ fn step_case(step: &Step, report: &Report) -> TestCase {
     let status = match step.status {
         StepStatus::Passed => TestCaseStatus::success(),
         StepStatus::Failed => failed(&own),
-        StepStatus::Skipped | StepStatus::Incomplete => TestCaseStatus::skipped(),
+        StepStatus::Skipped | StepStatus::Incomplete => {
+            skipped(&unfinished::reason(step, report, ending))
+        }
     };
     let mut case = TestCase::new(step.name.as_str(), status);
     case.set_classname("step");
@@ -92,13 +92,19 @@ fn step_case(step: &Step, report: &Report) -> TestCase {
 }
 
 fn failed(failures: &[&Failure]) -> TestCaseStatus {
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    failed_as(NonSuccessKind::Failure, failures)
+}
+
+fn failed_as(kind: NonSuccessKind, failures: &[&Failure]) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(kind);
     if let Some(first) = failures.first() {
         status.set_message(failure_text::heading(first));
         status.set_type(first.mnemonic.clone().unwrap_or_else(|| "bazel".to_owned()));
     }
     let texts: Vec<String> = failures.iter().map(|failure| text(failure)).collect();
-    status.set_description(texts.join("\n"));
+    if !texts.is_empty() {
+        status.set_description(texts.join("\n"));
+    }
     status
 }
 
@@ -112,24 +118,8 @@ fn text(failure: &Failure) -> String {
 }
 
 fn test_case(test: &Test, report: &Report) -> TestCase {
-    let failure = report.failures.iter().find(|failure| {
-        failure.label == test.label && failure.mnemonic.as_deref() == Some(TEST_MNEMONIC)
-    });
-    let mut status = match test.status {
-        TestStatus::Passed | TestStatus::Flaky => TestCaseStatus::success(),
-        TestStatus::Failed | TestStatus::Timeout => {
-            let found: Vec<&Failure> = failure.into_iter().collect();
-            failed(&found)
-        }
-        TestStatus::RemoteFailure | TestStatus::FailedToBuild => {
-            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-            status.set_message(format!("{:?}", test.status));
-            status
-        }
-        TestStatus::Incomplete | TestStatus::ToolHaltedBeforeTesting | TestStatus::NoStatus => {
-            TestCaseStatus::skipped()
-        }
-    };
+    let target = report.targets.iter().find(|it| it.label == test.label);
+    let mut status = test_status(test, target, report);
     if test.status == TestStatus::Flaky {
         for run in test
             .runs
@@ -149,6 +139,38 @@ fn test_case(test: &Test, report: &Report) -> TestCase {
         case.add_property(("cached", "true"));
     }
     case
+}
+
+fn test_status(test: &Test, target: Option<&Target>, report: &Report) -> TestCaseStatus {
+    let own = |is_of_test: bool| -> Vec<&Failure> {
+        let own = report.failures.iter().filter(|it| it.label == test.label);
+        own.filter(|it| it.is_of_test() == is_of_test).collect()
+    };
+    let reason = target.and_then(|target| target.reason.as_deref());
+    match test.status {
+        TestStatus::Passed | TestStatus::Flaky => TestCaseStatus::success(),
+        TestStatus::Failed | TestStatus::Timeout => failed(&own(true)),
+        TestStatus::RemoteFailure => failed_as(NonSuccessKind::Error, &own(true)),
+        TestStatus::FailedToBuild => {
+            let mut status = failed_as(NonSuccessKind::Error, &own(false));
+            let reason = reason.map(|reason| format!(": {reason}"));
+            status.set_message(format!("not built{}", reason.unwrap_or_default()));
+            status.set_type("build");
+            status
+        }
+        TestStatus::Skipped => skipped(reason.unwrap_or("left out")),
+        TestStatus::Incomplete | TestStatus::ToolHaltedBeforeTesting => skipped(&format!(
+            "stopped: {}",
+            reason.unwrap_or("the build ended before")
+        )),
+        TestStatus::NoStatus => skipped("not run"),
+    }
+}
+
+fn skipped(reason: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::skipped();
+    status.set_message(reason);
+    status
 }
 
 fn package(label: &str) -> &str {
@@ -180,7 +202,7 @@ mod tests {
             log: Some(odd.to_owned()),
             location: None,
         });
-        let text = xml(&report);
+        let text = xml(&report, Ending::default());
         let is_allowed =
             |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
         assert!(text.chars().all(is_allowed), "{text}");

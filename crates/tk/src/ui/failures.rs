@@ -10,6 +10,9 @@ use crate::text::failure::{heading, is_command_line, log};
 use crate::ui::printer::{Paint, Printer};
 use bazel::display::without_progress;
 
+/// A line of an error that is shorter can be part of any other one.
+const TELLING_LETTERS: usize = 12;
+
 /// The failures shown while the build ran.
 #[derive(Clone, Debug, Default)]
 pub struct Told {
@@ -30,11 +33,13 @@ impl Told {
         self.keys.contains(&Self::key(failure))
     }
 
+    /// A test has one failure, whose words can change with its runs.
     fn key(failure: &Failure) -> (String, Option<String>, String) {
+        let message = (!failure.is_of_test()).then(|| failure.message.clone());
         (
             failure.label.clone(),
             failure.mnemonic.clone(),
-            failure.message.clone(),
+            message.unwrap_or_default(),
         )
     }
 }
@@ -130,11 +135,26 @@ pub fn print_failure(printer: &mut Printer, failure: &Failure) {
     }
 }
 
+/// Whether an error only says that the failure's target or package has errors.
+fn says_no_more(failure: &Failure, error: &str) -> bool {
+    let package = error.strip_prefix("package contains errors: ");
+    let own = failure.label.strip_prefix("//");
+    let rest = package.and_then(|package| own?.strip_prefix(package.split(": ").next()?));
+    rest.is_some_and(|rest| rest.starts_with(':'))
+        || error.contains(&format!("Analysis of target '{}' failed", failure.label))
+}
+
 /// Whether an error repeats a failure: Bazel also prints an action's failure as an error.
 fn repeats(failure: &Failure, error: &str) -> bool {
     let first = |text: &str| text.lines().next().unwrap_or_default().trim().to_owned();
     let message = first(&failure.message);
+    let mut lines = failure.message.lines().map(str::trim);
     !message.is_empty() && (error.contains(&message) || first(error) == message)
+        || lines.any(|line| line.len() >= TELLING_LETTERS && error.contains(line))
+        // What it could not load stands above.
+        || error.starts_with("command succeeded, but ")
+        || error.ends_with("Traceback (most recent call last):")
+        || says_no_more(failure, error)
         || error.starts_with("Build did NOT complete successfully")
         || error.starts_with("Build failed.")
 }

@@ -1,6 +1,9 @@
 //! One recorded build in full.
 
+use bep::{TestCounts, TestStatus};
 use history::{Build, StoredAction, StoredFailure, StoredReport, StoredStep, StoredTest};
+
+use serde_json::Value;
 
 use super::history_table::{command, rate, result, time};
 use crate::text::duration::seconds;
@@ -12,7 +15,7 @@ const SLOWEST: usize = 5;
 pub fn lines(build: &Build, report: &StoredReport) -> Vec<String> {
     let mut lines = head(build);
     lines.extend(steps(report));
-    lines.push(cache(report));
+    lines.extend(cache(build, report));
     lines.extend(critical_path(report));
     lines.extend(tests(&report.tests));
     lines.extend(slowest(&report.actions.slowest));
@@ -69,7 +72,7 @@ fn step_line(step: &StoredStep, width: usize) -> String {
     )
 }
 
-fn cache(report: &StoredReport) -> String {
+fn cache(build: &Build, report: &StoredReport) -> Option<String> {
     let cache = &report.cache;
     let counts = [
         (cache.executed, "executed"),
@@ -84,13 +87,14 @@ fn cache(report: &StoredReport) -> String {
         .map(|(count, name)| format!("{count} {name}"))
         .collect();
     if parts.is_empty() {
-        return "  nothing to do".to_owned();
+        // A build that failed had something to do.
+        return (build.outcome == "passed").then(|| "  nothing to do".to_owned());
     }
-    format!(
+    Some(format!(
         "  cache hit rate {}: {}",
         rate(cache.hit_rate),
         parts.join(", ")
-    )
+    ))
 }
 
 fn critical_path(report: &StoredReport) -> Option<String> {
@@ -110,23 +114,28 @@ fn tests(tests: &[StoredTest]) -> Vec<String> {
     if tests.is_empty() {
         return Vec::new();
     }
-    let passed = |test: &&StoredTest| ["passed", "flaky"].contains(&test.status.as_str());
-    let count = tests.iter().filter(passed).count();
-    let cached = tests.iter().filter(|test| test.cached).count();
-    let total = format!(
-        "  tests: {count} of {} passed, {cached} cached",
-        tests.len()
-    );
-    let others = tests.iter().filter(|test| test.status != "passed");
-    let others = others.map(|test| {
-        format!(
-            "    {} {} {}",
-            test.status,
-            test.label,
-            seconds(test.duration_ms)
-        )
+    let shown = tests.iter().filter(|test| {
+        let is_well =
+            ["passed", "skipped", "incomplete", "noStatus"].contains(&test.status.as_str());
+        !is_well
     });
-    std::iter::once(total).chain(others).collect()
+    let shown = shown.map(|test| match test.status.as_str() {
+        "failedToBuild" => format!("    not built {}", test.label),
+        status => format!("    {status} {} {}", test.label, seconds(test.duration_ms)),
+    });
+    std::iter::once(format!("  tests: {}", counts(tests)))
+        .chain(shown)
+        .collect()
+}
+
+/// `12 passed (8 cached), 1 flaky`, of statuses that other versions of `tk` may have written.
+fn counts(tests: &[StoredTest]) -> String {
+    let statuses = tests.iter().map(|test| {
+        let status = Value::String(test.status.clone());
+        let status = serde_json::from_value(status).unwrap_or(TestStatus::NoStatus);
+        (status, test.cached)
+    });
+    TestCounts::of_statuses(statuses).text()
 }
 
 fn slowest(actions: &[StoredAction]) -> Vec<String> {
@@ -208,7 +217,7 @@ mod tests {
           passed      check                -  0 actions
           cache hit rate 33 %: 2 executed, 1 disk cache
           critical path 8.0 s in 2 actions, 65 % of the build
-          tests: 1 of 2 passed, 1 cached
+          tests: 1 passed (1 cached), 1 timed out
             timeout //:b_test 60.0 s
           slowest actions
                  7.0 s  //:app (Link), linux-sandbox
@@ -223,14 +232,18 @@ mod tests {
     fn a_build_with_nothing_to_do_is_short() {
         let build = Build {
             commit: None,
+            outcome: "passed".to_owned(),
+            exit_code: 0,
             ..failed()
         };
-        let lines = lines(&build, &StoredReport::default());
-        insta::assert_snapshot!(lines.join("\n"), @"
+        let text = lines(&build, &StoredReport::default());
+        insta::assert_snapshot!(text.join("\n"), @"
         #7  tk build --config=remote-build-cluster app
-          failed (1) in 12.3 s, development, -
+          passed in 12.3 s, development, -
           invocation 1-2-3
           nothing to do
         ");
+        let text = lines(&failed(), &StoredReport::default());
+        assert!(!text.join("\n").contains("nothing to do"), "{text:?}");
     }
 }

@@ -80,6 +80,8 @@ fn words(step: &StepDiff) -> String {
 }
 
 fn times(step: &StepDiff) -> String {
+    let untimed_before = untimed(&step.status_before, step.actions_before);
+    let untimed_after = untimed(&step.status_after, step.actions_after);
     match (step.before_ms, step.after_ms) {
         (Some(before), Some(after)) => {
             let change = after - before;
@@ -94,14 +96,26 @@ fn times(step: &StepDiff) -> String {
                 if change > 0.0 { "slower" } else { "faster" }
             )
         }
-        (None, Some(after)) => format!("up to date -> {}", seconds(after)),
-        (Some(before), None) => format!("{} -> up to date", seconds(before)),
-        (None, None) => "up to date in both".to_owned(),
+        (None, Some(after)) => format!("{untimed_before} -> {}", seconds(after)),
+        (Some(before), None) => format!("{} -> {untimed_after}", seconds(before)),
+        (None, None) if untimed_before == untimed_after => format!("{untimed_before} in both"),
+        (None, None) => format!("{untimed_before} -> {untimed_after}"),
+    }
+}
+
+/// What there is to say of a step without a time.
+fn untimed(status: &Option<String>, actions: i64) -> &str {
+    match status.as_deref() {
+        Some("passed") if actions > 0 => "time unknown",
+        Some("passed") => "up to date",
+        Some(status) => status,
+        None => "not built",
     }
 }
 
 fn endings(step: &StepDiff) -> String {
-    if step.status_before == step.status_after {
+    let is_told = step.before_ms.is_none() && step.after_ms.is_none();
+    if is_told || step.status_before == step.status_after {
         return String::new();
     }
     format!(
@@ -125,8 +139,8 @@ mod tests {
             status_after: status_after.map(str::to_owned),
             before_ms: times[0],
             after_ms: times[1],
-            actions_before: 3,
-            actions_after: if status_after.is_some() { 3 } else { 0 },
+            actions_before: if times[0].is_some() { 3 } else { 0 },
+            actions_after: if times[1].is_some() { 3 } else { 0 },
         }
     }
 
@@ -170,9 +184,9 @@ mod tests {
           app         9.1 s, unchanged
           page-build  1.0 s -> 3.0 s, 2.0 s slower
           css         3.0 s -> 1.0 s, 2.0 s faster, passed -> failed
-          check       up to date -> 0.2 s
-          types       0.2 s -> up to date
-          docs        up to date in both, 3 -> 0 actions, passed -> not built
+          check       up to date -> 0.2 s, 0 -> 3 actions
+          types       0.2 s -> up to date, 3 -> 0 actions
+          docs        up to date -> not built
           actions: 12 -> 12; executed 0 -> 5; cache hit rate 25 % -> -
           new failure: //:css (Sass)
           no longer fails: //:app (Link)

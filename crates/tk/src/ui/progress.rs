@@ -179,6 +179,7 @@ impl<'a> Progress<'a> {
         let options = ReportOptions {
             steps: self.definitions.all().to_vec(),
             read_logs: true,
+            still_runs: !self.model.is_complete(),
             ..ReportOptions::default()
         };
         for failure in self.model.report(&options).failures {

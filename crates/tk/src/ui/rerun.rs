@@ -28,7 +28,7 @@ impl Rerun {
     /// A line that builds or tests just what failed; nothing where no part of the build can be
     /// named.
     pub fn command(&self, failure: &Failure) -> Option<String> {
-        let is_test = failure.mnemonic.as_deref() == Some("TestRunner");
+        let is_test = failure.is_of_test();
         let what = if is_test {
             failure.label.clone()
         } else {

@@ -1,78 +1,46 @@
 //! What is said of tests.
 
-use bep::wire::test_status;
-use bep::{Report, Test, TestStatus};
+use bep::{Report, Test, TestCounts, TestStatus};
 
+use crate::ending::Ending;
 use crate::output::{Event, TestEnded};
 use crate::text::duration;
 use crate::ui::printer::{Paint, Printer};
 
-/// How many tests ended how.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Passed, at whichever attempt.
-    pub passed: usize,
-    /// Failed, or were kept from running by a failure.
-    pub failed: usize,
-    /// Were not run: the build was interrupted, or they are not for this platform.
-    pub skipped: usize,
-}
-
-impl Counts {
-    /// Counts a report's tests. A build that failed before its tests were known counts as one
-    /// failure: it is never zero failures.
-    pub fn of(report: &Report, exit_code: u8, interrupted: bool) -> Self {
-        let mut counts = Self::default();
-        for test in &report.tests {
-            match test.status {
-                TestStatus::Passed | TestStatus::Flaky => counts.passed += 1,
-                TestStatus::NoStatus | TestStatus::Incomplete if interrupted => counts.skipped += 1,
-                _ => counts.failed += 1,
-            }
+/// The last line of a test run: how many tests ended how, each in one of the numbers. `N passed, N failed` comes
+/// first; "0 failed" is left out where tests could not be built.
+pub fn last_line(report: &Report, ending: Ending) -> String {
+    let counts = TestCounts::of(&report.tests);
+    let has_failed = !(ending.is_success() || ending.exit_code == bazel::exit_code::NO_TESTS);
+    let mut failed = counts.failed + counts.timed_out;
+    if has_failed && !ending.interrupted && failed + counts.not_built == 0 {
+        // It failed before its tests were known, or something else did: never no failure.
+        failed = 1;
+    }
+    let mut parts = vec![format!("{} passed", counts.passed)];
+    if failed > 0 || counts.not_built == 0 {
+        parts.push(format!("{failed} failed"));
+    }
+    for (count, word) in [
+        (counts.flaky, "flaky"),
+        (counts.not_built, "not built"),
+        (counts.skipped, "skipped"),
+        (counts.stopped, "stopped"),
+        (counts.not_run, "not run"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {word}"));
         }
-        counts.skipped += skipped_tests(report);
-        let succeeded = exit_code == 0 || exit_code == bazel::exit_code::NO_TESTS;
-        if !succeeded && !interrupted {
-            counts.failed = counts.failed.max(1);
-        }
-        counts
     }
-
-    /// `N passed, N failed`, and how many were skipped when some were.
-    pub fn line(&self) -> String {
-        let skipped = if self.skipped > 0 {
-            format!(", {} skipped", self.skipped)
-        } else {
-            String::new()
-        };
-        format!("{} passed, {} failed{skipped}", self.passed, self.failed)
+    if ending.interrupted && counts.stopped == 0 {
+        parts.push("stopped".to_owned());
     }
+    parts.join(", ")
 }
 
-/// Test targets that are not for this platform.
-fn skipped_tests(report: &Report) -> usize {
-    let is_known = |label: &str| report.tests.iter().any(|test| test.label == label);
-    report
-        .targets
-        .iter()
-        .filter(|target| target.status == bep::TargetStatus::Skipped)
-        .filter(|target| target.kind.ends_with("_test rule") && !is_known(&target.label))
-        .count()
-}
-
-/// A status by its number in the events.
-pub fn status(number: i32) -> TestStatus {
-    match number {
-        test_status::PASSED => TestStatus::Passed,
-        test_status::FLAKY => TestStatus::Flaky,
-        test_status::TIMEOUT => TestStatus::Timeout,
-        test_status::FAILED => TestStatus::Failed,
-        test_status::INCOMPLETE => TestStatus::Incomplete,
-        test_status::REMOTE_FAILURE => TestStatus::RemoteFailure,
-        test_status::FAILED_TO_BUILD => TestStatus::FailedToBuild,
-        test_status::TOOL_HALTED_BEFORE_TESTING => TestStatus::ToolHaltedBeforeTesting,
-        _ => TestStatus::NoStatus,
-    }
+/// The last line of a run that had no test to run.
+pub fn nothing_to_run() -> String {
+    "0 passed, 0 failed".to_owned()
 }
 
 /// Whether a test has come to an end that will not change.
@@ -88,13 +56,13 @@ pub fn line(printer: &Printer, test: &TestEnded) -> String {
         TestStatus::Timeout => (Paint::Bad, "TIMEOUT"),
         TestStatus::Failed | TestStatus::RemoteFailure => (Paint::Bad, "FAIL"),
         TestStatus::FailedToBuild => (Paint::Bad, "NO BUILD"),
-        TestStatus::Incomplete | TestStatus::ToolHaltedBeforeTesting | TestStatus::NoStatus => {
-            (Paint::Warning, "NOT RUN")
-        }
+        TestStatus::Skipped => (Paint::Warning, "SKIPPED"),
+        TestStatus::Incomplete | TestStatus::ToolHaltedBeforeTesting => (Paint::Warning, "STOPPED"),
+        TestStatus::NoStatus => (Paint::Warning, "NOT RUN"),
     };
     let time = match test.status {
         _ if test.cached => "cached".to_owned(),
-        TestStatus::FailedToBuild | TestStatus::NoStatus => "-".to_owned(),
+        TestStatus::FailedToBuild | TestStatus::Skipped | TestStatus::NoStatus => "-".to_owned(),
         _ => duration::seconds(test.duration_ms),
     };
     let attempts = if test.attempts > 1 {
@@ -106,8 +74,8 @@ pub fn line(printer: &Printer, test: &TestEnded) -> String {
     format!("  {word} {time:>10}  {}{attempts}", test.label)
 }
 
-/// Tells of a test that has ended without an event of its own.
-pub fn tell(printer: &mut Printer, test: &Test) {
+/// Tells of a test that has ended without an event of its own, and why it was left out.
+pub fn tell(printer: &mut Printer, test: &Test, reason: Option<&str>) {
     if has_ended(test.status) {
         let ended = TestEnded {
             label: test.label.clone(),
@@ -117,8 +85,9 @@ pub fn tell(printer: &mut Printer, test: &Test) {
             duration_ms: test.duration_ms,
             step: test.step.clone(),
         };
-        let text = line(printer, &ended);
-        printer.line(&text);
+        let reason = reason.map(|reason| format!("  {}", printer.paint(Paint::Dim, reason)));
+        let text = format!("{}{}", line(printer, &ended), reason.unwrap_or_default());
+        printer.foreign(&text);
         printer.event(&Event::Test(ended));
     }
 }

@@ -112,7 +112,7 @@ impl<'a> Join<'a> {
             primary_output: &key.primary_output,
             mnemonic: &state.mnemonic,
             count: 1,
-            success: false,
+            success: !state.has_failed,
             time: told.or(span.map(Time::of)),
             way,
             runner: way.map(|way| self.runner(way)),

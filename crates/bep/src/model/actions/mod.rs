@@ -39,6 +39,8 @@ struct ActionKey {
 #[derive(Clone, Debug)]
 pub(super) struct ActionState {
     mnemonic: String,
+    /// Whether more than the lack of a success says so: a stream can leave that field out.
+    has_failed: bool,
     time: Option<(f64, f64)>,
     pub(super) message: String,
     pub(super) exit_code: Option<i32>,
@@ -88,7 +90,8 @@ impl ActionLog {
     /// Whether all actions that ran are known: Bazel names those that succeeded only when it
     /// names all.
     pub(super) fn are_all(&self) -> bool {
-        self.profile.is_some() || !self.succeeded.is_empty()
+        let any_succeeded = || self.failed.values().any(|action| !action.has_failed);
+        self.profile.is_some() || !self.succeeded.is_empty() || any_succeeded()
     }
 
     /// All actions, those of the profile among them that no event named. `invocation_start` is
@@ -117,6 +120,7 @@ impl ActionState {
         let spawn = detail.and_then(|detail| detail.spawn);
         Self {
             mnemonic: event.r#type.clone(),
+            has_failed: detail.is_some() || event.exit_code != 0,
             time,
             message: detail
                 .map(|detail| detail.message.clone())

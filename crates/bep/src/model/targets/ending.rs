@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::names::Name;
-use crate::report::TargetStatus;
+use crate::report::{Outcome, TargetStatus};
 use crate::wire::{Aborted, abort_reason};
 
 /// How a target ended in one configuration, for itself or for an aspect.
@@ -15,7 +15,11 @@ pub(super) struct Completion {
 }
 
 /// What a target says of its failure, with the tool's exit code.
-pub(super) type FailureText = (String, Option<i32>);
+pub(in crate::model) type FailureText = (String, Option<i32>);
+
+/// Our words where Bazel has none.
+pub(in crate::model) const NOT_LOADED: &str = "it could not be loaded";
+pub(in crate::model) const NOT_ANALYZED: &str = "it could not be analyzed";
 
 /// The kind of event that will not come, and its configuration and aspect.
 pub(super) type AbortKey = (&'static str, (Name, Name));
@@ -25,6 +29,8 @@ pub(super) type AbortKey = (&'static str, (Name, Name));
 pub(super) struct Abort {
     reason: i32,
     description: String,
+    /// The label of what made the target fail, where that is another one.
+    cause: Option<Box<str>>,
 }
 
 /// What few targets have.
@@ -59,6 +65,14 @@ impl More {
     }
 }
 
+/// What a completion without success can mean: in a stream that leaves fields out, it says nothing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Doubts {
+    pub(super) outcome: Outcome,
+    /// Whether no target of the stream is said to have succeeded.
+    pub(super) no_success: bool,
+}
+
 /// All that was said of a target's end.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ending<'a> {
@@ -78,6 +92,41 @@ impl<'a> Ending<'a> {
 
     fn aborted(self) -> impl Iterator<Item = (&'a AbortKey, &'a Abort)> {
         self.more.into_iter().flat_map(|more| &more.aborted)
+    }
+
+    pub(super) fn has_succeeded(self) -> bool {
+        self.completions().any(|completion| completion.success)
+    }
+
+    /// How the target ended, as far as the whole build leaves no doubt of it.
+    pub(super) fn settled(self, doubts: Doubts) -> TargetStatus {
+        let is_explained = || self.failure() != FailureText::default();
+        match (self.status(), doubts.outcome) {
+            // What a build that succeeds did not end was left out.
+            (TargetStatus::Incomplete, Outcome::Passed) if self.aborted().next().is_some() => {
+                TargetStatus::Skipped
+            }
+            (TargetStatus::Failed, Outcome::Passed) if !is_explained() => TargetStatus::Built,
+            (TargetStatus::Failed, _) if doubts.no_success && !is_explained() => {
+                TargetStatus::Incomplete
+            }
+            (status, _) => status,
+        }
+    }
+
+    /// Why it was left out or did not end.
+    pub(super) fn reason(self) -> Option<String> {
+        let untold = self.aborted().filter(|(key, _)| !self.came(key));
+        let mut reasons = untold.filter_map(|(_, abort)| abort.reason());
+        reasons.next()
+    }
+
+    /// The label of what kept it from being analyzed, where that is another target.
+    pub(super) fn cause(self) -> Option<&'a str> {
+        let mut causes = self
+            .aborted()
+            .filter_map(|(_, abort)| abort.cause.as_deref());
+        causes.next()
     }
 
     /// The worst that was said. A completion outweighs words that it would not come: both are
@@ -123,10 +172,11 @@ impl<'a> Ending<'a> {
 }
 
 impl Abort {
-    pub(super) fn new(event: &Aborted) -> Self {
+    pub(super) fn new(event: &Aborted, cause: Option<String>) -> Self {
         Self {
             reason: event.reason,
             description: event.description.clone(),
+            cause: cause.map(String::into_boxed_str),
         }
     }
 
@@ -141,11 +191,28 @@ impl Abort {
         }
     }
 
+    /// In our words: Bazel's description only repeats the name of the reason.
+    fn reason(&self) -> Option<String> {
+        let ours = match self.reason {
+            abort_reason::SKIPPED => "incompatible with the platform",
+            abort_reason::NO_ANALYZE => "left out by --noanalyze",
+            abort_reason::NO_BUILD => "left out by --nobuild",
+            abort_reason::USER_INTERRUPTED => "interrupted",
+            abort_reason::TIME_OUT => "the build took too long",
+            abort_reason::REMOTE_ENVIRONMENT_FAILURE => "the remote executor or cache failed",
+            abort_reason::INTERNAL => "Bazel failed",
+            abort_reason::OUT_OF_MEMORY => "Bazel had no memory left",
+            abort_reason::INCOMPLETE => "the build ended before",
+            _ => return None,
+        };
+        Some(ours.to_owned())
+    }
+
     /// In Bazel's words, or in ours where it has none.
     fn message(&self) -> String {
         match (self.description.as_str(), self.reason) {
-            ("", abort_reason::LOADING_FAILURE) => "it could not be loaded".to_owned(),
-            ("", _) => "it could not be analyzed".to_owned(),
+            ("", abort_reason::LOADING_FAILURE) => NOT_LOADED.to_owned(),
+            ("", _) => NOT_ANALYZED.to_owned(),
             (description, _) => description.to_owned(),
         }
     }

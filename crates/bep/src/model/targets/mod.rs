@@ -4,22 +4,23 @@
 //! failure: that takes twelve bytes; what only a few have is kept apart.
 
 mod ending;
+mod settled;
 mod variants;
 
 use rustc_hash::FxHashMap;
 
-use crate::report::{Target, TargetStatus};
 use crate::text;
 use crate::wire::light;
 use crate::wire::{
-    Aborted, ConfigurationId, Id, TargetComplete, TargetCompletedId, TargetConfigured,
-    TargetConfiguredId,
+    Aborted, BuildEventId, ConfigurationId, Id, TargetComplete, TargetCompletedId,
+    TargetConfigured, TargetConfiguredId,
 };
 
 use super::files::SetId;
 use super::names::{Name, Names};
-use super::step_map::StepMap;
-use ending::{Abort, AbortKey, Completion, Ending, FailureText, More};
+use ending::{Abort, AbortKey, More};
+
+pub(super) use ending::{FailureText, NOT_ANALYZED, NOT_LOADED};
 use variants::{Variant, Variants};
 
 /// What the events say of targets; patterns that could not be loaded are among them.
@@ -150,10 +151,23 @@ impl TargetLog {
         true
     }
 
-    pub(super) fn aborted(&mut self, names: &mut Names, id: &Id, event: &Aborted) {
+    /// `children` are what the event announces: where a target could not be analyzed, what made it fail.
+    pub(super) fn aborted(
+        &mut self,
+        names: &mut Names,
+        id: &Id,
+        event: &Aborted,
+        children: &[BuildEventId],
+    ) {
         if let Some((label, key)) = aborted_thing(names, id) {
+            let causes = children.iter().filter_map(|child| match &child.id {
+                Some(Id::ConfiguredLabel(id) | Id::UnconfiguredLabel(id)) => Some(&id.label),
+                _ => None,
+            });
+            let mut causes = causes.filter(|cause| *cause != label);
+            let cause = causes.next().map(|cause| text::label(cause).into_owned());
             let place = self.place(names, label);
-            self.more(place).abort(key, Abort::new(event));
+            self.more(place).abort(key, Abort::new(event, cause));
         }
     }
 
@@ -207,58 +221,6 @@ impl TargetLog {
         let sets = groups.flat_map(|(_, sets)| sets.iter());
         sets.filter(move |(name, _)| Some(*name) == group)
             .map(|(_, set)| *set)
-    }
-
-    /// Each target's label, kind and end.
-    fn endings<'a>(
-        &'a self,
-        names: &'a Names,
-    ) -> impl Iterator<Item = (&'a str, &'a TargetState, Ending<'a>)> {
-        self.targets.iter().enumerate().map(|(place, target)| {
-            let key = self.variants.key(target.variant);
-            let first = (target.first != First::None).then(|| {
-                let success = target.first == First::Built;
-                Completion { key, success }
-            });
-            let more = self.more.get(&(place as u32));
-            (names.text(target.label), target, Ending { first, more })
-        })
-    }
-
-    /// Labels of tests, with whether the target itself could not be built.
-    pub(super) fn tests<'a>(
-        &'a self,
-        names: &'a Names,
-    ) -> impl Iterator<Item = (&'a str, TargetStatus)> {
-        let tests = self.endings(names).filter(|(_, target, _)| target.is_test);
-        tests.map(|(label, _, ending)| (label, ending.status()))
-    }
-
-    /// What each failed target says of its failure, by label.
-    pub(super) fn failures<'a>(&'a self, names: &'a Names) -> Vec<(&'a str, FailureText)> {
-        let failed = self
-            .endings(names)
-            .filter(|(_, _, ending)| ending.status() == TargetStatus::Failed);
-        let mut failed: Vec<_> = failed
-            .map(|(label, _, ending)| (label, ending.failure()))
-            .collect();
-        failed.sort_unstable_by_key(|(label, _)| *label);
-        failed
-    }
-
-    pub(super) fn report(&self, names: &Names, map: &StepMap<'_>) -> Vec<Target> {
-        let mut targets: Vec<_> = self.endings(names).collect();
-        targets.sort_unstable_by_key(|(label, _, _)| *label);
-        let targets = targets.into_iter().map(|(label, target, ending)| {
-            let kind = names.text(target.kind);
-            Target {
-                label: label.to_owned(),
-                kind: kind.to_owned(),
-                status: ending.status(),
-                step: map.of_target(label, kind).map(str::to_owned),
-            }
-        });
-        targets.collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Each test, and the runs of those that did not pass at once.
 
-use bep::{Test, TestRun, TestStatus};
+use bep::{Test, TestCounts, TestRun, TestStatus};
 
 use crate::environment::Look;
 use crate::report::style::{Tone, duration, heading};
@@ -44,9 +44,7 @@ pub fn tests(tests: &[Test], look: Look) -> String {
             ]);
         }
     }
-    let fine = |test: &&Test| matches!(test.status, TestStatus::Passed | TestStatus::Flaky);
-    let passed = tests.iter().filter(fine).count();
-    let title = format!("Tests: {passed} passed, {} failed", tests.len() - passed);
+    let title = format!("Tests: {}", TestCounts::of(tests).text());
     heading(&title, look) + &table.render(look)
 }
 
@@ -67,10 +65,10 @@ fn status(status: TestStatus) -> (&'static str, Tone) {
         TestStatus::Flaky => ("flaky", Tone::Odd),
         TestStatus::Timeout => ("timeout", Tone::Bad),
         TestStatus::Failed => ("failed", Tone::Bad),
-        TestStatus::Incomplete => ("incomplete", Tone::Odd),
+        TestStatus::Incomplete | TestStatus::ToolHaltedBeforeTesting => ("stopped", Tone::Odd),
         TestStatus::RemoteFailure => ("remote failure", Tone::Bad),
         TestStatus::FailedToBuild => ("failed to build", Tone::Bad),
-        TestStatus::ToolHaltedBeforeTesting => ("not run", Tone::Odd),
-        TestStatus::NoStatus => ("no status", Tone::Odd),
+        TestStatus::Skipped => ("skipped", Tone::Faint),
+        TestStatus::NoStatus => ("not run", Tone::Odd),
     }
 }

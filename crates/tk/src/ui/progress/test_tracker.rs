@@ -66,7 +66,7 @@ impl TestTracker {
 
     /// All runs of a test have ended. Its step is not known here. `None` if it has not really ended, or was counted.
     pub fn summary(&mut self, key: Key, summary: &TestSummary) -> Option<TestEnded> {
-        let status = test_results::status(summary.overall_status);
+        let status = TestStatus::of_event(summary.overall_status);
         if !test_results::has_ended(status) || !self.summarized.insert(key.clone()) {
             return None;
         }
@@ -97,5 +97,5 @@ impl TestTracker {
 
 /// Whether a test that ended so is a failure of the build.
 pub fn has_failed(status: TestStatus) -> bool {
-    !matches!(status, TestStatus::Passed | TestStatus::Flaky)
+    status.is_failure() || status == TestStatus::FailedToBuild
 }

@@ -1,10 +1,10 @@
 //! Where the time went, and how the tests did.
 
-use bep::{Action, Report, TestStatus};
+use bep::{Action, Report, TestCounts, TestStatus};
 
 use super::kinds::percent;
 use crate::text::duration;
-use crate::text::{labels, tests};
+use crate::text::labels;
 use crate::ui::printer::{Paint, Printer};
 
 /// How many of the slowest actions are named.
@@ -100,12 +100,12 @@ fn link(action: &Action, is_alone: bool) -> String {
     }
 }
 
-/// Prints how many tests passed, failed and came from a cache, and which are flaky.
+/// Prints how many tests ended how, and which are flaky.
 pub fn print_tests(printer: &mut Printer, report: &Report) {
     if report.tests.is_empty() {
         return;
     }
-    detail(printer, "tests", &tests::counts(&report.tests));
+    detail(printer, "tests", &TestCounts::of(&report.tests).text());
     for test in report
         .tests
         .iter()

@@ -1,11 +1,10 @@
 //! What failed, in short: below all that the tools printed, where people look first.
 
-use std::collections::{BTreeSet, VecDeque};
-
-use bep::{Failure, Report, Step, StepStatus};
+use bep::{Failure, Report, StepStatus};
 
 use super::Context;
 use crate::text::failure as failure_text;
+use crate::text::unfinished;
 use crate::ui::printer::{Paint, Printer};
 
 /// How many failures are named; the others stand above.
@@ -117,24 +116,8 @@ fn skipped_because_of(failure: &Failure, report: &Report, context: &Context) -> 
     let skipped = report.steps.iter().filter(|step| {
         step.status == StepStatus::Skipped
             && context.asked.contains(&step.name)
-            && failed_before(step, report) == Some(own)
+            && !unfinished::is_left_out(step, report)
+            && unfinished::failed_before(step, report) == Some(own)
     });
     skipped.map(|step| step.name.clone()).collect()
-}
-
-/// The nearest failed step among those that a step comes after, directly or not.
-pub fn failed_before<'a>(step: &Step, report: &'a Report) -> Option<&'a str> {
-    let mut waiting: VecDeque<&str> = step.after.iter().map(String::as_str).collect();
-    let mut seen = BTreeSet::new();
-    while let Some(name) = waiting.pop_front() {
-        let before = report.steps.iter().find(|other| other.name == name);
-        let Some(before) = before.filter(|_| seen.insert(name)) else {
-            continue;
-        };
-        if before.status == StepStatus::Failed {
-            return Some(&before.name);
-        }
-        waiting.extend(before.after.iter().map(String::as_str));
-    }
-    None
 }

@@ -30,12 +30,8 @@ fn short(name: &str) -> &str {
 
 /// How many actions failed: Bazel's counts are without them.
 pub fn failed_actions(report: &Report) -> u32 {
-    let failed = report.failures.iter().filter(|failure| {
-        failure
-            .mnemonic
-            .as_deref()
-            .is_some_and(|name| name != "TestRunner")
-    });
+    let failures = report.failures.iter();
+    let failed = failures.filter(|failure| failure.mnemonic.is_some() && !failure.is_of_test());
     u32::try_from(failed.count()).unwrap_or(u32::MAX)
 }
 

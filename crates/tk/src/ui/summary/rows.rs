@@ -2,8 +2,8 @@
 
 use bep::{Report, Step, StepStatus, TargetStatus};
 
-use super::{Context, failure_rows, kinds};
-use crate::text::{count, duration};
+use super::{Context, kinds};
+use crate::text::{count, duration, unfinished};
 use crate::ui::printer::Paint;
 
 /// How many targets have a row of their own, where they stand in the place of steps.
@@ -82,12 +82,10 @@ fn step_row(step: &Step, report: &Report, context: &Context) -> Row {
 fn step_note(step: &Step, report: &Report, context: &Context) -> String {
     let ran = ran(step);
     let reason = match step.status {
-        StepStatus::Skipped | StepStatus::Incomplete if context.ending.interrupted => {
-            "interrupted".to_owned()
+        StepStatus::Skipped | StepStatus::Incomplete => {
+            unfinished::reason(step, report, context.ending)
         }
-        StepStatus::Skipped => skip_reason(step, report),
-        StepStatus::Incomplete => "not finished".to_owned(),
-        StepStatus::Passed if step.actions == 0 => "up to date".to_owned(),
+        StepStatus::Passed if step.actions == 0 => up_to_date(step).to_owned(),
         StepStatus::Passed | StepStatus::Failed => return ran,
     };
     match step.actions {
@@ -107,10 +105,11 @@ fn ran(step: &Step) -> String {
     }
 }
 
-fn skip_reason(step: &Step, report: &Report) -> String {
-    match failure_rows::failed_before(step, report) {
-        Some(cause) => format!("{cause} failed"),
-        None => "an earlier failure stopped the build".to_owned(),
+/// Of a step without an action of its own. Where Bazel does not name each action, there may have been some.
+fn up_to_date(step: &Step) -> &'static str {
+    match step.cached {
+        Some(true) => "up to date",
+        _ => "",
     }
 }
 
@@ -135,6 +134,7 @@ fn targets_row(report: &Report, shown: &[&Step]) -> Option<Row> {
             .filter(|target| target.status == status)
             .count()
     };
+    let built = with(TargetStatus::Built);
     let failed = with(TargetStatus::Failed);
     let unfinished = with(TargetStatus::Incomplete);
     let mut notes = Vec::new();
@@ -148,6 +148,7 @@ fn targets_row(report: &Report, shown: &[&Step]) -> Option<Row> {
         }
     }
     let (paint, word) = match (failed, unfinished) {
+        (0, 0) if built == 0 => (Paint::Warning, "SKIPPED"),
         (0, 0) => (Paint::Good, "PASS"),
         (0, _) => (Paint::Warning, "STOPPED"),
         _ => (Paint::Bad, "FAIL"),

@@ -30,7 +30,12 @@ pub fn has_nothing_to_do(report: &Report) -> bool {
     let cache = &report.cache;
     // Only the end of the events makes what they do not tell a fact.
     let has_end = report.invocation.exit_name.is_some();
-    has_end && report.actions.total == 0 && cache.executed + cache.disk + cache.remote == 0
+    // A build that does nothing still looks at the workspace's status.
+    let is_counted = cache.total > 0;
+    has_end
+        && is_counted
+        && report.actions.total == 0
+        && cache.executed + cache.disk + cache.remote == 0
 }
 
 /// What the last line says of caches. Bazel's counts are without the actions that failed.

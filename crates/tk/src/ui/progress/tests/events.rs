@@ -9,7 +9,7 @@ pub fn event(id: Id, payload: Payload) -> BuildEvent {
     BuildEvent {
         id: Some(BuildEventId { id: Some(id) }),
         payload: Some(payload),
-        last_message: false,
+        ..BuildEvent::default()
     }
 }
 

@@ -2,6 +2,15 @@ use bep::{Cache, StepStatus, Target, TargetStatus};
 
 use super::{Context, context, report, shown, step};
 
+/// Of a build that did nothing but look at the workspace's status.
+fn idle() -> Cache {
+    Cache {
+        internal: 1,
+        total: 1,
+        ..Cache::default()
+    }
+}
+
 #[test]
 fn a_build_that_did_something() {
     let steps = vec![
@@ -14,7 +23,7 @@ fn a_build_that_did_something() {
             Some(true),
             &["rust-check"],
         ),
-        step("web", StepStatus::Passed, 0.0, 0, None, &[]),
+        step("web", StepStatus::Passed, 0.0, 0, Some(true), &[]),
         step("unasked", StepStatus::Skipped, 0.0, 0, None, &[]),
         step("electron-build", StepStatus::Passed, 0.4, 1, None, &["web"]),
     ];
@@ -44,14 +53,14 @@ fn a_build_that_did_something() {
 #[test]
 fn a_build_with_nothing_to_do() {
     let steps = vec![
-        step("rust-check", StepStatus::Passed, 0.0, 0, None, &[]),
+        step("rust-check", StepStatus::Passed, 0.0, 0, Some(true), &[]),
         step("rust-build", StepStatus::Passed, 0.0, 0, Some(true), &[]),
     ];
     let dist = Some(artifacts::Outcome::Unchanged {
         files: 14,
         bytes: 9_400_000,
     });
-    insta::assert_snapshot!(shown(&report(steps, Cache::default()), &Context { dist, ..context(0) }), @"
+    insta::assert_snapshot!(shown(&report(steps, idle()), &Context { dist, ..context(0) }), @"
     BUILD SUMMARY  production, linux-x64
       PASS     rust-check  -  up to date
       PASS     rust-build  -  up to date
@@ -138,8 +147,9 @@ fn targets_without_steps() {
         kind: "genrule rule".to_owned(),
         status,
         step: None,
+        reason: None,
     };
-    let mut report = report(Vec::new(), Cache::default());
+    let mut report = report(Vec::new(), idle());
     report.targets = vec![
         target("//:a", TargetStatus::Built),
         target("//:b", TargetStatus::Skipped),
@@ -154,5 +164,61 @@ fn targets_without_steps() {
     BUILD SUMMARY  production, linux-x64
       FAIL     3 targets    1 failed, 1 skipped
     FAILED (exit code 1) in 12.3 s
+    ");
+}
+
+/// Steps that did not run, each for another reason.
+#[test]
+fn each_step_says_why_it_did_not_run() {
+    let target = |label: &str, status, reason: Option<&str>| Target {
+        label: label.to_owned(),
+        kind: "build_step rule".to_owned(),
+        status,
+        step: None,
+        reason: reason.map(str::to_owned),
+    };
+    let skipped = |name: &str, after: &[&str]| step(name, StepStatus::Skipped, 0.0, 0, None, after);
+    let steps = vec![
+        step("rust-check", StepStatus::Failed, 1.0, 1, None, &[]),
+        skipped("rust-build", &["rust-check"]),
+        skipped("web", &["rust-check"]),
+        skipped("electron-build", &[]),
+    ];
+    let mut report = report(steps, Cache::default());
+    report.targets = vec![
+        target(
+            "//:electron-build",
+            TargetStatus::Failed,
+            Some("it needs //:app, which failed"),
+        ),
+        target(
+            "//:rust-build",
+            TargetStatus::Incomplete,
+            Some("the build ended before"),
+        ),
+        target(
+            "//:web",
+            TargetStatus::Skipped,
+            Some("incompatible with the platform"),
+        ),
+    ];
+    insta::assert_snapshot!(shown(&report, &context(1)), @"
+
+    BUILD SUMMARY  production, linux-x64
+      FAIL     rust-check      1.0 s  1 action
+      SKIPPED  rust-build          -  rust-check failed
+      SKIPPED  web                 -  incompatible with the platform
+      SKIPPED  electron-build      -  it needs //:app, which failed
+    FAILED (exit code 1) in 12.3 s
+    ");
+}
+
+#[test]
+fn what_is_not_counted_is_not_up_to_date() {
+    let steps = vec![step("web", StepStatus::Passed, 0.0, 0, None, &[])];
+    insta::assert_snapshot!(shown(&report(steps, Cache::default()), &context(0)), @"
+    BUILD SUMMARY  production, linux-x64
+      PASS     web  -
+    PASSED in 12.3 s
     ");
 }
