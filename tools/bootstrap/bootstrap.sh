@@ -9,6 +9,7 @@ for part in say versions folders host mode sandbox prefix rc; do
 done
 
 bootstrap_bazel() {
+  need_usual_commands
   bootstrap_started=$(hundredths)
   # The reasons that tools give are told apart by their words.
   user_locale=${LC_ALL-}

@@ -9,6 +9,7 @@ done
 # build_tk ARGUMENT...: in the mode of the command that these are the arguments of. Its own build then finds every
 # crate that tk shares with it.
 build_tk() {
+  need_usual_commands
   build_started=$(hundredths)
   make_folder "$state/bin"
   check_c_compiler

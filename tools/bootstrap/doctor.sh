@@ -6,6 +6,7 @@
 . "$parts/bootstrap.sh"
 
 doctor() {
+  need_usual_commands
   problems=
   TK_BAZEL_BIN=
   show_modules

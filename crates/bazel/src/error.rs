@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::rc::Place;
+
 /// A failure to run Bazel, or to get information from it. A failed build is not an error.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -27,6 +29,15 @@ pub enum Error {
         output: String,
     },
 
+    /// A host that modules or repositories come from cannot be reached.
+    #[error("Bazel cannot download what this workspace depends on: {reason}")]
+    Unreachable {
+        /// What Bazel says of it.
+        reason: String,
+        /// Bazel's exit code.
+        code: u8,
+    },
+
     /// A query's answer cannot be parsed.
     #[error("cannot parse Bazel's list of {what}")]
     QueryAnswer {
@@ -37,13 +48,16 @@ pub enum Error {
         source: serde_json::Error,
     },
 
-    /// A flag for Bazel that would keep `tk` from following the build.
+    /// A flag for Bazel that is reserved for `tk`.
     #[error("{flag} cannot be passed to Bazel: {reason}")]
     ReservedFlag {
         /// The flag.
         flag: String,
         /// Why it is reserved, and what to use instead.
         reason: &'static str,
+        /// The line of the rc file that has it; `None`: the user gave it.
+        #[source]
+        place: Option<Place>,
     },
 
     /// A platform is named, but the workspace defines none.

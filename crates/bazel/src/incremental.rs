@@ -24,7 +24,6 @@ use checkout::{Mode, Workspace, env_vars};
 
 use crate::exit_code;
 use crate::invocation::{ALIAS, Compilation, Invocation, Recordings};
-use crate::rc::RcFiles;
 use proof::Undeclared;
 use running::Running;
 
@@ -42,43 +41,30 @@ const STRATEGIES: [&str; 6] = [
 ];
 
 /// How an invocation compiles: with state only while a person develops, in a workspace whose rc files name the setting
-/// where the invocation itself does not.
-pub fn compilation(workspace: &Workspace, invocation: &Invocation, rc: &RcFiles) -> Compilation {
+/// and neither they nor the invocation itself set it.
+pub fn compilation(workspace: &Workspace, invocation: &Invocation) -> Compilation {
     let is_wanted = invocation.incremental && invocation.mode != Mode::Production;
     if !is_wanted || env_vars::is_ci() {
         return Compilation::default();
     }
-    with_state(workspace, invocation, rc)
+    with_state(workspace, invocation)
 }
 
-fn with_state(workspace: &Workspace, invocation: &Invocation, rc: &RcFiles) -> Compilation {
-    let of_rc_files = options(invocation, rc);
-    let of_user = &invocation.user_flags;
-    let names_it = |flag: &String| flag.contains(ALIAS) || flag.contains(SETTING);
+fn with_state(workspace: &Workspace, invocation: &Invocation) -> Compilation {
+    let of_rc = invocation.of_rc.iter().map(|given| &given.option);
     let alias = format!("--flag_alias={ALIAS}=");
-    let has_alias = of_rc_files.iter().any(|option| option.starts_with(&alias));
-    if !has_alias || of_user.iter().any(names_it) {
+    let has_alias = of_rc.clone().any(|option| option.starts_with(&alias));
+    let all = || of_rc.clone().chain(&invocation.user_flags);
+    let names_it = |flag: &String| flag.contains(ALIAS) || flag.contains(SETTING);
+    if !has_alias || all().any(|flag| names_it(flag) && !flag.starts_with(&alias)) {
         return Compilation::default();
     }
-    let any = |is_meant: &dyn Fn(&String) -> bool| of_rc_files.iter().chain(of_user).any(is_meant);
     Compilation {
         key: key::read_or_make(workspace),
         reused: false,
-        is_placed: any(&|flag| STRATEGIES.iter().any(|own| flag.starts_with(own))),
-        ignores_outputs: any(&|flag| flag.contains("experimental_check_output_files")),
+        is_placed: all().any(|flag| STRATEGIES.iter().any(|own| flag.starts_with(own))),
+        ignores_outputs: all().any(|flag| flag.contains("experimental_check_output_files")),
     }
-}
-
-/// The options that rc files give to an invocation.
-fn options(invocation: &Invocation, rc: &RcFiles) -> Vec<String> {
-    let users = invocation
-        .user_flags
-        .iter()
-        .filter_map(|flag| flag.strip_prefix("--config="));
-    let configs: Vec<&str> = std::iter::once(invocation.mode.name())
-        .chain(users)
-        .collect();
-    rc.options(invocation.verb, &configs)
 }
 
 /// A build that uses the state.

@@ -1,6 +1,8 @@
 //! The one `bazel` command line that a `tk` command becomes.
 
 mod compilation;
+mod display;
+mod precedence;
 mod recordings;
 
 use std::ffi::OsString;
@@ -10,10 +12,12 @@ use checkout::Mode;
 
 pub(crate) use compilation::ALIAS;
 pub use compilation::Compilation;
+pub use precedence::TARGET_FILE;
 pub use recordings::Recordings;
 use recordings::with_path;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::rc::Given;
 use crate::verb::Verb;
 
 /// A build or test, before it is a command line.
@@ -47,18 +51,14 @@ pub struct Invocation {
     pub own_flags: Vec<String>,
     /// The user's flags, as they are.
     pub user_flags: Vec<String>,
+    /// What rc files add to them (see [`crate::prepare`]).
+    pub of_rc: Vec<Given>,
     /// What to build, as labels.
     pub targets: Vec<String>,
 }
 
 /// Targets of more bytes go into a file. Linux takes 128 KiB in a word and 2 MiB, the environment included, in all.
 const MOST_TARGET_BYTES: usize = 64 * 1024;
-
-/// Flags with which `tk` follows Bazel: if the user gave them too, `tk` would see nothing.
-const RESERVED: [&str; 2] = [
-    "--build_event_binary_file",
-    "--nobuild_event_publish_all_actions",
-];
 
 impl Invocation {
     /// A plain invocation of a verb in a mode.
@@ -78,6 +78,7 @@ impl Invocation {
             compilation: Compilation::default(),
             own_flags: Vec::new(),
             user_flags: Vec::new(),
+            of_rc: Vec::new(),
             targets: Vec::new(),
         }
     }
@@ -91,28 +92,27 @@ impl Invocation {
         }
     }
 
+    /// The words of the command line that can name configs.
+    pub(crate) fn flags_of_user(&self) -> Vec<String> {
+        let mode = self.mode_flag().into_iter();
+        mode.chain(self.user_flags.iter().cloned()).collect()
+    }
+
     /// The arguments after the program's name.
     ///
     /// # Errors
-    /// When the user's flags would prevent `tk` from following the build.
+    /// When a flag of the user's or of an rc file would prevent `tk` from following the build.
     pub fn arguments(&self, recordings: &Recordings) -> Result<Vec<OsString>> {
-        self.check_user_flags()?;
-        let mut arguments = vec![self.verb.name().to_owned()];
-        arguments.extend(self.mode_flag());
-        arguments.extend(self.choice_flags());
-        arguments.extend(self.console_flags().iter().map(|flag| (*flag).to_owned()));
-        let mut arguments: Vec<OsString> = arguments.into_iter().map(OsString::from).collect();
-        arguments.extend(recordings.event_flags());
-        if self.explained {
-            arguments.extend(recordings.execution_flags());
-        }
-        arguments.extend(self.compilation.strategy_flags().iter().map(OsString::from));
-        arguments.extend(
-            self.own_flags
-                .iter()
-                .chain(&self.user_flags)
-                .map(OsString::from),
-        );
+        self.check_flags()?;
+        let (before, behind) = display::flags(self.verbose, self.live);
+        let mut arguments = vec![OsString::from(self.verb.name())];
+        arguments.extend(self.mode_flag().map(OsString::from));
+        arguments.extend(self.choice_flags().map(OsString::from));
+        arguments.extend(self.wanted_flags(before, recordings));
+        arguments.extend(self.user_flags.iter().map(OsString::from));
+        arguments.extend(behind.into_iter().map(OsString::from));
+        let strategy = self.compilation.strategy_flags();
+        arguments.extend(strategy.iter().map(OsString::from));
         if self.has_target_file() {
             arguments.push(with_path("--target_pattern_file=", &recordings.targets));
             return Ok(arguments);
@@ -143,9 +143,9 @@ impl Invocation {
     /// The arguments that run the target, or write a script that does, without recording the build.
     ///
     /// # Errors
-    /// When the user's flags would prevent `tk` from following builds.
+    /// When a flag of the user's or of an rc file is reserved for `tk`.
     pub fn run_arguments(&self, script: Option<&Path>) -> Result<Vec<OsString>> {
-        self.check_user_flags()?;
+        self.check_flags()?;
         let script = script.map(|script| with_path("--script_path=", script));
         let flags = self.mode_flag().into_iter().chain(self.choice_flags());
         let console = [
@@ -156,10 +156,10 @@ impl Invocation {
         ];
         Ok(std::iter::once(OsString::from(self.verb.name()))
             .chain(flags.map(OsString::from))
-            .chain(console.map(OsString::from))
             .chain([OsString::from("--ui_event_filters=-info")])
             .chain(script)
             .chain(self.user_flags.iter().map(OsString::from))
+            .chain(console.map(OsString::from))
             .chain(["--".into()])
             .chain(self.targets.iter().map(OsString::from))
             .collect())
@@ -171,8 +171,8 @@ impl Invocation {
         let quiet = ["--noshow_progress", "--color=no"].map(str::to_owned);
         std::iter::once("cquery".to_owned())
             .chain(flags)
-            .chain(quiet)
             .chain(self.user_flags.iter().cloned())
+            .chain(quiet)
             .map(OsString::from)
             .collect()
     }
@@ -186,92 +186,7 @@ impl Invocation {
             .chain((!self.parallel).then(|| "--jobs=1".to_owned()))
             .chain(self.keep_going.then(|| "--keep_going".to_owned()))
     }
-
-    /// `tk` says itself what happened: Bazel's own display is read, and shown with -v.
-    fn console_flags(&self) -> &'static [&'static str] {
-        if self.verbose {
-            return &["--color=no", "--curses=no", "--show_result=0"];
-        }
-        // Only this display names all actions at work; without colours it moves no cursor. Long
-        // lines are cut here, where the terminal's width is known.
-        const DISPLAY: [&str; 6] = [
-            "--color=no",
-            "--curses=yes",
-            "--show_result=0",
-            "--ui_actions_shown=6",
-            "--terminal_columns=240",
-            // Where nothing rewrites itself it is needed for heartbeats only.
-            "--show_progress_rate_limit=1",
-        ];
-        if self.live { &DISPLAY[..5] } else { &DISPLAY }
-    }
-
-    fn check_user_flags(&self) -> Result<()> {
-        let reserved = |flag: &&String| {
-            let name = flag.split_once('=').map_or(flag.as_str(), |(name, _)| name);
-            RESERVED.contains(&name)
-        };
-        match self.user_flags.iter().find(reserved) {
-            None => Ok(()),
-            Some(flag) => Err(Error::ReservedFlag {
-                flag: flag.clone(),
-                reason: "tk uses it to follow the build; record events with --build_event_json_file=FILE, \
-                         or run `tk bazel build ...`",
-            }),
-        }
-    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::shell::shell_line;
-
-    fn line(invocation: &Invocation) -> String {
-        let arguments = invocation
-            .arguments(&Recordings::below(Path::new("/tmp/run")))
-            .unwrap();
-        shell_line(Path::new("bazel"), &arguments)
-    }
-
-    #[test]
-    fn every_choice_has_its_flag() {
-        let mut build = Invocation::new(Verb::Build, Mode::Production);
-        build.targets = vec!["//:rust-build".to_owned(), "-//web/...".to_owned()];
-        insta::assert_snapshot!(line(&build), @"bazel build --config=production --color=no --curses=yes --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 --build_event_publish_all_actions --build_event_binary_file=/tmp/run/events.bep --profile=/tmp/run/profile.gz --experimental_profile_include_target_label --experimental_profile_include_primary_output --noslim_profile -- //:rust-build -//web/...");
-        build.platform = Some("darwin-arm64".to_owned());
-        build.parallel = false;
-        build.keep_going = true;
-        build.live = true;
-        build.user_flags = vec!["--define=a=b c".to_owned()];
-        insta::assert_snapshot!(line(&build), @"bazel build --config=production --platforms=//platforms:darwin-arm64 --jobs=1 --keep_going --color=no --curses=yes --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --build_event_publish_all_actions --build_event_binary_file=/tmp/run/events.bep --profile=/tmp/run/profile.gz --experimental_profile_include_target_label --experimental_profile_include_primary_output --noslim_profile '--define=a=b c' -- //:rust-build -//web/...");
-    }
-
-    #[test]
-    fn many_targets_go_into_a_file() {
-        let dir = tempfile::tempdir().unwrap();
-        let recordings = Recordings::below(dir.path());
-        let mut build = Invocation::new(Verb::Test, Mode::Test);
-        build.targets = (0..3000)
-            .map(|number| format!("//some/package:test_{number}"))
-            .collect();
-        let arguments = build.arguments(&recordings).unwrap();
-        let last = arguments.last().unwrap().to_string_lossy().into_owned();
-        assert!(last.starts_with("--target_pattern_file="), "{last}");
-        build.write_targets(&recordings).unwrap();
-        let text = std::fs::read_to_string(&recordings.targets).unwrap();
-        assert_eq!(text.lines().count(), 3000);
-        build.targets.truncate(3);
-        assert!(!build.has_target_file());
-    }
-
-    #[test]
-    fn flags_that_would_make_tk_deaf_are_refused() {
-        let mut build = Invocation::new(Verb::Build, Mode::Development);
-        build.user_flags = vec!["--build_event_binary_file=/tmp/mine".to_owned()];
-        let error = build
-            .arguments(&Recordings::below(Path::new("/tmp/run")))
-            .unwrap_err();
-        insta::assert_snapshot!(error, @"--build_event_binary_file=/tmp/mine cannot be passed to Bazel: tk uses it to follow the build; record events with --build_event_json_file=FILE, or run `tk bazel build ...`");
-    }
-}
+mod tests;

@@ -8,13 +8,8 @@ use crate::error::{Error, Result};
 use crate::incremental;
 use crate::invocation::Invocation;
 use crate::rc::RcFiles;
-
-/// Flags of the user's that the recording would collide with: Bazel writes one execution log.
-const COLLIDING: [&str; 3] = [
-    "--execution_log_",
-    "--experimental_execution_log_",
-    "--explain",
-];
+use crate::registry;
+use crate::verb::Verb;
 
 /// The log of a cold build can have gigabytes: with less free space than this it is not written.
 const LEAST_ROOM: u64 = 1 << 30;
@@ -30,57 +25,89 @@ pub fn for_workspace(workspace: &Workspace, invocation: &Invocation) -> Result<I
         return Err(Error::NoPlatforms(name.clone()));
     }
     let rc = RcFiles::read(&workspace.root);
-    Ok(Invocation {
-        has_config: rc.defines(invocation.verb, invocation.mode.name()),
-        compilation: incremental::compilation(workspace, invocation, &rc),
-        ..invocation.clone()
-    })
+    let mut fitted = with_rc(&rc, invocation);
+    fitted.compilation = incremental::compilation(workspace, &fitted);
+    Ok(fitted)
+}
+
+/// The invocation with what rc files add to it.
+fn with_rc(rc: &RcFiles, invocation: &Invocation) -> Invocation {
+    let mut known = invocation.clone();
+    known.has_config = rc.defines(invocation.verb, invocation.mode.name());
+    let flags = known.flags_of_user();
+    known.of_rc = rc.in_force(invocation.verb, flags.iter().map(String::as_str));
+    known
+}
+
+/// The file in which the user or an rc file names the targets of an invocation, if any does.
+pub fn target_file(workspace: &Workspace, invocation: &Invocation) -> Option<String> {
+    with_rc(&RcFiles::read(&workspace.root), invocation).target_file()
+}
+
+/// The flag by which Bazel gives up at once where the registry cannot be reached (see [`registry::patience`]), for an
+/// invocation that was adapted to the workspace, or for a query.
+pub fn patience(workspace: &Workspace, invocation: Option<&Invocation>) -> Option<String> {
+    let of_query = || RcFiles::read(&workspace.root).in_force(Verb::Build, []);
+    let given = invocation.map_or_else(of_query, |invocation| invocation.of_rc.clone());
+    let typed = invocation
+        .iter()
+        .flat_map(|invocation| &invocation.user_flags);
+    let words: Vec<String> = given
+        .into_iter()
+        .map(|given| given.option)
+        .chain(typed.cloned())
+        .collect();
+    registry::patience(workspace, &words)
 }
 
 /// The invocation with the execution log that `tk why` and the proof of compilations need, where nothing speaks
 /// against it.
-pub fn with_execution_log(
-    workspace: &Workspace,
-    invocation: &Invocation,
-    folder: &Path,
-) -> Invocation {
+pub fn with_execution_log(invocation: &Invocation, folder: &Path) -> Invocation {
     let is_needed = invocation.recorded || invocation.compilation.key.is_some();
     Invocation {
-        explained: is_needed && may_log(workspace, &invocation.user_flags, folder),
+        explained: is_needed && may_log(invocation, folder),
         ..invocation.clone()
     }
 }
 
-/// Whether Bazel may be asked for its execution log, in a folder: not where the user asks for one, or where there is
-/// little room.
-fn may_log(workspace: &Workspace, user_flags: &[String], folder: &Path) -> bool {
+/// Whether Bazel may be asked for its execution log, in a folder: not where the user or an rc file asks for one, or
+/// where there is little room.
+fn may_log(invocation: &Invocation, folder: &Path) -> bool {
     let room = rustix::fs::statvfs(folder).map_or(0, |disk| disk.f_bavail * disk.f_frsize);
-    if room < LEAST_ROOM {
-        return false;
-    }
-    let of_user = |flag: &str| user_flags.iter().any(|word| word.contains(flag));
-    if COLLIDING.iter().any(|flag| of_user(flag)) {
-        return false;
-    }
-    let rc = RcFiles::read(&workspace.root);
-    !COLLIDING.iter().any(|flag| rc.mention(flag))
+    room >= LEAST_ROOM && !invocation.has_log_of_others()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use checkout::Mode;
 
     #[test]
     fn a_log_of_the_users_own_is_not_taken_away() {
         let dir = tempfile::tempdir().unwrap();
         let workspace = Workspace::without_bazel(dir.path());
-        let write = |text: &str| std::fs::write(dir.path().join(".bazelrc"), text).unwrap();
-        write("# build --execution_log_json_file=x\nimport %workspace%/more.rc\n");
-        assert!(may_log(&workspace, &[], dir.path()));
-        std::fs::write(dir.path().join("more.rc"), "build:x --explain=why.txt\n").unwrap();
-        assert!(!may_log(&workspace, &[], dir.path()));
-        write("build --jobs=1\n");
-        let own = ["--execution_log_compact_file=x".to_owned()];
-        assert!(!may_log(&workspace, &own, dir.path()));
+        let write = |file: &str, text: &str| std::fs::write(dir.path().join(file), text).unwrap();
+        let is_explained = |flags: &[&str]| {
+            let build = Invocation {
+                user_flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
+                ..Invocation::new(Verb::Build, Mode::Development)
+            };
+            let fitted = for_workspace(&workspace, &build).unwrap();
+            with_execution_log(&fitted, dir.path()).explained
+        };
+        write(
+            ".bazelrc",
+            "# build --execution_log_json_file=x\nimport %workspace%/more.rc\n",
+        );
+        assert!(is_explained(&[]));
+        write(
+            "more.rc",
+            "build:x --explain=why.txt\nquery --explain=why.txt\n",
+        );
+        assert!(is_explained(&[]), "what is not in force takes nothing away");
+        assert!(!is_explained(&["--config=x"]));
+        assert!(!is_explained(&["--execution_log_compact_file=x"]));
+        write("more.rc", "common --execution_log_json_file x\n");
+        assert!(!is_explained(&[]));
     }
 }

@@ -10,6 +10,7 @@ use crate::invocation::Invocation;
 use crate::observer::Observer;
 use crate::prepare;
 use crate::process;
+use crate::registry;
 use checkout::Workspace;
 
 /// A rule target, as far as it is read.
@@ -115,13 +116,19 @@ fn ask(
     what: &'static str,
     words: &[&str],
 ) -> Result<Answer> {
+    // An rc file can leave out what is read here.
     let own = [
         "query",
         "--output=streamed_jsonproto",
+        "--proto:default_values",
+        "--proto:locations",
+        "--proto:output_rule_attrs=all",
         "--noshow_progress",
         "--color=no",
     ];
-    let arguments: Vec<OsString> = own.iter().chain(words).map(OsString::from).collect();
+    let mut arguments: Vec<OsString> = own.map(OsString::from).to_vec();
+    arguments.extend(prepare::patience(workspace, None).map(OsString::from));
+    arguments.extend(words.iter().map(OsString::from));
     let ended = process::run(
         &workspace.bazel,
         &workspace.root,
@@ -130,13 +137,21 @@ fn ask(
         observer,
     )?;
     if ended.code != 0 {
-        return Err(Error::Query {
-            what,
-            code: ended.code,
-            output: ended.output,
-        });
+        return Err(failed(what, ended));
     }
     parse(&ended.output).map_err(|source| Error::QueryAnswer { what, source })
+}
+
+fn failed(what: &'static str, ended: process::Ended) -> Error {
+    let code = ended.code;
+    match registry::unreachable(&ended.output) {
+        Some(reason) => Error::Unreachable { reason, code },
+        None => Error::Query {
+            what,
+            code,
+            output: ended.output,
+        },
+    }
 }
 
 /// Those of the labels of which Bazel says that no such target exists. What Bazel cannot load is not among them.
@@ -222,11 +237,7 @@ pub fn executables(
         observer,
     )?;
     if ended.code != 0 {
-        return Err(Error::Query {
-            what: "programs",
-            code: ended.code,
-            output: ended.output,
-        });
+        return Err(failed("programs", ended));
     }
     let found: Vec<&str> = ended
         .output

@@ -218,6 +218,29 @@ mod tests {
     }
 
     #[test]
+    fn a_file_is_read_however_people_and_editors_wrote_it() {
+        for text in [
+            "jobs = 2",
+            "jobs = 2\n",
+            "jobs = 2\r\n",
+            "\u{feff}jobs = 2\n",
+            "  jobs=2\t\n",
+            "# jobs = 1\r\n\r\njobs = 2 # two\r\n",
+        ] {
+            let file = parsed(text).unwrap();
+            let values: Vec<String> = file
+                .entries
+                .iter()
+                .map(|one| one.value.to_string())
+                .collect();
+            assert_eq!(values, ["2"], "{text:?}");
+        }
+        for text in ["", "\n\r\n \t\n", "\u{feff}", "# none\n"] {
+            assert!(parsed(text).unwrap().entries.is_empty(), "{text:?}");
+        }
+    }
+
+    #[test]
     fn unknown_keys_are_warned_of_with_what_was_meant() {
         let text = "zebra = 1\nverbos = true\nno-fast = true\n[prodction]\nverbose = true\n[weird]\n[test]\nmode = \"test\"\nparralel = true\n[test.ci]\n";
         insta::assert_snapshot!(shown(text), @"

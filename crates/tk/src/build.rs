@@ -13,6 +13,7 @@ mod request;
 pub mod retry;
 mod run;
 pub mod select;
+pub mod target_file;
 
 pub use carry_out::{carry_out, publish};
 pub use dry_run::dry_run;

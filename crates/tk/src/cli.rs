@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use settings::Sources;
 
+use crate::args::exclusions;
 use crate::commands;
 use crate::dev::supervisor;
 use crate::error::{Error, Result};
@@ -112,7 +113,7 @@ pub fn parse(
     words: impl IntoIterator<Item = OsString>,
     printer: &mut Printer,
 ) -> std::result::Result<Cli, Unparsed> {
-    let words: Vec<OsString> = words.into_iter().collect();
+    let words = exclusions::marked(words.into_iter().collect());
     let mut command = to_parse(&words);
     let matches = match command.try_get_matches_from_mut(&words) {
         Ok(matches) => matches,

@@ -1,7 +1,7 @@
 //! The errors of `tk` itself: what failed, the cause, a hint, the exit code.
 
 mod exit_codes;
-mod hints;
+pub mod hints;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -139,6 +139,7 @@ impl Error {
             Self::Checkout(error) | Self::Settings(settings::Error::Checkout(error)) => {
                 hints::of_checkout(error)
             }
+            Self::Bazel(bazel::Error::Unreachable { .. }) => Some(hints::UNREACHABLE),
             Self::Bazel(bazel::Error::Start { .. }) => Some("`./tk doctor` reports what is wrong"),
             Self::Bazel(bazel::Error::File(error)) => hints::of_checkout(error),
             Self::History(error) => hints::of_history(error),

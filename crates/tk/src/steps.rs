@@ -168,7 +168,35 @@ impl Steps {
                 return Err(words::unknown(word, self.names()));
             }
         }
-        Ok(selection)
+        Ok(selection.without_left_out(&self.all))
+    }
+}
+
+impl Selection {
+    /// Also these targets, typed in the folder `below` the root, or without them: `-//pkg/...`.
+    pub fn with(mut self, words: &[String], below: &Path, all: &[KnownStep]) -> Self {
+        let targets = words.iter().map(|word| words::absolute_target(word, below));
+        self.targets.extend(targets);
+        self.without_left_out(all)
+    }
+
+    /// Without the steps whose own target is left out: what is not built cannot pass or fail.
+    fn without_left_out(mut self, all: &[KnownStep]) -> Self {
+        let is_left_out = |step: &KnownStep| {
+            let mut named = self.targets.iter().rev().filter_map(|target| {
+                let meant = target.strip_prefix('-').unwrap_or(target);
+                (meant == step.label()).then_some(meant.len() < target.len())
+            });
+            named.next().unwrap_or(false)
+        };
+        let left_out: Vec<String> = all
+            .iter()
+            .filter(|step| is_left_out(step))
+            .map(|step| step.name.clone())
+            .collect();
+        self.is_default &= left_out.is_empty();
+        self.steps.retain(|name| !left_out.contains(name));
+        self
     }
 }
 

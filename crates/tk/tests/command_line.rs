@@ -38,12 +38,52 @@ fn dry_run(arguments: &[&str]) -> String {
 fn commands_become_bazel_command_lines() {
     insta::assert_snapshot!(dry_run(&["build"]), @"build --config=development --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 -- //...");
     insta::assert_snapshot!(dry_run(&["build", "-p", "//web:dist"]), @"build --config=production --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 -- //web:dist");
-    insta::assert_snapshot!(dry_run(&["build", "--mode=test", "--no-parallel", "--", "--keep_going"]), @"build --config=test --jobs=1 --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 --keep_going -- //...");
+    insta::assert_snapshot!(dry_run(&["build", "--mode=test", "--no-parallel", "--", "--keep_going"]), @"build --config=test --jobs=1 --keep_going --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 -- //...");
     insta::assert_snapshot!(dry_run(&["build", "-d", "--platform=win32-arm64", "//a", "--", "-//a:b"]), @"build --config=development --platforms=//platforms:win32-arm64 --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 -- //a -//a:b");
-    insta::assert_snapshot!(dry_run(&["test"]), @"test --config=test --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 --test_output=summary --test_summary=none -- //...");
+    insta::assert_snapshot!(dry_run(&["test"]), @"test --config=test --test_output=summary --test_summary=none --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 -- //...");
     insta::assert_snapshot!(dry_run(&["test", "-v", "//crates/..."]), @"test --config=test --show_result=0 --test_output=summary --test_summary=none -- //crates/...");
     insta::assert_snapshot!(dry_run(&["verify"]), @"build --config=production --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 -- //...");
     insta::assert_snapshot!(dry_run(&["run", "//a:b"]), @"run --config=development --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 -- //a:b");
+}
+
+#[test]
+fn targets_are_left_out_wherever_bazel_takes_that() {
+    let targets = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let line = dry_run(&words);
+        line.split_once(" -- ").unwrap().1.to_owned()
+    };
+    for (line, built) in [
+        ("build //... -//bad/...", "//... -//bad/..."),
+        (
+            "build //... -//bad/... //bad/good",
+            "//... -//bad/... //bad/good",
+        ),
+        ("build -//bad/... -k", "//... -//bad/..."),
+        (
+            "build -k //... -@other//bad -:this",
+            "//... -@other//bad -//:this",
+        ),
+        ("build -- //... -//bad/...", "//... -//bad/..."),
+        ("build //a -- -//a:b --keep_going", "//a -//a:b"),
+        ("build -//a -- -//b", "//... -//a -//b"),
+        ("build -- -c opt //a -b/c", "//a -//b/c"),
+        ("test -//bad/...", "//... -//bad/..."),
+        ("test //a/... -//a/bad:all", "//a/... -//a/bad:all"),
+        ("test -- //a/... -//a/bad:all", "//a/... -//a/bad:all"),
+        ("verify -- -//bad/...", "//... -//bad/..."),
+    ] {
+        assert_eq!(targets(line), built, "{line}");
+    }
+    // What is no target is told as ever.
+    fixture()
+        .tk(&["build", "-z"])
+        .expect_code(64)
+        .expect_stderr("unexpected argument '-z' found");
+    fixture()
+        .tk(&["build", "--produktion"])
+        .expect_code(64)
+        .expect_stderr("a similar argument exists: '--production'");
 }
 
 #[test]

@@ -19,7 +19,8 @@ const runtimeFields = ["name", "productName", "version", "description", "author"
 
 function readJson(path) {
   try {
-    return JSON.parse(readFileSync(path, "utf8"));
+    // Editors may put a byte order mark in front; npm skips it.
+    return JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, ""));
   } catch (error) {
     throw new AppError(`${path}: ${error.message}`);
   }

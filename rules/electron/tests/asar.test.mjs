@@ -49,6 +49,15 @@ test("package.json has what the running app needs", () => {
   });
 });
 
+test("package.json may have a byte order mark", () => {
+  const { status, stderr } = pack((folder) => {
+    const path = join(folder, "package.source.json");
+    writeFileSync(path, `\uFEFF${readFileSync(path, "utf8")}`);
+  });
+  assert.equal(stderr, "");
+  assert.equal(status, 0);
+});
+
 test("native modules lie beside the archive", () => {
   assert.equal(statFile(built, "node_modules/@example/native/index.node").unpacked, true);
   assert.deepEqual(readdirSync(`${built}.unpacked`, { recursive: true }).sort(), [

@@ -8,7 +8,8 @@ const REQUIRED = { main: "index.js", types: "index.d.ts" };
 
 /** Fails where package.json does not name the files that are written here. */
 function checkPackage(label) {
-  const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+  // Editors may put a byte order mark in front; npm skips it.
+  const manifest = JSON.parse(readFileSync("package.json", "utf8").replace(/^\uFEFF/, ""));
   for (const [field, value] of Object.entries(REQUIRED)) {
     if (manifest[field] !== value) {
       throw new Error(

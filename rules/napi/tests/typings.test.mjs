@@ -10,11 +10,11 @@ const GOOD = { main: "index.js", types: "index.d.ts" };
 const FUNCTION = { kind: "fn", name: "two", js_doc: "", def: "function two(): number" };
 
 /** Runs the generator in a folder of its own; what it says and whether it wrote anything. */
-function generate(t, manifest, definitions) {
+function generate(t, manifest, definitions, mark = "") {
   const folder = mkdtempSync(join(tmpdir(), "typings-"));
   t.after(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, "definitions"));
-  writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
+  writeFileSync(join(folder, "package.json"), mark + JSON.stringify(manifest));
   writeFileSync(join(folder, "loader.js"), 'const native = load("{{label}}", "{{platform}}");\n');
   definitions.forEach((definition, index) => {
     writeFileSync(join(folder, "definitions", String(index)), JSON.stringify(definition) + "\n");
@@ -28,6 +28,10 @@ function generate(t, manifest, definitions) {
 
 test("a crate that exports something is accepted", (t) => {
   assert.deepEqual(generate(t, GOOD, [FUNCTION]), { status: 0, stderr: "", wrote: true });
+});
+
+test("package.json with a byte order mark is accepted", (t) => {
+  assert.deepEqual(generate(t, GOOD, [FUNCTION], "\uFEFF"), { status: 0, stderr: "", wrote: true });
 });
 
 test("a crate that exports nothing", (t) => {

@@ -51,6 +51,20 @@ expect_text "$out" "  - no npm registry is configured: npm is not installed, and
 echo "registry=http://npm.invalid" >"$home/.npmrc"
 tk doctor
 refuse_text "$out" "no npm registry" "a registry in ~/.npmrc will do"
+# npmrc FORMAT: a printf format of ~/.npmrc.
+npmrc() {
+  # shellcheck disable=SC2059  # the format is the test's
+  printf "$1" >"$home/.npmrc"
+  tk doctor
+}
+for form in 'registry=http://npm.invalid' '\tregistry = "http://npm.invalid"\r\n' '; mine\n\nregistry=http://npm.invalid\n'; do
+  npmrc "$form"
+  refuse_text "$out" "no npm registry" "a registry in ~/.npmrc, written as $form"
+done
+for form in '' '#registry=http://npm.invalid\n' 'registry=\r\n' '@mine:registry=http://npm.invalid\n'; do
+  npmrc "$form"
+  expect_text "$out" "no npm registry" "no registry in ~/.npmrc, written as '$form'"
+done
 settings=
 
 fresh_machine

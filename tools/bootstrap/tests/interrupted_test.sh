@@ -25,6 +25,7 @@ wait_for() {
 another_checkout() {
   cp -R "$checkout" "$area/another"
   checkout="$area/another"
+  cd "$checkout" || exit 1
 }
 
 # two_first_runs WHERE: the second starts while the first downloads.

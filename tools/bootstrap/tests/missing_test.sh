@@ -18,7 +18,55 @@ expect_missing dpkg-deb "apt-get install dpkg"
 expect_missing tar "apt-get install tar"
 expect_missing flock "apt-get install util-linux"
 expect_missing bash "apt-get install bash"
+expect_missing nproc "apt-get install coreutils"
+expect_missing realpath "apt-get install coreutils"
+expect_missing apt-cache "apt-get install apt"
+expect_missing apt-config "apt-get install apt"
 expect_missing xargs "apt-get install findutils"
+
+# only_words_of_tk WHAT: nothing of what was said is the shell's own.
+only_words_of_tk() {
+  expect_equal "$(printf '%s\n' "$err" | grep -v '^tk: ')" "" "$1: the shell itself says nothing"
+}
+
+# The commands that every system has: each by itself, and none at all.
+usual_commands=$(sed -n '/^USUAL_COMMANDS="/,/"$/p' "$source_root/tools/bootstrap/host.sh" | tr -d '"\n' | cut -d= -f2)
+fresh_machine
+for usual in $usual_commands; do
+  mv "$fake_path/$usual" "$area/away"
+  tk build
+  expect_status 69 "without $usual"
+  expect_text "$err" "not found on PATH: $usual" "without $usual, the message names it"
+  only_words_of_tk "without $usual"
+  mv "$area/away" "$fake_path/$usual"
+done
+expect_equal "$(calls apt-get)" 0 "without a usual command, nothing is downloaded"
+tk build
+expect_status 0 "with all of them"
+settings="PATH=/nonexistent"
+for command in build doctor env bazel help --version; do
+  tk "$command"
+  expect_status 69 "tk $command with a PATH that has nothing"
+  expect_text "$err" "PATH is '/nonexistent'" "tk $command shows the PATH"
+  only_words_of_tk "tk $command with a PATH that has nothing"
+done
+tk __complete -- tk build ''
+expect_equal "$err" "" "a tab key says nothing of it"
+ln -s "$checkout/tk" "$area/link"
+status=0
+in_machine "$area/link" build 2>"$area/err" || status=$?
+err=$(cat "$area/err")
+expect_status 69 "a link to tk with a PATH that has nothing"
+expect_text "$err" "tk: error: cannot follow the link $area/link" "the link is named"
+settings=
+
+fresh_machine
+settings="TMPDIR=/nonexistent"
+tk build
+expect_status 73 "with a TMPDIR that is not there"
+expect_text "$err" "cannot write a temporary file: " "the message says what cannot be written"
+expect_text "$err" "Set TMPDIR to a folder" "the message says what to do"
+settings=
 
 fresh_machine
 without gcc

@@ -8,7 +8,8 @@ const [verdict, lockPath, ...packageJsonPaths] = process.argv.slice(2);
 
 function read(path, parse) {
   try {
-    return parse(readFileSync(path, "utf8"));
+    // Editors may put a byte order mark in front; npm and pnpm skip it.
+    return parse(readFileSync(path, "utf8").replace(/^\uFEFF/, ""));
   } catch (cause) {
     console.error(`${path} cannot be read: ${cause.message}`);
     process.exit(1);

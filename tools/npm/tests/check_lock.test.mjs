@@ -38,6 +38,15 @@ test("a lock that agrees leaves a verdict", () => {
   assert.equal(readFileSync(verdict, "utf8"), "pnpm-lock.yaml matches 2 package.json files\n");
 });
 
+test("files agree however editors wrote them", () => {
+  const manifest = '{"dependencies": {"svelte": "5.57.3"}}';
+  for (const form of [(text) => text.replaceAll("\n", "\r\n"), (text) => `\uFEFF${text}`, (text) => text.trimEnd()]) {
+    const { status, stderr } = check(form(LOCK), form(`${manifest}\n`));
+    assert.equal(stderr, "");
+    assert.equal(status, 0);
+  }
+});
+
 test("a lock that differs says what and how to repair it", () => {
   const { status, stderr, verdict } = check(LOCK, '{"dependencies": {"svelte": "5.58.0"}}');
   assert.equal(status, 1);

@@ -2,12 +2,13 @@ use std::fs::File;
 use std::path::PathBuf;
 
 use super::*;
+use crate::prepare;
 use crate::verb::Verb;
 
 /// A workspace whose rc file knows the setting, and the folder in which it lies.
 pub fn workspace() -> (tempfile::TempDir, Workspace) {
     let dir = tempfile::tempdir().unwrap();
-    let rc = "build --flag_alias=rust_incremental=@rules//rules/cargo:incremental\nbuild:remote --remote_executor=x\n";
+    let rc = "build --flag_alias=rust_incremental=@rules//rules/cargo:incremental\nbuild:remote --remote_executor=x\nbuild:own --rust_incremental=own\n";
     std::fs::write(dir.path().join(".bazelrc"), rc).unwrap();
     let root = dir.path().canonicalize().unwrap();
     std::os::unix::fs::symlink(
@@ -30,9 +31,10 @@ fn development(workspace: &Workspace, user_flags: &[&str]) -> Invocation {
         user_flags: user_flags.iter().map(|flag| (*flag).to_owned()).collect(),
         ..Invocation::new(Verb::Build, Mode::Development)
     };
+    let fitted = prepare::for_workspace(workspace, &invocation).unwrap();
     Invocation {
-        compilation: with_state(workspace, &invocation, &RcFiles::read(&workspace.root)),
-        ..invocation
+        compilation: with_state(workspace, &fitted),
+        ..fitted
     }
 }
 
@@ -107,9 +109,8 @@ fn the_setting_is_given_while_a_person_develops_and_at_no_other_time() {
             user_flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
             ..Invocation::new(Verb::Build, mode)
         };
-        compilation(&workspace, &invocation, &RcFiles::read(&workspace.root))
-            .key
-            .is_some()
+        let fitted = prepare::for_workspace(&workspace, &invocation).unwrap();
+        fitted.compilation.key.is_some()
     };
     let is_person = !env_vars::is_ci();
     assert_eq!(of(Mode::Development, true, &[]), is_person);
@@ -117,6 +118,10 @@ fn the_setting_is_given_while_a_person_develops_and_at_no_other_time() {
     assert!(!of(Mode::Production, true, &[]));
     assert!(!of(Mode::Development, false, &[]));
     assert!(!of(Mode::Development, true, &["--rust_incremental=own"]));
+    assert!(
+        !of(Mode::Development, true, &["--config=own"]),
+        "from an rc file"
+    );
     std::fs::write(workspace.root.join(".bazelrc"), "build --jobs=1\n").unwrap();
     assert!(!of(Mode::Development, true, &[]), "without the rules");
 }

@@ -137,15 +137,6 @@ impl RunArgs {
     }
 }
 
-/// Splits what follows `--` into flags for Bazel and targets to exclude (`-//pkg/...`), which before
-/// `--` would look like flags of `tk`.
-pub fn split_exclusions(words: &[String]) -> (Vec<String>, Vec<String>) {
-    words
-        .iter()
-        .cloned()
-        .partition(|word| !word.starts_with("-//") && !word.starts_with("-@"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

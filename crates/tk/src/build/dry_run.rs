@@ -23,7 +23,7 @@ pub fn dry_run(
     let folder = workspace.make_state_dir().join("dry-run");
     files::make_private_folder(&folder)?;
     let prepared = prepare::for_workspace(workspace, invocation)?;
-    let mut invocation = prepare::with_execution_log(workspace, &prepared, &folder);
+    let mut invocation = prepare::with_execution_log(&prepared, &folder);
     invocation.compilation.reused = incremental::may_reuse(&invocation);
     let recordings = Recordings::below(&folder);
     let arguments = invocation.arguments(&recordings)?;

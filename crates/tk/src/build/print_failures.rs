@@ -1,8 +1,10 @@
 //! Prints what failed in a build, before the summary.
 
+use bazel::registry;
 use checkout::Workspace;
 
 use super::finished::Finished;
+use crate::error::hints;
 use crate::steps;
 use crate::ui::failures;
 use crate::ui::printer::Printer;
@@ -26,6 +28,10 @@ pub fn print_failures(
     if !finished.ending.is_success() && report.actions.total == 0 {
         // It may be the remembered steps that do not fit.
         steps::forget(workspace);
+    }
+    let is_lost = || registry::unreachable(&said.output).is_some();
+    if !finished.ending.is_success() && report.actions.total == 0 && is_lost() {
+        printer.line(&format!("  next: {}", hints::UNREACHABLE));
     }
     shown
 }

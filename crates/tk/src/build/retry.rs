@@ -11,6 +11,7 @@ use crate::output::{Event, Retry};
 use crate::text::duration;
 use crate::ui::printer::{Paint, Printer};
 use bazel::display::without_progress;
+use bazel::registry;
 use bazel::signals;
 
 /// The default number of retries.
@@ -75,6 +76,10 @@ pub fn reason(finished: &Finished, is_asked: bool) -> Option<&'static str> {
         return Some("the command that held Bazel's lock was stopped, and this build with it");
     }
     if finished.ending.interrupted || is_disk_full(finished) {
+        return None;
+    }
+    // Bazel has tried downloads again itself, for as long as that can help.
+    if registry::unreachable(&finished.said.output).is_some() {
         return None;
     }
     let code = finished.ending.exit_code;

@@ -44,8 +44,13 @@ pub struct Job<'a> {
 /// # Errors
 /// When Bazel cannot be started. A failed build is not an error here.
 pub fn run(printer: &mut Printer, job: Job) -> Result<Finished> {
-    let invocation = &prepare::for_workspace(job.workspace, job.invocation)?;
-    let job = Job { invocation, ..job };
+    let mut invocation = prepare::for_workspace(job.workspace, job.invocation)?;
+    let patience = prepare::patience(job.workspace, Some(&invocation));
+    invocation.own_flags.extend(patience);
+    let job = Job {
+        invocation: &invocation,
+        ..job
+    };
     job.workspace.make_state_dir();
     printer.know_defaults(&RcFiles::read(&job.workspace.root).all_options());
     let start = Instant::now();
@@ -62,7 +67,7 @@ fn attempt(printer: &mut Printer, job: Job) -> Result<Finished> {
     let folder = Folder::make(&workspace.bazel, &workspace.root)?;
     let recordings = Recordings::below(folder.path());
     std::fs::write(&recordings.events, "").map_err(Error::write(&recordings.events))?;
-    let explained = prepare::with_execution_log(workspace, job.invocation, folder.path());
+    let explained = prepare::with_execution_log(job.invocation, folder.path());
     let (invocation, session) = incremental::begin(workspace, &explained);
     let arguments = invocation.arguments(&recordings)?;
     invocation.write_targets(&recordings)?;

@@ -3,6 +3,7 @@
 use bazel::query;
 use checkout::{Mode, Workspace};
 
+use crate::args::exclusions::is_exclusion;
 use crate::error::{Error, Result};
 use crate::steps::{self, Selection, Steps};
 use crate::ui::printer::{Paint, Printer};
@@ -40,7 +41,8 @@ fn list(workspace: &Workspace, printer: &mut Printer) -> Result<Steps> {
     })
 }
 
-/// Finds what to build, asking Bazel again before rejecting an unknown name.
+/// Finds what to build, asking Bazel again before rejecting an unknown name. Words that only leave something out do so
+/// from the default steps.
 ///
 /// # Errors
 /// When a word is neither a step nor a target.
@@ -50,9 +52,11 @@ pub fn select(
     words: &[String],
     mode: Mode,
 ) -> Result<(Steps, Selection)> {
-    if words.is_empty() {
+    let below = workspace.below_root();
+    if words.iter().all(|word| is_exclusion(word)) {
         let steps = load(workspace, printer)?;
         let selection = steps.default_for(mode)?;
+        let selection = selection.with(words, &below, &steps.all);
         return Ok((steps, selection));
     }
     let only_targets = words.iter().all(|word| steps::is_target(word));
@@ -61,7 +65,6 @@ pub fn select(
     } else {
         list(workspace, printer)
     }?;
-    let below = workspace.below_root();
     match steps.named(words, &below) {
         Ok(selection) => Ok((steps, selection)),
         Err(Error::UnknownStep { .. }) if steps::forget(workspace) => {

@@ -3,14 +3,17 @@
 use clap::Args;
 
 use crate::args::ModeArgs;
-use crate::args::{RunArgs, split_exclusions};
+use crate::args::RunArgs;
+use crate::args::exclusions::{self, unmarked};
 use crate::build::failed::{self, Kind, Repetition};
 use crate::build::select;
+use crate::build::target_file;
 use crate::build::{self, Request};
 use crate::commands::clean;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
 use crate::ui::printer::Printer;
+use bazel::Verb;
 use checkout::Mode;
 use checkout::Workspace;
 
@@ -20,6 +23,7 @@ Examples:
   tk build -p                    the production build, ready to ship from dist/<platform>/
   tk build svelte-check          one step
   tk build //crates/bep -c       one target, after removing all outputs
+  tk build //... -//web/...      all targets but those below web/
   tk build -k                    as much as possible, despite failures
   tk build --failed              what failed last time, in the same mode
   tk build -p --dry-run          the Bazel command line that this would run
@@ -46,8 +50,8 @@ pub struct BuildArgs {
     #[arg(long, conflicts_with = "targets")]
     failed: bool,
 
-    /// Steps and targets to build; by default, the steps of the mode
-    #[arg(value_name = "STEP|TARGET")]
+    /// Steps and targets to build, and -TARGET for what to leave out; by default, the steps of the mode
+    #[arg(value_name = "STEP|TARGET", value_parser = unmarked)]
     targets: Vec<String>,
 
     /// Flags for Bazel
@@ -66,7 +70,9 @@ pub fn run(args: &BuildArgs, printer: &mut Printer) -> Result<ExitCode> {
         .failed
         .then(|| repetition(args, &workspace, printer))
         .transpose()?;
-    let (mode, words, run) = match repetition {
+    let behind = exclusions::split(&args.bazel_flags);
+    let flags = args.run.flags_for_bazel(behind.flags);
+    let (mode, asked, run) = match repetition {
         Some(repetition) if repetition.targets.is_empty() => return Ok(ExitCode::Success),
         Some(Repetition {
             mode,
@@ -77,24 +83,25 @@ pub fn run(args: &BuildArgs, printer: &mut Printer) -> Result<ExitCode> {
                 platform,
                 ..args.run.clone()
             };
-            (mode, targets, run)
+            let words = [targets, behind.targets].concat();
+            let asked = target_file::Asked { words, flags };
+            (mode, asked.without_file(&workspace, Verb::Build, mode), run)
         }
-        None => (
-            args.mode.mode_or(Mode::Development),
-            args.targets.clone(),
-            args.run.clone(),
-        ),
+        None => {
+            let mode = args.mode.mode_or(Mode::Development);
+            let words = [args.targets.clone(), behind.targets].concat();
+            let asked = target_file::Asked { words, flags };
+            let asked = asked.with_file(&workspace, Verb::Build, mode)?;
+            (mode, asked, args.run.clone())
+        }
     };
-    let (bazel_flags, exclusions) = split_exclusions(&args.bazel_flags);
-    let bazel_flags = args.run.flags_for_bazel(bazel_flags);
-    let (steps, mut selection) = select::select(&workspace, printer, &words, mode)?;
-    selection.targets.extend(exclusions);
+    let (steps, selection) = select::select(&workspace, printer, &asked.words, mode)?;
     let request = Request {
         steps,
         selection,
         mode,
         run: &run,
-        bazel_flags: &bazel_flags,
+        bazel_flags: &asked.flags,
         fast: !args.no_fast && !args.clean,
     };
     if args.clean && !args.run.dry_run {

@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::args::ModeArgs;
 use crate::args::RunArgs;
+use crate::args::exclusions;
 use crate::build::select;
 use crate::build::{self, Request};
 use crate::error::{Error, Result};
@@ -44,7 +45,10 @@ pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
     let workspace = Workspace::from_environment()?;
     let steps = select::load(&workspace, printer)?;
+    let behind = exclusions::split(&args.bazel_flags);
+    let below = workspace.below_root();
     let selection = steps.tagged(TAG);
+    let selection = selection.with(&behind.targets, &below, &steps.all);
     if selection.steps.is_empty() {
         return Err(Error::Usage(format!(
             "this workspace has no check steps: add tags = [\"{TAG}\"] to a build_step in the root BUILD file"
@@ -59,7 +63,7 @@ pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
             selection,
             mode,
             run: &args.run,
-            bazel_flags: &args.run.flags_for_bazel(args.bazel_flags.clone()),
+            bazel_flags: &args.run.flags_for_bazel(behind.flags),
             fast: !args.no_fast,
         },
     )

@@ -5,15 +5,18 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 
 use crate::args::ModeArgs;
-use crate::args::{RunArgs, split_exclusions};
+use crate::args::RunArgs;
+use crate::args::exclusions::{self, unmarked};
 use crate::build;
 use crate::build::select;
+use crate::build::target_file;
 use crate::dev::settings::{self, Settings};
 use crate::dev::{self, Work};
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::ui::pasteable::Pasteable;
 use crate::ui::printer::Printer;
+use bazel::Verb;
 use checkout::Mode;
 use checkout::Workspace;
 
@@ -54,8 +57,8 @@ pub struct DevArgs {
     #[arg(long, value_name = "STEP=TARGET", value_parser = settings::parse_restart)]
     restart: Vec<(String, String)>,
 
-    /// Steps and targets to build; by default, the steps of the mode
-    #[arg(value_name = "STEP|TARGET")]
+    /// Steps and targets to build, and -TARGET for what to leave out; by default, the steps of the mode
+    #[arg(value_name = "STEP|TARGET", value_parser = unmarked)]
     targets: Vec<String>,
 
     /// Flags for Bazel
@@ -71,15 +74,19 @@ pub fn run(args: &DevArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.refuse_machine_output("dev")?;
     let workspace = Workspace::from_environment()?;
     let mode = args.mode.mode_or(Mode::Development);
-    let settings = settings(args, &workspace);
-    let (bazel_flags, exclusions) = split_exclusions(&args.bazel_flags);
+    let behind = exclusions::split(&args.bazel_flags);
+    let asked = target_file::Asked {
+        words: [args.targets.clone(), behind.targets].concat(),
+        flags: args.run.flags_for_bazel(behind.flags),
+    };
+    let asked = asked.with_file(&workspace, Verb::Build, mode)?;
+    let settings = settings(args, &workspace, asked.words);
     let work = Work {
         folder: std::env::current_dir().map_err(Error::read("."))?,
         workspace,
         mode,
         run: args.run.clone(),
-        bazel_flags: args.run.flags_for_bazel(bazel_flags),
-        exclusions,
+        bazel_flags: asked.flags,
         settings,
         stopping: AtomicBool::new(false),
     };
@@ -89,11 +96,11 @@ pub fn run(args: &DevArgs, printer: &mut Printer) -> Result<ExitCode> {
     dev::run(work, printer)
 }
 
-fn settings(args: &DevArgs, workspace: &Workspace) -> Settings {
+fn settings(args: &DevArgs, workspace: &Workspace, steps: Vec<String>) -> Settings {
     let target = |word: &String| select::target(workspace, word);
     let restart = args.restart.iter();
     Settings {
-        steps: args.targets.clone(),
+        steps,
         serve: args.serve.iter().map(target).collect(),
         restart: restart
             .map(|(step, word)| (step.clone(), target(word)))

@@ -3,7 +3,8 @@
 use clap::Args;
 
 use crate::args::ModeArgs;
-use crate::args::{RunArgs, split_exclusions};
+use crate::args::RunArgs;
+use crate::args::exclusions::{self, is_exclusion, unmarked};
 use crate::build;
 use crate::build::Job;
 use crate::build::failed::{self, Asked, Kind, Repetition};
@@ -12,6 +13,7 @@ use crate::build::renewal::Renewal;
 use crate::build::retry;
 use crate::build::retry::Policy;
 use crate::build::select;
+use crate::build::target_file;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
 use crate::steps::Steps;
@@ -49,8 +51,8 @@ pub struct TestArgs {
     #[arg(long, conflicts_with = "targets")]
     failed: bool,
 
-    /// Tests to run; by default, all
-    #[arg(value_name = "TARGET")]
+    /// Tests to run, and -TARGET for what to leave out; by default, all
+    #[arg(value_name = "TARGET", value_parser = unmarked)]
     targets: Vec<String>,
 
     /// Flags for Bazel
@@ -109,39 +111,48 @@ fn invocation(
     workspace: &Workspace,
     printer: &mut Printer,
 ) -> Result<Option<(Steps, Invocation)>> {
-    let (user_flags, exclusions) = split_exclusions(&args.bazel_flags);
+    let behind = exclusions::split(&args.bazel_flags);
+    let flags = args.run.flags_for_bazel(behind.flags);
     let repetition = args
         .failed
         .then(|| repetition(args, workspace, printer))
         .transpose()?;
-    let (mode, words, platform) = match repetition {
+    let (mode, asked, platform) = match repetition {
         Some(repetition) if repetition.targets.is_empty() => return Ok(None),
         Some(Repetition {
             mode,
             platform,
             targets,
-        }) => (mode, targets, platform),
-        None => (
-            args.mode.mode_or(Mode::Test),
-            args.targets.clone(),
-            args.run.platform.clone(),
-        ),
+        }) => {
+            let words = [targets, behind.targets].concat();
+            let asked = target_file::Asked { words, flags };
+            (
+                mode,
+                asked.without_file(workspace, Verb::Test, mode),
+                platform,
+            )
+        }
+        None => {
+            let mode = args.mode.mode_or(Mode::Test);
+            let words = [args.targets.clone(), behind.targets].concat();
+            let asked = target_file::Asked { words, flags };
+            let asked = asked.with_file(workspace, Verb::Test, mode)?;
+            (mode, asked, args.run.platform.clone())
+        }
     };
-    let (steps, mut targets) = if words.is_empty() {
-        (select::load(workspace, printer)?, vec![ALL.to_owned()])
-    } else {
-        let (steps, selection) = select::select(workspace, printer, &words, mode)?;
-        (steps, selection.targets)
-    };
-    targets.extend(exclusions);
+    let mut words = asked.words;
+    if words.iter().all(|word| is_exclusion(word)) {
+        words.insert(0, ALL.to_owned());
+    }
+    let (steps, selection) = select::select(workspace, printer, &words, mode)?;
     let invocation = Invocation {
         platform,
         own_flags: vec![
             "--test_output=summary".to_owned(),
             "--test_summary=none".to_owned(),
         ],
-        user_flags: args.run.flags_for_bazel(user_flags),
-        targets,
+        user_flags: asked.flags,
+        targets: selection.targets,
         ..args.run.invocation(Verb::Test, mode, printer.is_live())
     };
     Ok(Some((steps, invocation)))

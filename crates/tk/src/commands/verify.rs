@@ -4,6 +4,7 @@ use artifacts::verify::{self, Finding, Subject, step_report};
 use clap::Args;
 
 use crate::args::RunArgs;
+use crate::args::exclusions;
 use crate::build::select;
 use crate::build::{self, Request};
 use crate::error::{Error, Result};
@@ -47,12 +48,14 @@ pub fn run(args: &VerifyArgs, printer: &mut Printer) -> Result<ExitCode> {
         selection.steps.push(step.name.clone());
         selection.targets.push(step.label());
     }
+    let behind = exclusions::split(&args.bazel_flags);
+    let below = workspace.below_root();
     let request = Request {
+        selection: selection.with(&behind.targets, &below, &steps.all),
         steps,
-        selection,
         mode: Mode::Production,
         run: &args.run,
-        bazel_flags: &args.run.flags_for_bazel(args.bazel_flags.clone()),
+        bazel_flags: &args.run.flags_for_bazel(behind.flags),
         fast: false,
     };
     let built = build::carry_out(&workspace, printer, &request)?;

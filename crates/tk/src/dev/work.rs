@@ -27,8 +27,6 @@ pub struct Work {
     pub run: RunArgs,
     /// The user's flags for Bazel.
     pub bazel_flags: Vec<String>,
-    /// Targets excluded from builds, as labels with a `-` before them.
-    pub exclusions: Vec<String>,
     /// The programs to run.
     pub settings: Settings,
     /// Set to stop everything.
@@ -119,9 +117,7 @@ pub fn plan<'a>(
         .serve
         .iter()
         .filter(|target| !unready.contains(*target));
-    selection
-        .targets
-        .extend(servers.chain(&work.exclusions).cloned());
+    selection.targets.extend(servers.cloned());
     Ok(build::Request {
         steps,
         selection,

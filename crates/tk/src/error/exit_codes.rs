@@ -21,7 +21,9 @@ pub fn of_checkout(error: &checkout::Error) -> ExitCode {
 pub fn of_bazel(error: &bazel::Error) -> ExitCode {
     match error {
         bazel::Error::Start { .. } => ExitCode::Unavailable,
-        bazel::Error::Query { code, .. } => ExitCode::Bazel(*code),
+        bazel::Error::Query { code, .. } | bazel::Error::Unreachable { code, .. } => {
+            ExitCode::Bazel(*code)
+        }
         bazel::Error::ReservedFlag { .. } | bazel::Error::NoPlatforms(_) => ExitCode::Usage,
         bazel::Error::Events { .. } | bazel::Error::Profile(_) => ExitCode::BadWorkspace,
         bazel::Error::File(error) => of_checkout(error),

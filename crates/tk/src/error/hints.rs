@@ -14,6 +14,11 @@ pub fn of_checkout(error: &checkout::Error) -> Option<&'static str> {
     }
 }
 
+/// What to do if the module registry, or a host behind it, does not answer.
+pub const UNREACHABLE: &str = "check the network and HTTPS_PROXY, or name a mirror in .bazelrc: common --registry=URL; \
+     for machines that reach only package registries there is packages mode, which needs neither the registry nor \
+     GitHub (docs/modules.md, docs/launcher.md of Tachikoma)";
+
 /// What to do if `dist/` lacks a file, or two steps want the same path in it.
 pub fn of_artifacts(error: &artifacts::Error) -> Option<&'static str> {
     match error {

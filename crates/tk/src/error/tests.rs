@@ -10,6 +10,7 @@ fn failures_of_bazel_keep_their_codes() {
     let reserved = bazel::Error::ReservedFlag {
         flag: "--x".to_owned(),
         reason: "y",
+        place: None,
     };
     assert_eq!(code(reserved), 64);
     assert_eq!(code(bazel::Error::NoPlatforms("x".to_owned())), 64);

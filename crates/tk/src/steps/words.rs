@@ -35,8 +35,9 @@ fn likeness(word: &str, name: &str) -> f64 {
     }
 }
 
-/// Whether a word is a target or a pattern, not a step.
+/// Whether a word is a target or a pattern, also one to leave out, and not a step.
 pub fn is_target(word: &str) -> bool {
+    let word = word.strip_prefix('-').unwrap_or(word);
     word.contains(['/', ':', '@']) || word == "..."
 }
 

@@ -3,10 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
+use bazel::flags;
+
 use super::unproven::Unproven;
 
 /// Flags with a value that give a build side effects.
-const WITH_EFFECT: [(&str, &str); 11] = [
+const WITH_EFFECT: [(&str, &str); 12] = [
     ("--bes_backend", "reports every build to a server"),
     ("--build_event_json_file", "writes a file in every build"),
     ("--build_event_text_file", "writes a file in every build"),
@@ -25,6 +27,7 @@ const WITH_EFFECT: [(&str, &str); 11] = [
         "writes a file in every build",
     ),
     ("--memory_profile", "writes a file in every build"),
+    ("--profile", "writes a file in every build"),
     ("--package_path", "looks for packages elsewhere"),
     (
         "--workspace_status_command",
@@ -70,20 +73,10 @@ impl Options<'_> {
 
     /// The last of a flag's forms: `--x`, `--x=1`, `--nox`.
     fn is_on(&self, switch: &str) -> bool {
-        let positive = match switch.strip_prefix("--no") {
-            Some(rest) => format!("--{rest}"),
-            None => switch.to_owned(),
-        };
-        let negative = format!("--no{}", &positive[2..]);
-        let last = self.0.iter().rev().find_map(|flag| {
-            let (name, value) = flag.split_once('=').unwrap_or((flag, "1"));
-            let on = !matches!(value, "0" | "no" | "false" | "f" | "n");
-            if name == positive {
-                Some(on)
-            } else {
-                (name == negative).then_some(false)
-            }
-        });
+        let name = switch.trim_start_matches("--");
+        let name = name.strip_prefix("no").unwrap_or(name);
+        let flags = self.0.iter().rev();
+        let last = flags.filter_map(|flag| flags::switch(flag, name)).next();
         last.is_some_and(|on| on != switch.starts_with("--no"))
     }
 
@@ -175,6 +168,7 @@ mod tests {
             refusal("--explain=/tmp/x").as_deref(),
             Some("the flag --explain writes a file in every build")
         );
+        assert!(refusal("--profile=/tmp/x").is_some());
         assert_eq!(refusal("--bes_backend=x --bes_backend="), None);
         assert!(refusal("--watchfs").is_some());
         assert!(refusal("--watchfs=1").is_some());

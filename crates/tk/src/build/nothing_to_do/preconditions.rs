@@ -26,6 +26,7 @@ pub fn check(root: &Path, bazel: &Path) -> Result<(), Unproven> {
 fn is_exact_version(root: &Path) -> bool {
     let named = env_vars::value(env_vars::USE_BAZEL_VERSION)
         .map(|version| version.to_string_lossy().into_owned())
+        .or_else(|| version_of_bazelisk(root))
         .or_else(|| Workspace::without_bazel(root).bazel_version());
     named.is_some_and(|version| {
         let parts: Vec<&str> = version.trim().split('.').collect();
@@ -34,6 +35,17 @@ fn is_exact_version(root: &Path) -> bool {
                 .iter()
                 .all(|part| !part.is_empty() && part.starts_with(|c: char| c.is_ascii_digit()))
     })
+}
+
+/// The version that the workspace's `.bazeliskrc` names: bazelisk prefers it to `.bazelversion`.
+fn version_of_bazelisk(root: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(root.join(".bazeliskrc")).ok()?;
+    let lines = text.trim_start_matches('\u{feff}').lines();
+    let settings = lines.filter_map(|line| line.trim().split_once('='));
+    let mut versions = settings.filter(|(name, _)| name.trim() == env_vars::USE_BAZEL_VERSION);
+    versions
+        .next()
+        .map(|(_, version)| version.trim().to_owned())
 }
 
 fn is_wrapper(bazel: &Path) -> bool {
@@ -89,6 +101,16 @@ mod tests {
         for (version, exact) in [("7.7.1\n", true), ("7.x\n", false), ("latest", false)] {
             std::fs::write(dir.path().join(".bazelversion"), version).unwrap();
             assert_eq!(is_exact_version(dir.path()), exact, "{version}");
+        }
+        for (text, exact) in [
+            ("USE_BAZEL_VERSION=7.7.1", true),
+            ("# pinned\r\nUSE_BAZEL_VERSION = 7.7.1\r\n", true),
+            ("\u{feff}USE_BAZEL_VERSION=last_green\n", false),
+            ("#USE_BAZEL_VERSION=7.7.1\n", false),
+            ("", false),
+        ] {
+            std::fs::write(dir.path().join(".bazeliskrc"), text).unwrap();
+            assert_eq!(is_exact_version(dir.path()), exact, "{text:?}");
         }
         std::fs::write(&bazel, "#!/bin/sh\nexec /opt/bazel\n").unwrap();
         assert!(!is_wrapper(&bazel));

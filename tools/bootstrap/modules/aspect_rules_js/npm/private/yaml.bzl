@@ -13,7 +13,7 @@ def parse_yaml(text):
     stack = [(-1, root)]  # open maps with the indentation of the key that opened them
     opener = None  # (map, key) whose value is on the lines below
     block_scalar = None  # indentation of the key whose text is being skipped
-    for number, line in enumerate(text.split("\n")):
+    for number, line in enumerate(_without_byte_order_mark(text).split("\n")):
         content = line.strip()
         indent = len(line) - len(line.lstrip(" "))
         if not content or content.startswith("#") or content == "---":
@@ -46,6 +46,13 @@ def parse_yaml(text):
         else:
             current[key] = parse_value(value)
     return root
+
+def _without_byte_order_mark(text):
+    # One character or three, depending on how Bazel decodes files; nothing that pnpm writes begins like it.
+    for _ in range(3):
+        if text and text[0] > "~":
+            text = text[1:]
+    return text
 
 def _split_key(content, number):
     if content[0] in "'\"":

@@ -38,6 +38,8 @@ def _document_test_impl(ctx):
     document = parse_yaml(_DOCUMENT)
     asserts.equals(env, ["lockfileVersion", "importers", "packages", "last"], document.keys())
     asserts.equals(env, "9.0", document["lockfileVersion"])
+    for written in [_DOCUMENT.replace("\n", "\r\n"), "\uFEFF" + _DOCUMENT, _DOCUMENT.rstrip(), "\n\n" + _DOCUMENT]:
+        asserts.equals(env, document, parse_yaml(written))
     asserts.equals(env, "with: colon", document["last"])
     asserts.equals(env, {
         ".": {"dependencies": {"@scope/a": {"specifier": "^1.0.0", "version": "1.2.3(@types/b@2.0.0)"}}},
