@@ -5,6 +5,7 @@ visibility(["//rules/js/..."])
 StageDriverInfo = provider(
     doc = "What runs a staged tool.",
     fields = {
+        "modules": "depset of Files that the script imports: they lie beside it.",
         "node": "File: the Node.js executable.",
         "script": "File: stage.mjs.",
     },
@@ -14,6 +15,7 @@ _NODE = "@rules_nodejs//nodejs:toolchain_type"
 
 def _stage_driver_impl(ctx):
     return [StageDriverInfo(
+        modules = depset(ctx.files.modules),
         node = ctx.toolchains[_NODE].nodeinfo.node,
         script = ctx.file.script,
     )]
@@ -21,6 +23,10 @@ def _stage_driver_impl(ctx):
 stage_driver = rule(
     implementation = _stage_driver_impl,
     attrs = {
+        "modules": attr.label_list(
+            doc = "What the driver imports, from its own folder.",
+            allow_files = [".mjs"],
+        ),
         "script": attr.label(
             doc = "The driver.",
             allow_single_file = [".mjs"],

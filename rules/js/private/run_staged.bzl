@@ -96,7 +96,7 @@ def run_staged(
     ctx.actions.run(
         executable = driver.node,
         arguments = [command, manifest],
-        inputs = depset([driver.script] + place.keys() + link.keys(), transitive = [src_files, npm, bundled_npm]),
+        inputs = depset([driver.script] + place.keys() + link.keys(), transitive = [driver.modules, src_files, npm, bundled_npm]),
         outputs = outs.values() + ([stdout] if stdout else []),
         mnemonic = mnemonic,
         progress_message = progress_message,

@@ -4,7 +4,8 @@
  *     node stage.mjs MANIFEST
  *
  * Web tools write beside their sources, follow links to files that were not declared, and record the absolute
- * paths of what they read. In a stage they may: it is private, writable, and always at the same path.
+ * paths of what they read. In a stage they may: it is private, writable, and always at the same path
+ * (rules/js/private/stage_folder.mjs).
  *
  * The manifest (rules/js/private/manifest.bzl) is one JSON value a line, first the run, then what is staged:
  *
@@ -20,8 +21,9 @@
  */
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
-import { constants, tmpdir } from "node:os";
+import { constants } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { releaseFolder, takeFolder } from "./stage_folder.mjs";
 
 const DRIVER_FAILED = 70;
 
@@ -42,24 +44,6 @@ function readManifest(path) {
 /** Where relative `from` paths start: a test's working directory is not promised, but its manifest's place is. */
 function sourceRoot(run, manifestPath) {
   return run.self ? resolve(manifestPath).slice(0, -run.self.length) : process.cwd();
-}
-
-/**
- * The stage's folder. Its name is fixed, for tools write absolute paths into what they make; the sandbox's /tmp is
- * private. Where /tmp is shared, whoever comes second gets a name of its own.
- */
-function makeBase() {
-  const root = fs.realpathSync(tmpdir());
-  const fixed = join(root, "stage");
-  let base = fixed;
-  try {
-    fs.mkdirSync(fixed, { mode: 0o700 });
-  } catch (error) {
-    if (error.code !== "EEXIST") throw error;
-    base = fs.mkdtempSync(fixed + "-");
-  }
-  for (const part of ["workspace", "home", "tmp"]) fs.mkdirSync(join(base, part));
-  return base;
 }
 
 const made = new Set();
@@ -187,14 +171,14 @@ async function runAction(run, base) {
 async function main(manifestPath) {
   if (!manifestPath) throw new StageError("usage: stage.mjs MANIFEST");
   const { run, entries } = readManifest(manifestPath);
-  const base = makeBase();
+  const base = await takeFolder(run.test);
   try {
     placeInputs(entries, sourceRoot(run, manifestPath), join(base, "workspace"));
     return await (run.test ? runTool(run, base, ["inherit", "inherit"]) : runAction(run, base));
   } catch (error) {
     throw error instanceof StageError ? new StageError(`${run.label}: ${error.message}`) : error;
   } finally {
-    fs.rmSync(base, { recursive: true, force: true });
+    releaseFolder(base);
   }
 }
 

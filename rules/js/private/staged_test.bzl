@@ -110,7 +110,10 @@ def staged_test(
     )
     js_test(
         name = name,
-        data = [":{}.stage".format(name)],
+        data = [
+            ":{}.stage".format(name),
+            Label("//rules/js/private:stage_folder_copy"),
+        ],
         # A generated copy: rules_js accepts a source file as entry point only from the test's own package.
         entry_point = Label("//rules/js/private:stage_copy"),
         fixed_args = ["$(rootpath :{}.stage)".format(name)],

@@ -16,7 +16,7 @@ console.log(
     {
       arguments: process.argv.slice(2),
       given: process.env.GIVEN,
-      stage: stage.replace(/stage-\w+\//, "stage/"),
+      stage,
       source: kind("describe.mjs"),
       placed: readFileSync("../elsewhere/placed.txt", "utf8").trim(),
       linked: kind("linked"),

@@ -2,50 +2,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { afterEach, beforeEach, test } from "node:test";
-
-const DRIVER = resolve("rules/js/private/stage.mjs");
-let root;
-
-beforeEach(() => {
-  root = fs.mkdtempSync(join(fs.realpathSync(tmpdir()), "driver-"));
-  fs.mkdirSync(join(root, "tmp"));
-});
-afterEach(() => fs.rmSync(root, { recursive: true }));
-
-function write(path, content) {
-  fs.mkdirSync(dirname(join(root, path)), { recursive: true });
-  fs.writeFileSync(join(root, path), content);
-  return path;
-}
-
-const read = (path) => fs.readFileSync(join(root, path), "utf8");
-const leftInTmp = () => fs.readdirSync(join(root, "tmp"));
-
-function start(run, entries = [], environment = {}) {
-  const header = { label: "//app:tool", entry: "tool.mjs", args: [], chdir: "", env: {}, outs: [], ...run };
-  write("manifest", [header, ...entries].map((line) => JSON.stringify(line)).join("\n") + "\n");
-  return spawn(process.execPath, [DRIVER, "manifest"], {
-    cwd: root,
-    env: { PATH: "", TMPDIR: join(root, "tmp"), ...environment },
-  });
-}
-
-async function finish(child) {
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (data) => (stdout += data));
-  child.stderr.on("data", (data) => (stderr += data));
-  const code = await new Promise((done) => child.on("close", done));
-  return { code, stdout, stderr };
-}
-
-/** Stages `script` as the tool and runs it. */
-function runTool(script, run = {}, entries = [], environment = {}) {
-  write("in/tool.mjs", script);
-  return finish(start(run, [["copy", "in/tool.mjs", "tool.mjs"], ...entries], environment));
-}
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { DRIVER, finish, leftInTmp, read, root, runTool, start, write } from "./stage_runs.mjs";
 
 test("inputs are staged as real, writable files; outputs come back", async () => {
   write("in/original.txt", "one");
@@ -177,14 +136,6 @@ test("a bundled package has no types and no documents, a linked or copied one ha
   );
   assert.equal(result.stderr, "");
   assert.equal(read("names"), "data.json index.js package.json\nREADME.md a.d.mts data.json index.d.ts index.js package.json\n");
-});
-
-test("where the stage's name is taken, another is used", async () => {
-  write("tmp/stage/mine", "");
-  const result = await runTool(`console.log(process.cwd())`, { chdir: "a", test: true });
-  assert.equal(result.code, 0);
-  assert.match(result.stdout, /\/tmp\/stage-\w{6}\/workspace\/a\n$/);
-  assert.deepEqual(leftInTmp(), ["stage"]);
 });
 
 test("a signal goes on to the tool, and the stage is removed", async () => {
