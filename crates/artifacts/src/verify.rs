@@ -1,5 +1,6 @@
 //! Checks `dist/<platform>/`: a line for each check, with the reason.
 
+mod answer;
 mod executable_header;
 mod listed_files;
 mod private_folders;

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { createPackageWithOptions } from "@electron/asar";
+import { askProgram } from "../private/checks/answer.mjs";
 import { checkAsar } from "../private/checks/asar.mjs";
 import { checkBundle } from "../private/checks/bundle.mjs";
 import { checkExecutable } from "../private/checks/executable.mjs";
@@ -52,22 +53,35 @@ test("the platform of a binary is read from its first bytes", () => {
   assert.equal(platformOf(join(folder({ tiny: "MZ" }), "tiny")), null);
 });
 
-test("a program must be for the platform", () => {
+test("a program must be for the platform", async () => {
   const path = join(folder({ program: binary(OTHER) }), "program");
   const check = { path, arguments: ["--version"], answer: "." };
-  assert.throws(() => checkExecutable(check, runnable), { message: `it is for ${OTHER}, not for ${HERE}` });
-  assert.match(checkExecutable(check, { platform: OTHER, runnable: false }), /this machine cannot run it/);
+  await assert.rejects(checkExecutable(check, runnable), { message: `it is for ${OTHER}, not for ${HERE}` });
+  assert.match(await checkExecutable(check, { platform: OTHER, runnable: false }), /this machine cannot run it/);
 });
 
-test("a program must start and answer", () => {
+test("a program must start and answer", async () => {
   const version = { path: process.execPath, arguments: ["--version"], answer: "^v\\d+\\." };
-  assert.match(checkExecutable(version, runnable), /--version answers v\d+/);
-  assert.throws(() => checkExecutable({ ...version, answer: "^tachikoma" }, runnable), /which does not match \^tachikoma/);
-  assert.throws(() => checkExecutable({ ...version, arguments: ["--no-such-option"] }, runnable), /--no-such-option exited with 9: /);
+  assert.match(await checkExecutable(version, runnable), /--version answers v\d+/);
+  await assert.rejects(checkExecutable({ ...version, answer: "^tachikoma" }, runnable), /which does not match \^tachikoma/);
+  await assert.rejects(checkExecutable({ ...version, arguments: ["--no-such-option"] }, runnable), /--no-such-option exited with 9: /);
 
   const path = join(folder({ program: binary(HERE) }), "program");
   chmodSync(path, 0o755);
-  assert.throws(() => checkExecutable({ ...version, path }, runnable));
+  await assert.rejects(checkExecutable({ ...version, path }, runnable));
+});
+
+test("a program's children and the length of its output do not hold up its answer", async () => {
+  const ask = (program, patience) => askProgram(process.execPath, ["-e", program], patience);
+  const begun = Date.now();
+  const child = `require("node:child_process").spawn("sleep", ["20"], { stdio: "inherit" }).unref();`;
+  const { status, stdout } = await ask(`${child} process.stdout.write("1.2.3"); process.exitCode = 3;`);
+  assert.deepEqual([status, stdout], [3, "1.2.3"]);
+  const long = await ask(`process.stdout.write("x".repeat(3 << 20)); process.stderr.write("y".repeat(3 << 20));`);
+  assert.equal(long.status, 0);
+  assert.ok(long.stdout.length >= 1 << 20 && long.stdout.length < 3 << 20);
+  await assert.rejects(ask(`process.on("SIGTERM", () => {}); ${child} setInterval(() => {}, 1000);`, 500), { message: "no answer within 0.5 s" });
+  assert.ok(Date.now() - begun < 15_000);
 });
 
 const PAGE = '<link rel="stylesheet" href="./assets/a.css"><script type="module" src="/assets/a.js?v=1"></script><a href="#top">';
@@ -96,10 +110,10 @@ test("a bundle's assets must be there, listed and of their size", () => {
   assert.throws(() => checkBundle({ path: folder({}), ...bundle }, {}), { message: "index.html is missing" });
 });
 
-test("a native module must load and answer", () => {
+test("a native module must load and answer", async () => {
   const path = join(folder({ "broken.node": binary(HERE) }), "broken.node");
-  assert.throws(() => checkNativeModule({ path, call: "version" }, runnable), /calling version\(\) failed/);
-  assert.throws(() => checkNativeModule({ path, call: "version" }, { platform: OTHER, runnable: false }), /not for/);
+  await assert.rejects(checkNativeModule({ path, call: "version" }, runnable), /calling version\(\) failed/);
+  await assert.rejects(checkNativeModule({ path, call: "version" }, { platform: OTHER, runnable: false }), /not for/);
 });
 
 test("an archive must hold its members, packed and unpacked", async () => {

@@ -6,11 +6,9 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use wait_timeout::ChildExt;
-
+use super::answer;
 use super::executable_header::platform_of;
 use super::subject::{Finding, Subject};
 use crate::error::{Error, Result};
@@ -79,36 +77,16 @@ fn check_program(subject: &Subject, name: &str, path: &Path) -> Finding {
     }
 }
 
-/// The first line that the program prints; it gets neither environment nor input.
+/// The first line that the program prints.
 fn version(path: &Path, patience: Duration) -> std::result::Result<String, String> {
-    let mut child = Command::new(path)
-        .arg("--version")
-        .env_clear()
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("it does not start: {error}"))?;
-    let ended = child
-        .wait_timeout(patience)
-        .map_err(|error| error.to_string())?;
-    if ended.is_none() {
-        let _ = child.kill();
-        let _ = child.wait();
-        return Err(format!("no answer within {} s", patience.as_secs()));
-    }
-    let output = child
-        .wait_with_output()
-        .map_err(|error| error.to_string())?;
-    let answer = String::from_utf8_lossy(&output.stdout);
-    let answer = answer.lines().next().unwrap_or_default().trim();
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        Err(format!("{}: {}", output.status, said.trim()))
-    } else if answer.is_empty() {
+    let answer = answer::of(path, "--version", patience)?;
+    let line = answer.stdout.lines().next().unwrap_or_default().trim();
+    if !answer.status.success() {
+        Err(format!("{}: {}", answer.status, answer.stderr.trim()))
+    } else if line.is_empty() {
         Err("it prints nothing".to_owned())
     } else {
-        Ok(answer.to_owned())
+        Ok(line.to_owned())
     }
 }
 
@@ -117,6 +95,7 @@ mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
     use std::path::PathBuf;
+    use std::time::Instant;
 
     use super::*;
 
@@ -141,6 +120,13 @@ mod tests {
         insta::assert_snapshot!(answer("echo no >&2; exit 3", 10).unwrap_err(), @"exit status: 3: no");
         insta::assert_snapshot!(answer("exit 0", 10).unwrap_err(), @"it prints nothing");
         insta::assert_snapshot!(answer("while :; do :; done", 1).unwrap_err(), @"no answer within 1 s");
+        let start = Instant::now();
+        assert_eq!(answer("sleep 20 & echo 1.2", 10).unwrap(), "1.2");
+        let lines = "i=0; while [ $i -lt 20000 ]; do echo long line $i; i=$((i + 1)); done";
+        assert_eq!(answer(lines, 10).unwrap(), "long line 0");
+        assert_eq!(answer(&format!("({lines}) >&2; echo 2"), 10).unwrap(), "2");
+        assert!(answer("sleep 20 & sleep 20", 1).is_err());
+        assert!(start.elapsed() < Duration::from_secs(15));
         let reason = version(&dir.path().join("none"), PATIENCE).unwrap_err();
         assert!(reason.starts_with("it does not start: "), "{reason}");
     }

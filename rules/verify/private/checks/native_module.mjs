@@ -1,9 +1,7 @@
 // A native module is for the platform and, where it can, loads in Node and answers a call. {path, call}
-import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
+import { askProgram } from "./answer.mjs";
 import { requireFormat } from "./format.mjs";
-
-const TIMEOUT_MS = 30_000;
 
 // In a process of its own: a module that crashes must not take the report with it.
 const PROGRAM = `
@@ -13,11 +11,11 @@ if (typeof native[call] !== "function") throw new Error("it does not export the 
 process.stdout.write(JSON.stringify(native[call]() ?? null));
 `;
 
-export function checkNativeModule({ path, call }, { platform, runnable }) {
+export async function checkNativeModule({ path, call }, { platform, runnable }) {
   const format = requireFormat(path, platform);
   if (!runnable) return `${format}; not loaded, because this machine cannot load it`;
 
-  const run = spawnSync(process.execPath, ["-e", PROGRAM, resolve(path), call], { encoding: "utf8", timeout: TIMEOUT_MS });
+  const run = await askProgram(process.execPath, ["-e", PROGRAM, resolve(path), call]);
   if (run.status !== 0) {
     const said = run.stderr.split("\n").find((line) => /Error/.test(line)) ?? run.stderr.trim();
     throw new Error(`calling ${call}() failed: ${said || run.signal}`);
