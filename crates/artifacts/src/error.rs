@@ -39,6 +39,19 @@ pub enum Error {
         path: String,
     },
 
+    /// A directory that a step leaves has something in it that cannot be published.
+    #[error("the step {step} has {label} as an artifact, in which {} {reason}", path.display())]
+    Unfit {
+        /// The step's name.
+        step: String,
+        /// The label of the artifact.
+        label: String,
+        /// What cannot be published.
+        path: PathBuf,
+        /// Why not, as the rest of a sentence.
+        reason: String,
+    },
+
     /// There are no artifacts to list.
     #[error("no artifacts: {} does not exist, or tk did not create it", path.display())]
     NoArtifacts {

@@ -29,6 +29,12 @@ pub struct Manifest {
     pub commit: Option<String>,
     /// The files by path.
     pub files: Vec<Entry>,
+    /// Links by path, if there are any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Bare>,
+    /// Empty folders by path, if there are any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub folders: Vec<Bare>,
 }
 
 /// What the manifest says of one file.
@@ -46,6 +52,52 @@ pub struct Entry {
     pub step: String,
     /// The mode in which it was built.
     pub mode: String,
+}
+
+/// What the manifest says of a link or an empty folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bare {
+    /// The place below `dist/<platform>/`.
+    pub path: String,
+    /// What a link says: a path relative to its folder; not there for a folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// The label that makes it.
+    pub label: String,
+    /// The step that leaves it.
+    pub step: String,
+    /// The mode in which it was built.
+    pub mode: String,
+}
+
+impl Bare {
+    /// Whether it is in a folder as it was put there.
+    pub fn is_intact(&self, folder: &Path) -> bool {
+        let path = folder.join(&self.path);
+        match &self.to {
+            Some(to) => path.read_link().is_ok_and(|says| says == Path::new(to)),
+            None => path.symlink_metadata().is_ok_and(|meta| meta.is_dir()),
+        }
+    }
+
+    /// Makes it in a folder.
+    pub(crate) fn make(&self, folder: &Path) -> Result<()> {
+        let path = folder.join(&self.path);
+        let parent = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(parent).map_err(Error::write(parent))?;
+        match &self.to {
+            Some(to) => std::os::unix::fs::symlink(to, &path),
+            None => std::fs::create_dir_all(&path),
+        }
+        .map_err(Error::write(&path))
+    }
+}
+
+impl Manifest {
+    /// Links and empty folders.
+    pub fn bare(&self) -> impl Iterator<Item = &Bare> {
+        self.links.iter().chain(&self.folders)
+    }
 }
 
 /// Writes the manifest of a new tree.

@@ -8,11 +8,13 @@ mod new_tree;
 pub mod remembered;
 pub mod replacement;
 mod request;
+mod tree;
 
 use checkout::Workspace;
 
 use crate::error::Result;
 use crate::manifest::{self, FORMAT, Manifest};
+use new_tree::NewTree;
 use remembered::{CopiedFile, Remembered};
 use replacement::Replacement;
 pub use request::Request;
@@ -49,7 +51,8 @@ pub enum Outcome {
 /// When a step's file is missing, two want the same place, or `dist/` cannot be written; then it
 /// stays unchanged.
 pub fn publish(workspace: &Workspace, request: &Request) -> Result<Outcome> {
-    let placed = layout::of_steps(request.steps, request.exec_root)?;
+    let mode = request.mode.name();
+    let placed = layout::of_steps(request.steps, mode, request.exec_root, &workspace.root)?;
     let folder = workspace.dist_dir().join(request.platform);
     if placed.is_empty() && (request.keep_others || !folder.exists()) {
         return Ok(Outcome::Nothing);
@@ -66,14 +69,14 @@ pub fn publish(workspace: &Workspace, request: &Request) -> Result<Outcome> {
 
     let replacement = Replacement::begin(workspace, request.platform)?;
     let new = new_tree::make(replacement.path(), &folder, last.as_ref(), request, &placed)?;
-    manifest::write(replacement.path(), &describe(request, &new.files))?;
+    manifest::write(replacement.path(), &describe(request, &new))?;
     replacement.commit()?;
     let outcome = Outcome::Written {
         files: new.files.len(),
         changed: new.changed,
         bytes: bytes(&new.files),
     };
-    Remembered::new(request, new.files, &folder).write(workspace, request.platform);
+    Remembered::new(request, new.files, new.bare, &folder).write(workspace, request.platform);
     Ok(outcome)
 }
 
@@ -81,16 +84,22 @@ fn bytes(files: &[CopiedFile]) -> u64 {
     files.iter().map(|file| file.entry.bytes).sum()
 }
 
-fn describe(request: &Request, files: &[CopiedFile]) -> Manifest {
+fn describe(request: &Request, new: &NewTree) -> Manifest {
     let own = request.mode.name();
-    let uniform = files.iter().all(|file| file.entry.mode == own);
+    let modes = new.files.iter().map(|file| &file.entry.mode);
+    let uniform = modes
+        .chain(new.bare.iter().map(|bare| &bare.mode))
+        .all(|mode| mode == own);
+    let (links, folders) = new.bare.iter().cloned().partition(|bare| bare.to.is_some());
     Manifest {
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         platform: request.platform.to_owned(),
         mode: if uniform { own } else { MIXED }.to_owned(),
         commit: (request.commit)(),
-        files: files.iter().map(|file| file.entry.clone()).collect(),
+        files: new.files.iter().map(|file| file.entry.clone()).collect(),
+        links,
+        folders,
     }
 }
 

@@ -5,9 +5,10 @@ use std::path::{Component, Path, PathBuf};
 
 use bep::StepDefinition;
 
+use super::tree::{Found, Tree};
 use crate::error::{Error, Result};
 use crate::fingerprint::Fingerprint;
-use crate::manifest;
+use crate::manifest::{self, Bare};
 
 /// A file that a step leaves, and its place.
 #[derive(Clone, Debug)]
@@ -24,67 +25,146 @@ pub struct PlacedFile {
     pub step: String,
 }
 
-/// Every file that the steps leave, by its place.
+/// Everything that steps leave, sorted by place.
+#[derive(Default)]
+pub struct Layout {
+    /// The files.
+    pub files: Vec<PlacedFile>,
+    /// Links and empty folders.
+    pub bare: Vec<Bare>,
+}
+
+impl Layout {
+    /// Whether the steps leave nothing.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.bare.is_empty()
+    }
+}
+
+/// Whose an artifact is, and below what its links may lead.
+pub(super) struct Origin<'a> {
+    pub step: &'a str,
+    pub label: &'a str,
+    pub mode: &'a str,
+}
+
+/// Lays out what the steps leave in the execution root. Links may lead to the workspace and to Bazel's outputs.
 ///
 /// # Errors
-/// When a file is not there, or two have the same place.
-pub fn of_steps(steps: &[StepDefinition], exec_root: &Path) -> Result<Vec<PlacedFile>> {
-    let mut places = BTreeMap::new();
+/// When a file is not there or cannot be published, or two have the same place.
+pub fn of_steps(
+    steps: &[StepDefinition],
+    mode: &str,
+    exec_root: &Path,
+    workspace: &Path,
+) -> Result<Layout> {
+    let output_base = exec_root.ancestors().nth(2).unwrap_or(exec_root);
+    let roots: Vec<PathBuf> = [workspace, output_base, exec_root]
+        .iter()
+        .filter_map(|root| root.canonicalize().ok())
+        .collect();
+    let mut places = Places::default();
     for step in steps {
         for artifact in &step.artifacts {
             let origin = Origin {
                 step: &step.name,
                 label: &artifact.label,
+                mode,
             };
             for file in &artifact.files {
                 check_place(&step.name, &file.path)?;
                 let source = exec_root.join(&file.exec_path);
                 let path = file.path.trim_end_matches('/').to_owned();
-                add(&mut places, &origin, &source, path)?;
+                places.add(&origin, &roots, &source, path)?;
             }
         }
     }
-    Ok(places.into_values().collect())
+    Ok(places.sorted())
 }
 
-struct Origin<'a> {
-    step: &'a str,
-    label: &'a str,
+enum Placed {
+    File(PlacedFile),
+    Bare(Bare),
 }
 
-/// Adds a file, or the files of a directory. Links are followed: what they lead to is copied.
-fn add(
-    places: &mut BTreeMap<String, PlacedFile>,
-    origin: &Origin,
-    source: &Path,
-    path: String,
-) -> Result<()> {
-    let meta = source
-        .metadata()
-        .map_err(|error| missing(origin, source, error))?;
-    if meta.is_dir() {
-        for entry in source.read_dir().map_err(Error::read(source))? {
-            let name = entry.map_err(Error::read(source))?.file_name();
-            let path = format!("{path}/{}", name.to_string_lossy());
-            add(places, origin, &source.join(&name), path)?;
+impl Placed {
+    fn label(&self) -> &str {
+        match self {
+            Self::File(file) => &file.label,
+            Self::Bare(bare) => &bare.label,
         }
-        return Ok(());
     }
-    let placed = PlacedFile {
-        source: source.to_owned(),
-        fingerprint: Fingerprint::of(&meta),
-        path: path.clone(),
-        label: origin.label.to_owned(),
-        step: origin.step.to_owned(),
-    };
-    match places.insert(path.clone(), placed) {
-        // Two steps can leave the same file of the same target.
-        Some(first) if first.label != origin.label => Err(Error::SamePlace {
-            first: first.label,
-            second: origin.label.to_owned(),
-            path,
-        }),
-        _ => Ok(()),
+}
+
+#[derive(Default)]
+struct Places(BTreeMap<String, Placed>);
+
+impl Places {
+    /// Adds a file, or all that is in a directory.
+    fn add(
+        &mut self,
+        origin: &Origin,
+        roots: &[PathBuf],
+        source: &Path,
+        path: String,
+    ) -> Result<()> {
+        let meta = source
+            .metadata()
+            .map_err(|error| missing(origin, source, error))?;
+        if !meta.is_dir() {
+            let fingerprint = Fingerprint::of(&meta);
+            return self.put(origin, source.to_owned(), path, Found::File(fingerprint));
+        }
+        for (source, below, found) in Tree::read(origin, roots, source)? {
+            let path = match below.as_str() {
+                "" => path.clone(),
+                below => format!("{path}/{below}"),
+            };
+            self.put(origin, source, path, found)?;
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, origin: &Origin, source: PathBuf, path: String, found: Found) -> Result<()> {
+        let (label, step) = (origin.label.to_owned(), origin.step.to_owned());
+        let bare = |to| Bare {
+            path: path.clone(),
+            to,
+            label: label.clone(),
+            step: step.clone(),
+            mode: origin.mode.to_owned(),
+        };
+        let placed = match found {
+            Found::Link(to) => Placed::Bare(bare(Some(to))),
+            Found::EmptyFolder => Placed::Bare(bare(None)),
+            Found::File(fingerprint) => Placed::File(PlacedFile {
+                source,
+                fingerprint,
+                path: path.clone(),
+                label,
+                step,
+            }),
+        };
+        match self.0.insert(path.clone(), placed) {
+            // Two steps can leave the same file of the same target.
+            Some(first) if first.label() != origin.label => Err(Error::SamePlace {
+                first: first.label().to_owned(),
+                second: origin.label.to_owned(),
+                path,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn sorted(self) -> Layout {
+        let mut layout = Layout::default();
+        for placed in self.0.into_values() {
+            match placed {
+                Placed::File(file) => layout.files.push(file),
+                Placed::Bare(bare) => layout.bare.push(bare),
+            }
+        }
+        layout
     }
 }
 

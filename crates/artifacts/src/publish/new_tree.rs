@@ -6,17 +6,19 @@ use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use super::layout::PlacedFile;
+use super::layout::Layout;
 use super::remembered::{CopiedFile, Remembered};
 use super::request::Request;
 use crate::digest;
 use crate::error::{Error, Result};
-use crate::manifest::Entry;
+use crate::manifest::{Bare, Entry};
 
 /// A tree that is made.
 pub struct NewTree {
     /// The files, sorted by place.
     pub files: Vec<CopiedFile>,
+    /// Links and empty folders, sorted by place.
+    pub bare: Vec<Bare>,
     /// How many were copied.
     pub changed: usize,
 }
@@ -27,12 +29,12 @@ pub fn make(
     old: &Path,
     last: Option<&Remembered>,
     request: &Request,
-    placed: &[PlacedFile],
+    placed: &Layout,
 ) -> Result<NewTree> {
     let known = last.map(Remembered::by_place).unwrap_or_default();
-    let mut files = Vec::with_capacity(placed.len());
+    let mut files = Vec::with_capacity(placed.files.len());
     let mut changed = 0;
-    for file in placed {
+    for file in &placed.files {
         let target = new.join(&file.path);
         make_parent(&target)?;
         let unchanged = known.get(file.path.as_str()).filter(|known| {
@@ -61,11 +63,41 @@ pub fn make(
             copy_fingerprint: None,
         });
     }
+    let mut bare = placed.bare.clone();
+    for one in &bare {
+        one.make(new)?;
+    }
     if request.keep_others {
         keep_others(new, old, &known, request, &mut files)?;
+        let known = last.iter().flat_map(|last| &last.bare);
+        keep_bare(new, old, known, request, &mut bare)?;
     }
     files.sort_by(|one, other| one.entry.path.cmp(&other.entry.path));
-    Ok(NewTree { files, changed })
+    bare.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(NewTree {
+        files,
+        bare,
+        changed,
+    })
+}
+
+/// The same for their links and empty folders.
+fn keep_bare<'a>(
+    new: &Path,
+    old: &Path,
+    known: impl Iterator<Item = &'a Bare>,
+    request: &Request,
+    bare: &mut Vec<Bare>,
+) -> Result<()> {
+    for one in known {
+        let is_in_the_way = new.join(&one.path).symlink_metadata().is_ok();
+        if request.has_built(&one.step) || !one.is_intact(old) || is_in_the_way {
+            continue;
+        }
+        one.make(new)?;
+        bare.push(one.clone());
+    }
+    Ok(())
 }
 
 /// Files of steps that were not built now stay, where nothing new is in their way.

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use checkout::{Workspace, files};
 use serde::{Deserialize, Serialize};
 
-use super::layout::PlacedFile;
+use super::layout::{Layout, PlacedFile};
 use super::request::Request;
 use crate::fingerprint::Fingerprint;
-use crate::manifest::{Entry, FILE_NAME};
+use crate::manifest::{Bare, Entry, FILE_NAME};
 
 /// Raised when the file's format changes.
 const FORMAT: u32 = 1;
@@ -25,6 +25,9 @@ pub struct Remembered {
     manifest: Option<Fingerprint>,
     /// The files, sorted by place.
     pub files: Vec<CopiedFile>,
+    /// Links and empty folders, sorted by place.
+    #[serde(default)]
+    pub bare: Vec<Bare>,
 }
 
 /// A file of `dist/<platform>/`, and what it is a copy of.
@@ -75,7 +78,12 @@ pub fn forget(workspace: &Workspace, platform: &str) {
 
 impl Remembered {
     /// The files that are in `folder` now.
-    pub fn new(request: &Request, mut files: Vec<CopiedFile>, folder: &Path) -> Self {
+    pub fn new(
+        request: &Request,
+        mut files: Vec<CopiedFile>,
+        bare: Vec<Bare>,
+        folder: &Path,
+    ) -> Self {
         for file in &mut files {
             file.copy_fingerprint = Fingerprint::at(&folder.join(&file.entry.path));
         }
@@ -86,6 +94,7 @@ impl Remembered {
             head: request.head.clone(),
             manifest: Fingerprint::at(&folder.join(FILE_NAME)),
             files,
+            bare,
         }
     }
 
@@ -98,15 +107,22 @@ impl Remembered {
     }
 
     /// Whether `dist/<platform>/` is what the request asks for already.
-    pub fn is_current(&self, request: &Request, placed: &[PlacedFile], folder: &Path) -> bool {
+    pub fn is_current(&self, request: &Request, placed: &Layout, folder: &Path) -> bool {
         let same_build = self.version == env!("CARGO_PKG_VERSION")
             && self.mode == request.mode.name()
             && self.head == request.head
             && self.manifest.is_some()
             && self.manifest == Fingerprint::at(&folder.join(FILE_NAME));
         same_build
-            && self.has_same_files(request, placed)
+            && self.has_same_files(request, &placed.files)
+            && self.has_same_bare(request, &placed.bare)
             && self.files.iter().all(|file| file.is_intact(folder))
+            && self.bare.iter().all(|bare| bare.is_intact(folder))
+    }
+
+    fn has_same_bare(&self, request: &Request, placed: &[Bare]) -> bool {
+        let of_built_steps = |bare: &&Bare| !request.keep_others || request.has_built(&bare.step);
+        self.bare.iter().filter(of_built_steps).eq(placed)
     }
 
     /// The files by their places.

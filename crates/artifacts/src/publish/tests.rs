@@ -1,4 +1,5 @@
 mod fixture;
+mod links;
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -157,7 +158,7 @@ fn a_file_that_a_step_leaves_no_more_goes_away() {
     let fixture = Fixture::new();
     let steps = rust_and_web(&fixture);
     fixture.publish(&steps).unwrap();
-    fs::remove_file(fixture.exec_root().join("bazel-out/bin/web/assets/a.js")).unwrap();
+    fs::remove_dir_all(fixture.exec_root().join("bazel-out/bin/web/assets")).unwrap();
     fixture.publish(&steps).unwrap();
     assert!(!fixture.dist("web/dist/assets").exists());
 }

@@ -8,13 +8,16 @@ use checkout::files;
 use super::subject::{Finding, Subject};
 use crate::digest;
 use crate::error::{Error, Result};
-use crate::manifest::{Entry, FILE_NAME, Manifest};
+use crate::manifest::{Bare, Entry, FILE_NAME, Manifest};
 
 /// A finding for each file that differs from `manifest.json`, or one for all.
 pub fn check(subject: &Subject) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for entry in &subject.manifest.files {
         findings.extend(check_entry(&subject.folder, entry)?);
+    }
+    for bare in subject.manifest.bare() {
+        findings.extend(check_bare(&subject.folder, bare));
     }
     for path in unlisted(&subject.folder, &subject.manifest)? {
         findings.push(Finding::fail(format!("{path} is not in manifest.json")));
@@ -42,7 +45,14 @@ pub fn foreign_files(folder: &Path, manifest: &Manifest) -> Result<Vec<String>> 
             found.push(entry.path.clone());
         }
     }
+    for bare in manifest.bare() {
+        let is_there = folder.join(&bare.path).symlink_metadata().is_ok();
+        if is_there && !bare.is_intact(folder) {
+            found.push(bare.path.clone());
+        }
+    }
     found.sort();
+    found.dedup();
     Ok(found)
 }
 
@@ -51,11 +61,24 @@ fn unlisted(folder: &Path, manifest: &Manifest) -> Result<Vec<String>> {
         .files
         .iter()
         .map(|entry| entry.path.as_str())
+        .chain(manifest.bare().map(|bare| bare.path.as_str()))
         .collect();
     let mut present = Vec::new();
     collect(folder, "", &mut present)?;
     present.retain(|path| path != FILE_NAME && !listed.contains(path.as_str()));
     Ok(present)
+}
+
+fn check_bare(folder: &Path, bare: &Bare) -> Option<Finding> {
+    if bare.is_intact(folder) {
+        return None;
+    }
+    let what = match &bare.to {
+        Some(to) => format!("a link to {to}"),
+        None => "a folder".to_owned(),
+    };
+    let reason = format!("manifest.json says it is {what}, which it is not");
+    Some(Finding::fail(format!("{}: {reason}", bare.path)))
 }
 
 fn check_entry(folder: &Path, entry: &Entry) -> Result<Option<Finding>> {

@@ -38,9 +38,9 @@ pub fn of_artifacts(error: &artifacts::Error) -> ExitCode {
         artifacts::Error::MissingArtifact { .. } | artifacts::Error::NoArtifacts { .. } => {
             ExitCode::NotFound
         }
-        artifacts::Error::SamePlace { .. } | artifacts::Error::BadPlace { .. } => {
-            ExitCode::BadWorkspace
-        }
+        artifacts::Error::SamePlace { .. }
+        | artifacts::Error::BadPlace { .. }
+        | artifacts::Error::Unfit { .. } => ExitCode::BadWorkspace,
         artifacts::Error::HasForeignFiles { .. } => ExitCode::Refused,
     }
 }

@@ -32,7 +32,9 @@ pub fn of_artifacts(error: &artifacts::Error) -> Option<&'static str> {
         artifacts::Error::SamePlace { .. } => {
             Some("change the path of one of them in its build_step's artifacts")
         }
-        artifacts::Error::BadPlace { .. } | artifacts::Error::HasForeignFiles { .. } => None,
+        artifacts::Error::BadPlace { .. }
+        | artifacts::Error::Unfit { .. }
+        | artifacts::Error::HasForeignFiles { .. } => None,
     }
 }
 
