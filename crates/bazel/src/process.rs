@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use bep::FileFollower;
 
@@ -16,6 +17,13 @@ use crate::observer::{AtLock, Observer};
 use crate::signals;
 use started::{Message, Place, Started, stop_orphan};
 use watch::Watch;
+
+/// How often a Bazel that lost its place at the lock is started again: each time somebody stopped the command before
+/// it, so that often it is no accident.
+const REPETITIONS: u32 = 5;
+
+/// The pause before the first repetition; it doubles with each further one.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 /// How Bazel ended.
 #[derive(Debug)]
@@ -61,13 +69,17 @@ pub fn run(
     events: Option<&Path>,
     observer: &mut dyn Observer,
 ) -> Result<Ended> {
-    loop {
+    let mut pause = FIRST_PAUSE;
+    for _ in 0..REPETITIONS {
         let ended = run_once(bazel, root, arguments, events, observer)?;
         // With events, it takes another file, and whoever has heard those of the first.
         if !ended.lost_its_place || events.is_some() {
             return Ok(ended);
         }
+        std::thread::sleep(pause);
+        pause *= 2;
     }
+    run_once(bazel, root, arguments, events, observer)
 }
 
 fn run_once(
@@ -122,7 +134,7 @@ fn open_events(path: &Path) -> Result<FileFollower> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
+    use std::time::Instant;
 
     use super::*;
 
@@ -167,6 +179,21 @@ mod tests {
         let start = Instant::now();
         assert_eq!(shell("sleep 5 & echo started").0.output, "started\n");
         assert!(start.elapsed() < Duration::from_secs(4));
+    }
+
+    #[test]
+    fn who_loses_the_lock_again_and_again_gives_up() {
+        let dir = tempfile::tempdir().unwrap();
+        let count = dir.path().join("count");
+        let waits_and_is_stopped = format!(
+            "echo . >> {}; echo 'Another command (pid=1) is running. Waiting for it to complete on the \
+             server (server_pid=1)...'; exit 8",
+            count.display()
+        );
+        let (ended, _) = shell(&waits_and_is_stopped);
+        assert!(ended.lost_its_place && ended.code == 8, "{ended:?}");
+        let starts = std::fs::read_to_string(&count).unwrap().lines().count();
+        assert_eq!(starts, REPETITIONS as usize + 1);
     }
 
     #[test]

@@ -122,7 +122,8 @@ impl<F: Fn(i32) -> bool> Ending<F> {
                 }
                 // The signal to the server stops those who wait, too: this one's place is lost.
                 Err(RecvTimeoutError::Disconnected) => {
-                    return self.outcome != Outcome::Interrupted;
+                    let is_late = Instant::now() >= self.deadline;
+                    return self.outcome != Outcome::Interrupted || (is_late && self.is_hopeless());
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     if self.is_hopeless() {
@@ -182,6 +183,15 @@ mod tests {
             outcome: Outcome::Idle,
             deadline: Instant::now() + Duration::from_secs(60),
         }
+    }
+
+    #[test]
+    fn a_place_that_is_lost_every_time_is_not_taken_for_ever() {
+        let mut ending = ending();
+        ending.patience = Duration::ZERO;
+        assert!(!hear(&mut ending, &[&working_for(OURS)]));
+        assert_eq!(ending.outcome, Outcome::Killed);
+        assert!(hear(&mut ending, &[]));
     }
 
     /// Above Linux's process ids: signals to these reach nobody.
