@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use bep::StepDefinition;
 
-use super::tree::{Found, Tree};
+use super::tree::{Found, Origin, Tree};
 use crate::error::{Error, Result};
 use crate::fingerprint::Fingerprint;
 use crate::manifest::{self, Bare};
@@ -39,13 +39,6 @@ impl Layout {
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && self.bare.is_empty()
     }
-}
-
-/// Whose an artifact is, and below what its links may lead.
-pub(super) struct Origin<'a> {
-    pub step: &'a str,
-    pub label: &'a str,
-    pub mode: &'a str,
 }
 
 /// Lays out what the steps leave in the execution root. Links may lead to the workspace and to Bazel's outputs.

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use super::layout::Layout;
+use super::layout::{Layout, PlacedFile};
 use super::remembered::{CopiedFile, Remembered};
 use super::request::Request;
 use crate::digest;
@@ -49,19 +49,7 @@ pub fn make(
                 copy(&file.source, &target)?
             }
         };
-        files.push(CopiedFile {
-            entry: Entry {
-                path: file.path.clone(),
-                bytes,
-                sha256,
-                label: file.label.clone(),
-                step: file.step.clone(),
-                mode: request.mode.name().to_owned(),
-            },
-            source: file.source.clone(),
-            source_fingerprint: Some(file.fingerprint),
-            copy_fingerprint: None,
-        });
+        files.push(copied(file, request, bytes, sha256));
     }
     let mut bare = placed.bare.clone();
     for one in &bare {
@@ -79,6 +67,22 @@ pub fn make(
         bare,
         changed,
     })
+}
+
+fn copied(file: &PlacedFile, request: &Request, bytes: u64, sha256: String) -> CopiedFile {
+    CopiedFile {
+        entry: Entry {
+            path: file.path.clone(),
+            bytes,
+            sha256,
+            label: file.label.clone(),
+            step: file.step.clone(),
+            mode: request.mode.name().to_owned(),
+        },
+        source: file.source.clone(),
+        source_fingerprint: Some(file.fingerprint),
+        copy_fingerprint: None,
+    }
 }
 
 /// The same for their links and empty folders.

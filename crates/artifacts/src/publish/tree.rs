@@ -7,7 +7,6 @@ use std::fs::Metadata;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-use super::layout::Origin;
 use crate::error::{Error, Result};
 use crate::fingerprint::Fingerprint;
 
@@ -19,6 +18,16 @@ pub(super) enum Found {
     Link(String),
     /// A folder without entries.
     EmptyFolder,
+}
+
+/// Whose an artifact is.
+pub(super) struct Origin<'a> {
+    /// The step's name.
+    pub step: &'a str,
+    /// The label of the artifact.
+    pub label: &'a str,
+    /// The mode in which it is built.
+    pub mode: &'a str,
 }
 
 /// A directory that is read.
