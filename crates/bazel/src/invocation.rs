@@ -1,7 +1,7 @@
 //! The one `bazel` command line that a `tk` command becomes.
 
 mod compilation;
-mod display;
+mod console;
 mod precedence;
 mod recordings;
 
@@ -104,7 +104,7 @@ impl Invocation {
     /// When a flag of the user's or of an rc file would prevent `tk` from following the build.
     pub fn arguments(&self, recordings: &Recordings) -> Result<Vec<OsString>> {
         self.check_flags()?;
-        let (before, behind) = display::flags(self.verbose, self.live);
+        let (before, behind) = console::flags(self.verbose, self.live);
         let mut arguments = vec![OsString::from(self.verb.name())];
         arguments.extend(self.mode_flag().map(OsString::from));
         arguments.extend(self.choice_flags().map(OsString::from));

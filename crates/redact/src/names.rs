@@ -1,8 +1,8 @@
 //! The only list of names of secrets: variables, settings, flags, headers, and tokens by their shape.
 
-mod words;
+mod name_words;
 
-use words::Words;
+use name_words::Words;
 
 /// Parts of a name that say that its value is secret, and what makes another word of them.
 const SECRET_PARTS: &[(&str, &[&str])] = &[

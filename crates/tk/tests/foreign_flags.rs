@@ -35,40 +35,39 @@ fn verdict(told: &str) -> String {
         .to_owned()
 }
 
+/// Flags, and the file that each leaves.
+const FLAGS: [(&str, &str); 19] = [
+    ("--profile=left.gz", "left.gz"),
+    ("--explain=left.txt", "left.txt"),
+    ("--execution_log_json_file=left.json", "left.json"),
+    ("--execution_log_binary_file=left.log", "left.log"),
+    ("--build_event_json_file=left.json", "left.json"),
+    ("--build_event_text_file=left.txt", "left.txt"),
+    ("--symlink_prefix=out/", "out/bin"),
+    ("--experimental_convenience_symlinks=ignore", "in.txt"),
+    ("--tool_tag=mine", "in.txt"),
+    (
+        "--invocation_id=6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+        "in.txt",
+    ),
+    (
+        "--build_request_id=6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+        "in.txt",
+    ),
+    ("--keep_going", "in.txt"),
+    ("--output_filter=none", "in.txt"),
+    ("--slim_profile", "in.txt"),
+    ("--nobuild_event_binary_file_path_conversion", "in.txt"),
+    ("--show_result=5", "in.txt"),
+    ("--color=yes", "in.txt"),
+    ("--noshow_progress", "in.txt"),
+    ("--announce_rc", "in.txt"),
+];
+
 #[test]
 fn flags_of_an_rc_file_do_what_they_do_on_the_command_line() {
     let fixture = workspace("try-import %workspace%/one.rc\n");
-    // The flag, and the file that it leaves.
-    for (round, (flag, left)) in [
-        ("--profile=left.gz", "left.gz"),
-        ("--explain=left.txt", "left.txt"),
-        ("--execution_log_json_file=left.json", "left.json"),
-        ("--execution_log_binary_file=left.log", "left.log"),
-        ("--build_event_json_file=left.json", "left.json"),
-        ("--build_event_text_file=left.txt", "left.txt"),
-        ("--symlink_prefix=out/", "out/bin"),
-        ("--experimental_convenience_symlinks=ignore", "in.txt"),
-        ("--tool_tag=mine", "in.txt"),
-        (
-            "--invocation_id=6ba7b810-9dad-11d1-80b4-00c04fd430c8",
-            "in.txt",
-        ),
-        (
-            "--build_request_id=6ba7b810-9dad-11d1-80b4-00c04fd430c8",
-            "in.txt",
-        ),
-        ("--keep_going", "in.txt"),
-        ("--output_filter=none", "in.txt"),
-        ("--slim_profile", "in.txt"),
-        ("--nobuild_event_binary_file_path_conversion", "in.txt"),
-        ("--show_result=5", "in.txt"),
-        ("--color=yes", "in.txt"),
-        ("--noshow_progress", "in.txt"),
-        ("--announce_rc", "in.txt"),
-    ]
-    .into_iter()
-    .enumerate()
-    {
+    for (round, (flag, left)) in FLAGS.into_iter().enumerate() {
         let run = |words: &[&str], content: String| {
             fixture.write("in.txt", &content);
             let ran = fixture.tk(words);

@@ -32,6 +32,9 @@ use checkout::platform;
 /// The tests that are run when none are named.
 const ALL: &str = "//...";
 
+/// The results and logs are shown from the events.
+const OWN_FLAGS: [&str; 2] = ["--test_output=summary", "--test_summary=none"];
+
 /// Run tests; the last line on standard output is "N passed, N failed"
 ///
 /// Behind them stand, where there are any, flaky tests, those not built, skipped, stopped and not run; each test is
@@ -147,10 +150,7 @@ fn invocation(
     let (steps, selection) = select::select(workspace, printer, &words, mode)?;
     let invocation = Invocation {
         platform,
-        own_flags: vec![
-            "--test_output=summary".to_owned(),
-            "--test_summary=none".to_owned(),
-        ],
+        own_flags: OWN_FLAGS.map(str::to_owned).to_vec(),
         user_flags: asked.flags,
         targets: selection.targets,
         ..args.run.invocation(Verb::Test, mode, printer.is_live())
