@@ -294,7 +294,7 @@ fn names_that_are_not_known_are_unknown_values() {
     let report = report_of(stream.as_bytes());
     let mut tests = report.tests.iter();
     let failed = tests.find(|test| test.label == "//:fails_test");
-    assert_eq!(failed.unwrap().status, bep::TestStatus::NoStatus);
+    assert_eq!(failed.unwrap().status, bep::TestStatus::Incomplete);
     let binary = report_of(&bytes("with_json_test"));
     assert_eq!(report.tests.len(), binary.tests.len());
 }

@@ -15,13 +15,14 @@ use targets::{ACTION, COMPLETED, CONFIGURED, NAMED_SET, TEST_RESULT, TEST_SUMMAR
 
 #[cfg(test)]
 use super::schema::Enum;
-use super::schema::{Message, bool, is_key_of, message};
+use super::schema::{Message, bool, is_key_of, message, repeated};
 
 /// One record of the stream.
 pub(super) static BUILD_EVENT: Message = Message {
     name: "build_event_stream.BuildEvent",
     fields: &[
         message(1, "id", &BUILD_EVENT_ID),
+        repeated(message(2, "children", &BUILD_EVENT_ID)),
         bool(20, "last_message"),
         message(3, "progress", &PROGRESS),
         message(4, "aborted", &ABORTED),
@@ -44,7 +45,6 @@ pub(super) static BUILD_EVENT: Message = Message {
 /// Fields of `BuildEvent` that are not read. A stream whose keys somebody sorted can begin with one.
 const UNREAD: &[&str] = &[
     "build_metadata",
-    "children",
     "configuration",
     "convenience_symlinks_identified",
     "exec_request",
