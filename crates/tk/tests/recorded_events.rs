@@ -100,8 +100,6 @@ fn an_error_before_any_action() {
     	File "/tmp/neutral/ws/rules.bzl", line 34, column 9, in _broken_impl
     		fail("broken on purpose: %s" % ctx.label)
     Error in fail: broken on purpose: @//:broken
-    ERROR: /tmp/neutral/ws/BUILD.bazel:84:7: Analysis of target '//:broken' failed
-    ERROR: Analysis of target '//:broken' failed; build aborted
       rerun    tk build //:broken
 
     BUILD SUMMARY  development, linux-x64

@@ -24,6 +24,8 @@ pub fn dry_run(
     files::make_private_folder(&folder)?;
     let prepared = prepare::for_workspace(workspace, invocation)?;
     let mut invocation = prepare::with_execution_log(&prepared, &folder);
+    let patience = prepare::patience(workspace, Some(&invocation));
+    invocation.own_flags.extend(patience);
     invocation.compilation.reused = incremental::may_reuse(&invocation);
     let recordings = Recordings::below(&folder);
     let arguments = invocation.arguments(&recordings)?;
