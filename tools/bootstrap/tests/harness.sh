@@ -50,8 +50,8 @@ fresh_machine() {
 # Pins packages that the fake apt-helper has; a test may do so again with another version.
 pin_fakes() {
   : >"$checkout/tools/bootstrap/pinned_packages.tsv"
-  for name in bazel-bootstrap bazel-fake openjdk-fake; do
-    pin_fake "$name" "${1:-$(cat "$checkout/.bazelversion")+fake}"
+  for package in bazel-bootstrap bazel-fake openjdk-fake; do
+    pin_fake "$package" "${1:-$(cat "$checkout/.bazelversion")+fake}"
   done
 }
 
