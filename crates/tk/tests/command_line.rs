@@ -26,6 +26,8 @@ fn dry_run(arguments: &[&str]) -> String {
         "--explain=",
         "--color=",
         "--curses=",
+        // Where the registry is out of reach.
+        "--http_connector_attempts=",
     ];
     let own: Vec<&str> = words
         .into_iter()

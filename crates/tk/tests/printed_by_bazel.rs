@@ -5,14 +5,20 @@ mod support;
 use support::recordings::shown;
 use support::{Fixture, Ran};
 
+/// Bazel waits, and only then begins.
 #[test]
 fn waiting_for_another_bazel_is_said_at_once() {
-    // This test holds it.
+    // This test holds the lock.
     let own = std::process::id();
     let printed = format!(
         "Another command (pid={own}) is running. Waiting for it to complete on the server (server_pid=11)...\n"
     );
-    let ran = shown(recording!("null_rebuild"), &printed, 0, &["build"]);
+    let fixture = Fixture::played(
+        "cat printed >&2; sleep 0.3\nfor argument; do case $argument in --build_event_binary_file=*) cp recording \"${argument#*=}\" ;; esac; done\n",
+    );
+    fixture.write("printed", &printed);
+    std::fs::write(fixture.root().join("recording"), recording!("null_rebuild")).unwrap();
+    let ran = fixture.tk(&["build"]).expect_code(0).stderr;
     assert!(
         ran.starts_with("Bazel's lock is held by `")
             && ran.contains(&format!("(process {own}, running for ")),

@@ -18,7 +18,7 @@ use Fate::{Ours, Refused, Taken};
 
 /// Every flag that `tk` sets without being asked for it, with a value that it does not give it, and some that stand in
 /// another place of Bazel's command line.
-const FLAGS: [(&str, Fate); 30] = [
+const FLAGS: [(&str, Fate); 31] = [
     ("--build_event_binary_file=x", Refused),
     ("--build_event_binary_file", Refused),
     ("--experimental_build_event_binary_file=x", Refused),
@@ -45,6 +45,7 @@ const FLAGS: [(&str, Fate); 30] = [
     ("--show_progress_rate_limit=9", Ours),
     ("--test_output=all", Taken),
     ("--test_summary=detailed", Taken),
+    ("--http_connector_attempts=9", Taken),
     ("--color=yes", Ours),
     ("--curses=no", Ours),
     ("--curses=auto", Ours),
