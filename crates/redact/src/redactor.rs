@@ -100,10 +100,16 @@ impl Redactor {
         if terminal::is_plain(text) {
             return redacted;
         }
-        let plain = self.as_it_is(&terminal::plain(text));
-        match terminal::plain(&redacted) == plain {
+        let written = self.as_it_is(&terminal::all_written(text));
+        if terminal::all_written(&redacted) != written {
+            return written;
+        }
+        // Of what is left, moves of the cursor can make a secret.
+        let shown = terminal::plain(&redacted);
+        let again = self.as_it_is(&shown);
+        match again == shown {
             true => redacted,
-            false => plain,
+            false => again,
         }
     }
 

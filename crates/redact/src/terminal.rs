@@ -2,16 +2,18 @@
 //! clipboard, or read as another text than it is.
 
 mod escapes;
+mod rewritten;
 mod unsafe_letters;
 
-use escapes::{Escapes, Letter};
+use escapes::{Piece, pieces};
+use rewritten::{last_state, rewrites_itself};
 use unsafe_letters::{first_unsafe, is_unsafe};
 
 /// The visible form of a letter that must not take effect.
 const VISIBLE: char = '\u{fffd}';
 
 /// Text without terminal escapes, control characters other than line feeds and tabs, and letters that change its
-/// direction.
+/// direction. Of a line that carriage returns rewrite, the last state stays.
 pub fn plain(text: &str) -> String {
     stripped(text, false)
 }
@@ -50,36 +52,41 @@ pub fn escaped_in_json(json: &str) -> String {
     escaped
 }
 
+/// As [`plain`], but also with what the last state of a line does not show: all that was ever written.
+pub(crate) fn all_written(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    strip_line(text, false, &mut kept);
+    kept
+}
+
+/// Lines without unsafe letters are most, and are copied in one piece.
 fn stripped(text: &str, with_colors: bool) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = first_unsafe(rest) {
-        kept.push_str(&rest[..at]);
+        let start = rest[..at].rfind('\n').map_or(0, |end| end + 1);
         let end = rest[at..].find('\n').map_or(rest.len(), |end| at + end);
-        strip_line(&rest[at..end], with_colors, &mut kept);
+        kept.push_str(&rest[..start]);
+        let line = &rest[start..end];
+        if rewrites_itself(line) {
+            kept.push_str(&last_state(line, with_colors));
+        } else {
+            strip_line(line, with_colors, &mut kept);
+        }
         rest = &rest[end..];
     }
     kept.push_str(rest);
     kept
 }
 
-/// The rest of a line, from its first unsafe letter.
 fn strip_line(line: &str, with_colors: bool, kept: &mut String) {
-    let mut escapes = Escapes::default();
-    let mut start = 0;
-    for (at, letter) in line.char_indices() {
-        if escapes.is_outside() {
-            start = at;
-        }
-        match escapes.take(letter) {
-            Letter::Text => kept.push(letter),
-            Letter::Control => {}
-            Letter::EndsColor => {
-                let sequence = &line[start..=at];
-                if with_colors && is_color(sequence) {
-                    kept.push_str(sequence);
-                }
+    for piece in pieces(line) {
+        match piece {
+            Piece::Letter(letter) => kept.push(letter),
+            Piece::Sequence(sequence) if with_colors && is_color(sequence) => {
+                kept.push_str(sequence);
             }
+            Piece::Sequence(_) => {}
         }
     }
 }

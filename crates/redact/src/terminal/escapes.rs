@@ -8,30 +8,55 @@ const ESCAPE: u8 = 0x1b;
 
 /// What a letter is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Letter {
+enum Letter {
     /// Shown, or a line feed or tab.
     Text,
     /// Part of a sequence, or a control character: not shown.
     Control,
-    /// The last one of a sequence that sets colours.
-    EndsColor,
+}
+
+/// A part of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    /// A letter that is shown.
+    Letter(char),
+    /// An escape sequence, or a control character outside of one.
+    Sequence(&'a str),
+}
+
+/// The parts of a line; what a sequence without an end has is left out.
+pub(super) fn pieces(line: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut escapes = Escapes::default();
+    let mut start = 0;
+    line.char_indices().filter_map(move |(at, letter)| {
+        if escapes.is_outside() {
+            start = at;
+        }
+        match escapes.take(letter) {
+            Letter::Text => Some(Piece::Letter(letter)),
+            Letter::Control => {
+                let sequence = &line[start..at + letter.len_utf8()];
+                escapes.is_outside().then_some(Piece::Sequence(sequence))
+            }
+        }
+    })
 }
 
 /// Reads one line letter by letter.
 #[derive(Debug, Default)]
-pub(super) struct Escapes {
+struct Escapes {
     state: State,
 }
 
 impl Escapes {
     /// Whether a letter is outside of sequences.
-    pub(super) fn is_outside(&self) -> bool {
+    fn is_outside(&self) -> bool {
         self.state == State::Ground
     }
 
     /// Takes the next letter. A line's end ends a sequence that nothing else did: else it would swallow the text behind
     /// it.
-    pub(super) fn take(&mut self, letter: char) -> Letter {
+    fn take(&mut self, letter: char) -> Letter {
         match letter {
             '\n' => {
                 self.state = State::Ground;
@@ -55,7 +80,6 @@ impl Escapes {
         }
         match action {
             Action::Print | Action::Execute if !is_unsafe(char::from(byte)) => Letter::Text,
-            Action::CsiDispatch if byte == b'm' => Letter::EndsColor,
             _ => Letter::Control,
         }
     }

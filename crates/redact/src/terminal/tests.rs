@@ -36,7 +36,7 @@ fn control_characters_of_both_sets_go() {
         ("\u{9d}0;title\u{7}x", "x"),
         ("\u{90}q\u{9c}x", "x"),
         ("\u{85}x\u{84}\u{8d}", "x"),
-        ("bar\rfoo\u{8}\u{8}o\u{7f}\u{7}\u{b}\u{c}", "barfooo"),
+        ("bar\rfoo\u{8}\u{8}u\u{7f}\u{7}\u{b}\u{c}", "fuo"),
         ("x\u{18}\u{1a}\0", "x"),
     ] {
         assert_eq!(plain(text), expected, "{text:?}");

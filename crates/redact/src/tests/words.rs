@@ -211,3 +211,17 @@ fn secrets_that_escapes_interrupt_are_found() {
     let colored = "\u{1b}[31mred\u{1b}[0m hunter2";
     assert_eq!(redactor.text(colored), "\u{1b}[31mred\u{1b}[0m [redacted]");
 }
+
+#[test]
+fn secrets_in_lines_that_rewrite_themselves_are_found() {
+    let redactor = super::Redactor::new().with_secrets(["hunter2".to_owned()]);
+    for text in [
+        "hunter2\rok",
+        "hunter2 10%\rhunter2 20%",
+        "xunter2\u{1b}[Gh",
+        "hunterx\u{8}2",
+    ] {
+        let shown = crate::terminal::plain(&redactor.text(text));
+        assert!(!shown.contains("unter"), "{text:?} as {shown:?}");
+    }
+}
