@@ -4,6 +4,11 @@
 //! With `--curses=yes --color=no` a report is a line such as `[12 / 40] 3 actions, 2 running`
 //! and a line for each action, indented by four spaces; before Bazel prints anything else it
 //! returns the carriage once for each of them. With `--curses=no` the report is one line.
+//!
+//! With `--show_timestamps` the time stands before each report and message: where one line has it,
+//! no line without it is taken for Bazel's, whatever tools print.
+
+use bep::own_lines::{behind_time, is_message};
 
 /// Bazel's own workspace status action, which is not part of the build.
 const STATUS_ACTION: &str = "BazelWorkspaceStatusAction";
@@ -36,71 +41,140 @@ pub struct RunningAction {
     pub strategy: String,
 }
 
+/// A line that Bazel printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line<'a> {
+    /// Of a report on progress.
+    Progress,
+    /// The first of a message, without the time.
+    Message(&'a str),
+    /// A further one of a message, or of what the tool printed that it is about.
+    Further(&'a str),
+    /// No line of Bazel's: a test's, whose output is passed on as it comes.
+    PassedOn(&'a str),
+}
+
+impl<'a> Line<'a> {
+    /// Its text, unless it is progress.
+    pub fn text(self) -> Option<&'a str> {
+        match self {
+            Self::Progress => None,
+            Self::Message(text) | Self::Further(text) | Self::PassedOn(text) => Some(text),
+        }
+    }
+}
+
 /// Reads what Bazel prints, line by line.
 #[derive(Debug, Default)]
 pub struct ProgressReader {
     /// The last report.
     pub now: BazelProgress,
     part: Part,
+    /// Whether Bazel's lines begin with the time.
+    has_times: bool,
 }
 
-/// The part of a report to which the last line belonged.
+/// To what the last line belonged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Part {
-    /// No part of a report.
+    /// To nothing of Bazel's.
     #[default]
     None,
     /// What Bazel does before it knows all actions.
     Phase,
     /// How many actions there are, and which are running.
     Actions,
+    /// A message.
+    Message,
 }
 
 impl ProgressReader {
-    /// Reads a line; returns it if it is not progress.
-    pub fn take<'a>(&mut self, line: &'a str) -> Option<&'a str> {
+    /// Whether a line with the time has come: Bazel has begun to work.
+    pub fn has_times(&self) -> bool {
+        self.has_times
+    }
+
+    /// Reads a line.
+    pub fn take<'a>(&mut self, line: &'a str) -> Line<'a> {
         let text = line.trim_start_matches('\r');
-        let follows = self.part != Part::None && text.len() == line.len();
+        let timed = behind_time(text);
+        self.has_times |= timed.is_some();
+        let is_cleared = text.len() != line.len();
+        // Only the first line of a report has the time.
+        let has_phase = self.part == Part::Phase && !is_cleared && timed.is_none();
+        let is_own = !self.has_times || has_phase && counted(text).is_some();
+        match timed.or(is_own.then_some(text)) {
+            Some(own) if self.is_report(own, has_phase) => Line::Progress,
+            Some(own) if is_message(own) => {
+                self.part = Part::Message;
+                Line::Message(own)
+            }
+            _ => self.further(text, is_cleared),
+        }
+    }
+
+    /// Whether a line begins a report, which then is the last one.
+    fn is_report(&mut self, text: &str, has_phase: bool) -> bool {
         if let Some(mut report) = counted(text) {
             // In one report the phase stands before the counts.
-            if follows && self.part == Part::Phase {
+            if has_phase {
                 report.phase = self.now.phase.take();
                 report.phase_details = std::mem::take(&mut self.now.phase_details);
             }
             self.now = report;
             self.part = Part::Actions;
-            return None;
+            return true;
         }
-        if let Some(phase) = phase(text) {
-            self.now.phase = Some(phase.to_owned());
-            self.now.phase_details.clear();
-            self.part = Part::Phase;
-            return None;
-        }
-        match text.strip_prefix("    ") {
-            Some(detail) if follows && self.part == Part::Phase => {
-                self.now.phase_details.push(detail.trim().to_owned());
-                None
-            }
-            Some(action) if follows => {
-                self.now.running.extend(running(action));
-                None
-            }
-            _ if follows && text.is_empty() => None,
+        let Some(phase) = phase(text) else {
             // Bazel ends its display so, and says what failed elsewhere.
-            _ if text.trim_end() == "FAILED:" => None,
+            return text.trim_end() == "FAILED:" || text.is_empty() && self.has_times;
+        };
+        self.now.phase = Some(phase.to_owned());
+        self.now.phase_details.clear();
+        self.part = Part::Phase;
+        true
+    }
+
+    /// A line without a beginning of Bazel's; `is_cleared`: Bazel has taken its report away before it.
+    fn further<'a>(&mut self, text: &'a str, is_cleared: bool) -> Line<'a> {
+        let is_report = matches!(self.part, Part::Phase | Part::Actions) && !is_cleared;
+        match (self.part, text.strip_prefix("    ")) {
+            (Part::Phase, Some(detail)) if is_report => {
+                self.now.phase_details.push(detail.trim().to_owned());
+            }
+            (Part::Actions, Some(action)) if is_report => self.now.running.extend(running(action)),
+            _ if is_report && text.is_empty() => {}
+            // The end of a tool's unfinished line, which comes late: its event has it.
+            _ if is_report && self.has_times => return Line::Further(text),
+            (Part::Message, _) => return Line::Further(text),
+            // Before the first action, no test says anything.
+            _ if self.now.total == 0 && self.has_times => return Line::Further(text),
             _ => {
                 self.part = Part::None;
-                Some(text)
+                return Line::PassedOn(text);
             }
         }
+        Line::Progress
     }
 }
 
 /// What Bazel printed, without its progress.
 pub fn without_progress(output: &str) -> impl Iterator<Item = &str> {
     let mut reader = ProgressReader::default();
-    output.lines().filter_map(move |line| reader.take(line))
+    output
+        .lines()
+        .filter_map(move |line| reader.take(line).text())
+}
+
+/// The first lines of Bazel's messages, without the times before them.
+pub fn messages(output: &str) -> impl Iterator<Item = &str> {
+    let mut reader = ProgressReader::default();
+    output
+        .lines()
+        .filter_map(move |line| match reader.take(line) {
+            Line::Message(text) => Some(text),
+            _ => None,
+        })
 }
 
 /// `[12 / 40] ...`

@@ -39,6 +39,8 @@ impl Observer for Unobserved {}
 pub(crate) struct AtLock<'a> {
     observer: &'a mut dyn Observer,
     wait: lock::Wait,
+    /// Whether Bazel has the lock: what then looks like a line about it is a tool's.
+    has_begun: bool,
 }
 
 impl<'a> AtLock<'a> {
@@ -46,6 +48,7 @@ impl<'a> AtLock<'a> {
         Self {
             observer,
             wait: lock::Wait::default(),
+            has_begun: false,
         }
     }
 
@@ -69,12 +72,18 @@ impl<'a> AtLock<'a> {
 
 impl Observer for AtLock<'_> {
     fn event(&mut self, event: &BuildEvent) {
+        self.has_begun = true;
         self.goes_on();
         self.observer.event(event);
     }
 
     fn output(&mut self, line: &str) {
-        match self.wait.line(line) {
+        self.has_begun |= bep::own_lines::behind_time(line.trim_start_matches('\r')).is_some();
+        let on_lock = match self.has_begun {
+            true => None,
+            false => self.wait.line(line),
+        };
+        match on_lock {
             Some(notices) => notices
                 .iter()
                 .for_each(|notice| self.observer.waiting(notice)),
@@ -104,5 +113,49 @@ impl Observer for AtLock<'_> {
 
     fn notice(&mut self, text: &str) {
         self.observer.notice(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bep::wire::BuildEvent;
+
+    #[derive(Default)]
+    struct Seen {
+        lines: Vec<String>,
+        notices: usize,
+    }
+
+    impl Observer for Seen {
+        fn output(&mut self, line: &str) {
+            self.lines.push(line.to_owned());
+        }
+
+        fn waiting(&mut self, _notice: &lock::Notice) {
+            self.notices += 1;
+        }
+    }
+
+    const HELD: &str = "Another command (pid=1) is running. Waiting for it to complete on the server (server_pid=1)...";
+
+    #[test]
+    fn a_tool_that_talks_of_locks_holds_none() {
+        let begin: [fn(&mut AtLock); 2] = [
+            |at_lock| at_lock.event(&BuildEvent::default()),
+            |at_lock| at_lock.output("\r(12:34:56) INFO: From x:"),
+        ];
+        for begin in begin {
+            let mut seen = Seen::default();
+            let mut at_lock = AtLock::before(&mut seen);
+            begin(&mut at_lock);
+            at_lock.output(HELD);
+            assert!(!at_lock.is_waiting());
+            assert_eq!(seen.notices, 0);
+            assert_eq!(seen.lines.last().map(String::as_str), Some(HELD));
+        }
+        let mut seen = Seen::default();
+        AtLock::before(&mut seen).output(HELD);
+        assert_eq!(seen.notices, 1);
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use checkout::{Workspace, env_vars};
 
+use crate::display::messages;
 use crate::flags;
 
 /// The registry that Bazel asks where nothing names another.
@@ -97,12 +98,10 @@ const DOWNLOADS: [&str; 4] = ["egistry", "ownload", "etch", "repository"];
 /// What Bazel printed of a download that did not reach its host; `None` if it printed no such thing.
 pub fn unreachable(output: &str) -> Option<String> {
     let is_error = |line: &&str| {
-        let line = line.trim_start_matches('\r');
         let has = |texts: &[&str]| texts.iter().any(|text| line.contains(text));
         line.starts_with("ERROR: ") && has(&UNREACHABLE) && has(&DOWNLOADS)
     };
-    let line = output.lines().find(is_error)?;
-    let line = line.trim_start_matches('\r').strip_prefix("ERROR: ")?;
+    let line = messages(output).find(is_error)?.strip_prefix("ERROR: ")?;
     Some(line.trim().to_owned())
 }
 
@@ -131,6 +130,13 @@ mod tests {
         assert_eq!(
             unreachable(said).as_deref(),
             Some("Error computing the main repository mapping: Unknown host: bcr.bazel.build")
+        );
+        let timed = said.replace("ERROR: ", "(12:34:56) ERROR: ");
+        assert_eq!(unreachable(&timed), unreachable(said));
+        assert_eq!(
+            unreachable("(12:34:56) INFO: From x:\nERROR: download: Unknown host\n"),
+            None,
+            "a tool's own trouble"
         );
         assert_eq!(
             unreachable("ERROR: a/BUILD:1:1: broken\nnote: Unknown host\n"),

@@ -12,6 +12,7 @@ pub mod profile_report;
 pub mod progress;
 pub mod rerun;
 pub mod secrets;
+mod shown_lines;
 pub mod summary;
 pub mod test_results;
 pub mod viewer_page;

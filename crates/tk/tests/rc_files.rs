@@ -18,7 +18,7 @@ use Fate::{Ours, Refused, Taken};
 
 /// Every flag that `tk` sets without being asked for it, with a value that it does not give it, and some that stand in
 /// another place of Bazel's command line.
-const FLAGS: [(&str, Fate); 31] = [
+const FLAGS: [(&str, Fate); 36] = [
     ("--build_event_binary_file=x", Refused),
     ("--build_event_binary_file", Refused),
     ("--experimental_build_event_binary_file=x", Refused),
@@ -50,6 +50,11 @@ const FLAGS: [(&str, Fate); 31] = [
     ("--curses=no", Ours),
     ("--curses=auto", Ours),
     ("--terminal_columns=80", Ours),
+    ("--noshow_timestamps", Ours),
+    ("--show_timestamps=no", Ours),
+    ("--noshow_progress", Ours),
+    ("--progress_in_terminal_title", Ours),
+    ("--ui_event_filters=-error", Ours),
 ];
 
 /// Those that stand for a choice on the command line of `tk`, or for what it was asked to build.

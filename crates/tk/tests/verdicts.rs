@@ -188,14 +188,20 @@ fn a_failed_test_that_stops_the_others_is_told_once() {
     assert!(junit.contains("<skipped message=\"stopped: "), "{junit}");
 }
 
-#[test]
-fn a_package_that_cannot_be_loaded_has_label_place_and_reason() {
+/// A workspace with two packages that cannot be loaded.
+fn unloadable() -> Fixture {
     let fixture = workspace();
     fixture.write(
         "broken/BUILD",
         "load(\"@nowhere//:def.bzl\", \"x\")\nx(name = \"x\")\n",
     );
     fixture.write("torn/BUILD", "\ngenrule(name = \"a\"\n");
+    fixture
+}
+
+#[test]
+fn a_package_that_cannot_be_loaded_has_label_place_and_reason() {
+    let fixture = unloadable();
     let arguments = [
         "build",
         "-k",
@@ -234,4 +240,12 @@ fn a_package_that_cannot_be_loaded_has_label_place_and_reason() {
     assert!(!junit.contains("name=\"bazel\""), "{junit}");
     let tests = fixture.tk(&["test", "-k", "//torn/..."]);
     assert!(!tests.stdout.contains(" 0 failed"), "{tests:?}");
+}
+
+#[test]
+fn a_package_that_cannot_be_loaded_is_told_of_once_whatever_bazel_shows() {
+    let fixture = unloadable();
+    let filtered = ["build", "-k", "//torn/...", "--json", "--"];
+    let filtered = fixture.tk(&[&filtered[..], &["--ui_event_filters=-error"]].concat());
+    assert_eq!(failures(&filtered), ["//torn:all"], "{}", filtered.stderr);
 }

@@ -4,7 +4,7 @@ fn read(text: &str) -> (BazelProgress, Vec<&str>) {
     let mut reader = ProgressReader::default();
     let said = text
         .split('\n')
-        .filter_map(|line| reader.take(line))
+        .filter_map(|line| reader.take(line).text())
         .collect();
     (reader.now, said)
 }
@@ -96,4 +96,50 @@ fn what_stands_between_reports_is_said_to_people() {
 fn messages_that_look_alike_are_none() {
     let (_, said) = read("[error] something\n[1/2] something else\n[] x");
     assert_eq!(said.len(), 3);
+}
+
+const TIMED: &str = "(12:00:00) INFO: From Executing genrule //:a:";
+
+/// Each line that is no progress, with what it is.
+fn lines(text: &str) -> (BazelProgress, Vec<Line<'_>>) {
+    let mut reader = ProgressReader::default();
+    let lines = text.split('\n').map(|line| reader.take(line));
+    let lines = lines.filter(|line| *line != Line::Progress).collect();
+    (reader.now, lines)
+}
+
+#[test]
+fn with_times_no_line_of_a_tool_is_bazels() {
+    let words = [
+        "INFO: reading config",
+        "[900 / 1000] cc main.c",
+        "    int x;",
+        "Loading: config.yaml",
+        "Target //a:b is deprecated",
+        "WARNING: careful",
+        "",
+        "(12:00) INFO: x",
+        "\r50%\r100%",
+        "FAILED: ",
+    ];
+    let text = format!(
+        "(12:00:00) [1 / 9] Executing genrule //:a; 1s x\n\r{TIMED}\n{}\n(12:00:01) [3 / 9] no actions running",
+        words.join("\n")
+    );
+    let (now, lines) = lines(&text);
+    let mut expected = vec![Line::Message("INFO: From Executing genrule //:a:")];
+    let words = words.map(|word| Line::Further(word.trim_start_matches('\r')));
+    expected.extend(words);
+    assert_eq!(lines, expected);
+    assert_eq!((now.done, now.total, now.phase), (3, 9, None));
+}
+
+#[test]
+fn what_a_test_says_while_it_runs_is_told_from_reports() {
+    let text = "(12:00:00) INFO: Analyzed\n(12:00:00) [1 / 9] Testing //:t; 1s local\n\rline 1\n    line 2\n\n(12:00:01) [1 / 9] 2 actions\n    Testing //:t; 2s local\n\r\r    line 3";
+    let (now, lines) = lines(text);
+    let passed_on = ["line 1", "    line 2", "", "    line 3"].map(Line::PassedOn);
+    assert_eq!(lines[0], Line::Message("INFO: Analyzed"));
+    assert_eq!(lines[1..], passed_on);
+    assert_eq!(now.running, [action("Testing //:t", Some(2), "local")]);
 }

@@ -12,7 +12,7 @@ use crate::rc::Given;
 use crate::verb::Verb;
 
 /// Flags of `tk` that it does not set where an rc file does. (On the command line, the user's come behind its own.)
-const YIELDING: [&str; 10] = [
+const YIELDING: [&str; 9] = [
     "color",
     "execution_log_sort",
     "experimental_profile_include_primary_output",
@@ -21,7 +21,6 @@ const YIELDING: [&str; 10] = [
     "profile",
     "show_result",
     "slim_profile",
-    "test_output",
     "test_summary",
 ];
 
@@ -121,6 +120,14 @@ impl Invocation {
     /// Whether the user or an rc file has Bazel write the logs that `tk` would ask for.
     pub(crate) fn has_log_of_others(&self) -> bool {
         self.said().any(|(flag, _)| flags::sets(flag, &LOGS))
+    }
+
+    /// Whether the user or an rc file wants the times that Bazel can put before its lines: the last word counts.
+    pub fn wants_times(&self) -> bool {
+        let of_rc = self.of_rc.iter().map(|given| &given.option);
+        let mut strongest_first = of_rc.chain(&self.user_flags).rev();
+        let said = strongest_first.find_map(|flag| flags::switch(flag, "show_timestamps"));
+        said.unwrap_or(false)
     }
 
     /// The file with the targets, if the user or an rc file names one.

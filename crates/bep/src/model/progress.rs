@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use redact::terminal;
 
+use crate::own_lines;
 use crate::report::{Problem, Severity};
 
 use super::texts::{Place, Texts};
@@ -26,14 +27,16 @@ impl ProgressLog {
             return;
         }
         self.kept += size;
-        let place = self.texts.add(&terminal::plain(stderr));
+        // With escapes, and with the returns of the carriage: both can be cut in two.
+        let place = self.texts.add(stderr);
         self.pieces.insert(number, place);
     }
 
     /// The output in the order of printing.
     pub(super) fn text(&self) -> String {
         let pieces = self.pieces.values();
-        pieces.map(|place| self.texts.get(*place)).collect()
+        let text: String = pieces.map(|place| self.texts.get(*place)).collect();
+        terminal::plain(&text)
     }
 }
 
@@ -46,7 +49,8 @@ const SAYS_NOTHING: &[&str] = &[
 /// The lines that say that something is wrong, each once.
 pub(super) fn problems(output: &str) -> Vec<Problem> {
     let mut seen = HashSet::new();
-    let problems = output.lines().filter_map(|line| {
+    let own = own_lines::marked(output).filter(|(is_own, _)| *is_own);
+    let problems = own.filter_map(|(_, line)| {
         let (severity, message) = severity(line)?;
         let message = message.trim().to_owned();
         let new = seen.insert((severity == Severity::Error, message.clone()));
@@ -75,9 +79,13 @@ pub(super) fn tool_output(output: &str, message: &str) -> Option<String> {
     if message.is_empty() {
         return None;
     }
-    let (_, behind) = output.split_once(message)?;
-    let lines = behind.lines().take_while(|line| !is_bazels(line));
-    let log: Vec<_> = lines.filter(|line| !is_hint(line)).collect();
+    let at = output.find(message)? + message.len();
+    let behind = own_lines::marked_from(output, at);
+    let lines = behind.take_while(|(is_own, line)| !is_own && !is_result(line));
+    let log: Vec<_> = lines
+        .map(|(_, line)| line)
+        .filter(|line| !is_hint(line))
+        .collect();
     let log = log.join("\n");
     let log = log.trim_matches('\n');
     (!log.trim().is_empty()).then(|| log.to_owned())
@@ -93,14 +101,9 @@ pub(super) fn error(line: &str) -> Option<&str> {
     (severity == Severity::Error && says && !message.is_empty()).then_some(message)
 }
 
-/// Whether Bazel itself begins to speak again.
-pub(super) fn is_bazels(line: &str) -> bool {
+/// Whether Bazel tells how something ended, which it does without the time.
+pub(super) fn is_result(line: &str) -> bool {
     const BEGINNINGS: &[&str] = &[
-        "INFO: ",
-        "ERROR: ",
-        "FATAL: ",
-        "WARNING: ",
-        "DEBUG: ",
         "Target //",
         "Target @",
         "FAIL: //",
@@ -111,14 +114,9 @@ pub(super) fn is_bazels(line: &str) -> bool {
         "Aspect ",
         "Bazel caught",
     ];
-    let progress = line
-        .strip_prefix('[')
-        .and_then(|rest| rest.split_once(" / "));
-    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c == ',');
-    progress.is_some_and(|(done, _)| is_number(done))
-        || BEGINNINGS
-            .iter()
-            .any(|beginning| line.starts_with(beginning))
+    BEGINNINGS
+        .iter()
+        .any(|beginning| line.starts_with(beginning))
 }
 
 /// Whether the line only tells how to call Bazel.

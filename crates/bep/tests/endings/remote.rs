@@ -85,7 +85,7 @@ fn executor_gone() {
     cache: 0 run, None of them each time, 0 up to date, 0 disk, 0 remote, 0 internal, 0 total, rate None
     failure  - in -, exit None:
       Failed to query remote execution capabilities: UNAVAILABLE: io exception
-      log Some("Computing main repo mapping: \nComputing main repo mapping: \nLoading: \nLoading: 0 packages loaded\nAnalyzing: target //:numbers (1 packages loaded, 0 targets configured)\nAnalyzing: target //:numbers (1 packages loaded, 0 targets configured)")
+      log None
     Error: Failed to query remote execution capabilities: UNAVAILABLE: io exception
     "#);
 }

@@ -114,10 +114,9 @@ fn follow(
     let mut progress = Progress::new(
         printer,
         job.detail,
-        job.invocation.verbose,
+        job.invocation,
         job.steps,
         &job.workspace.root,
-        &job.invocation.targets,
     );
     let start = Instant::now();
     let mut witness = Witness::before(&mut progress);

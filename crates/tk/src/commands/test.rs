@@ -32,8 +32,8 @@ use checkout::platform;
 /// The tests that are run when none are named.
 const ALL: &str = "//...";
 
-/// The results and logs are shown from the events.
-const OWN_FLAGS: [&str; 2] = ["--test_output=summary", "--test_summary=none"];
+/// The results are shown from the events.
+const OWN_FLAG: &str = "--test_summary=none";
 
 /// Run tests; the last line on standard output is "N passed, N failed"
 ///
@@ -150,7 +150,7 @@ fn invocation(
     let (steps, selection) = select::select(workspace, printer, &words, mode)?;
     let invocation = Invocation {
         platform,
-        own_flags: OWN_FLAGS.map(str::to_owned).to_vec(),
+        own_flags: vec![OWN_FLAG.to_owned()],
         user_flags: asked.flags,
         targets: selection.targets,
         ..args.run.invocation(Verb::Test, mode, printer.is_live())

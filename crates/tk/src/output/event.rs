@@ -178,6 +178,24 @@ pub struct TestEnded {
 pub struct Output {
     /// One line of text.
     pub text: String,
+    /// The target whose tool or test printed it; null where it is not known, or where Bazel says it.
+    pub label: Option<String>,
+    /// The kind of work, such as `Rustc`; null without a label.
+    pub mnemonic: Option<String>,
+    /// The step that it belongs to.
+    pub step: Option<String>,
+}
+
+impl Output {
+    /// What Bazel says.
+    pub fn of_bazel(text: String) -> Self {
+        Self {
+            text,
+            label: None,
+            mnemonic: None,
+            step: None,
+        }
+    }
 }
 
 /// The build is about to be retried.

@@ -4,7 +4,12 @@ use bep::{Failure, Location};
 
 /// The tool's output, if any, without the lines that Bazel puts before a test's output.
 pub fn log(failure: &Failure) -> Option<&str> {
-    let log = failure.log.as_deref()?;
+    let log = without_head(failure.log.as_deref()?);
+    (!log.trim().is_empty()).then(|| log.trim_end())
+}
+
+/// A test's log without the lines that Bazel puts before it.
+pub fn without_head(log: &str) -> &str {
     let mut lines = log.splitn(4, '\n');
     let is_head = lines
         .next()
@@ -13,24 +18,19 @@ pub fn log(failure: &Failure) -> Option<&str> {
             .next()
             .is_some_and(|line| line.starts_with("Executing tests from "))
         && lines.next().is_some_and(|line| line.starts_with("-----"));
-    let log = if is_head {
-        lines.next().unwrap_or_default()
-    } else {
-        log
-    };
-    (!log.trim().is_empty()).then(|| log.trim_end())
+    match is_head {
+        true => lines.next().unwrap_or_default(),
+        false => log,
+    }
 }
 
 /// `FAIL svelte-check: //web:check (SvelteCheck), exit code 1, at web/src/App.svelte:12:3`
 pub fn heading(failure: &Failure) -> String {
-    let mut heading = "FAIL".to_owned();
-    if let Some(step) = failure.step.as_ref().filter(|step| **step != failure.label) {
-        heading.push_str(&format!(" {step}:"));
-    }
-    heading.push_str(&format!(" {}", failure.label));
-    if let Some(mnemonic) = &failure.mnemonic {
-        heading.push_str(&format!(" ({mnemonic})"));
-    }
+    let mnemonic = failure.mnemonic.as_deref();
+    let mut heading = format!(
+        "FAIL{}",
+        subject(failure.step.as_deref(), &failure.label, mnemonic)
+    );
     if let Some(code) = failure.exit_code {
         heading.push_str(&format!(", exit code {code}"));
     }
@@ -38,6 +38,19 @@ pub fn heading(failure: &Failure) -> String {
         heading.push_str(&format!(", at {}", place_text(place)));
     }
     heading
+}
+
+/// ` svelte-check: //web:check (SvelteCheck)`: what follows the word of a heading.
+pub fn subject(step: Option<&str>, label: &str, mnemonic: Option<&str>) -> String {
+    let mut subject = String::new();
+    if let Some(step) = step.filter(|step| *step != label) {
+        subject.push_str(&format!(" {step}:"));
+    }
+    subject.push_str(&format!(" {label}"));
+    if let Some(mnemonic) = mnemonic {
+        subject.push_str(&format!(" ({mnemonic})"));
+    }
+    subject
 }
 
 /// `web/src/App.svelte:12:3`

@@ -8,6 +8,7 @@ use crate::ending::Ending;
 use crate::output::Event;
 use crate::text::failure::{heading, is_command_line, log};
 use crate::ui::printer::{Paint, Printer};
+use crate::ui::shown_lines::ShownLines;
 use bazel::display::without_progress;
 
 /// A line of an error that is shorter can be part of any other one.
@@ -19,6 +20,8 @@ pub struct Told {
     keys: BTreeSet<(String, Option<String>, String)>,
     /// The printer's line count after the last of them.
     pub shown_at: Option<u64>,
+    /// What Bazel and tests said that was shown as it came: what failed tools printed can be among it.
+    pub lines: ShownLines,
 }
 
 impl Told {
@@ -27,6 +30,12 @@ impl Told {
     pub fn is_news(&mut self, failure: &Failure) -> bool {
         let knows_why = failure.mnemonic.is_some() || failure.message != "it could not be built";
         !failure.label.is_empty() && knows_why && self.keys.insert(Self::key(failure))
+    }
+
+    /// Whether the words of a failed tool are not among those that were shown: Bazel prints them, but not a test's.
+    pub fn awaits(&self, failure: &Failure) -> bool {
+        let log = log(failure).filter(|_| !failure.is_of_test());
+        log.is_some_and(|log| !self.lines.has_all(log))
     }
 
     fn has(&self, failure: &Failure) -> bool {
@@ -73,7 +82,7 @@ pub fn print_all(
 fn print(printer: &mut Printer, report: &Report, interrupted: bool, told: &Told) -> Option<u64> {
     let mut shown = told.shown_at;
     for failure in report.failures.iter().filter(|failure| !told.has(failure)) {
-        print_failure(printer, failure);
+        print_failure(printer, failure, told);
         printer.event(&Event::Failure(failure.clone()));
         shown = Some(printer.lines());
     }
@@ -114,8 +123,8 @@ fn print_warnings(printer: &mut Printer, report: &Report) {
     }
 }
 
-/// Prints a failure in full.
-pub fn print_failure(printer: &mut Printer, failure: &Failure) {
+/// Prints a failure in full, but for what was shown of it before.
+pub fn print_failure(printer: &mut Printer, failure: &Failure, told: &Told) {
     printer.line("");
     if failure.label.is_empty() && failure.mnemonic.is_none() {
         let word = printer.paint(Paint::Bad, "ERROR:");
@@ -130,7 +139,7 @@ pub fn print_failure(printer: &mut Printer, failure: &Failure) {
     if !(failure.message.is_empty() || says_nothing) {
         printer.foreign(&failure.message);
     }
-    if let Some(log) = log {
+    if let Some(log) = log.filter(|log| !told.lines.has_all(log)) {
         printer.foreign(log);
     }
 }
@@ -157,4 +166,34 @@ fn repeats(failure: &Failure, error: &str) -> bool {
         || says_no_more(failure, error)
         || error.starts_with("Build did NOT complete successfully")
         || error.starts_with("Build failed.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_tool_are_awaited_until_they_are_shown() {
+        let mut failure = Failure {
+            label: "//:a".to_owned(),
+            mnemonic: Some("Genrule".to_owned()),
+            step: None,
+            message: "failed: error executing Genrule command".to_owned(),
+            exit_code: Some(1),
+            log: Some("one\ntwo\n".to_owned()),
+            location: None,
+        };
+        let mut told = Told::default();
+        told.lines.add("one");
+        assert!(told.awaits(&failure));
+        told.lines.add("two");
+        assert!(!told.awaits(&failure));
+        failure.log = Some("three\n".to_owned());
+        assert!(told.awaits(&failure));
+        failure.mnemonic = Some("TestRunner".to_owned());
+        assert!(!told.awaits(&failure), "Bazel prints no test's log");
+        failure.mnemonic = Some("Genrule".to_owned());
+        failure.log = None;
+        assert!(!told.awaits(&failure), "there are none");
+    }
 }

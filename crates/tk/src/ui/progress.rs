@@ -1,34 +1,37 @@
 //! Follows a build while it runs, and reports its progress: on the screen, and with `--json`.
 
+mod heard;
+mod hits;
+mod outputs;
 mod owners;
 mod screen;
 mod status_block;
 mod test_tracker;
 mod tracker;
+mod verbatim;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use bep::wire::{BuildEvent, Id, Payload};
-use bep::{Model, ReportOptions};
+use bep::{Failure, Model, ReportOptions};
 
+pub use heard::Heard;
+use outputs::{Outputs, Said};
 use screen::Screen;
 pub use tracker::Tracker;
+use verbatim::Verbatim;
 
 use crate::output::{Event, Output, ProgressNow};
-use crate::steps::{Definitions, Steps, targets_as_steps};
+use crate::steps::{Definitions, Steps};
 use crate::ui::failures::Told;
 use crate::ui::printer::Printer;
 use crate::ui::waiting;
-use bazel::Observer;
 use bazel::lock::{Notice, is_waiting_line};
+use bazel::{Invocation, Observer};
 
 /// How often `--json` reports progress.
 const TELL: Duration = Duration::from_secs(1);
-
-/// A command line that is longer is shown in parts.
-const MAX_UNFINISHED: usize = 1 << 20;
 
 /// What to show of a build while it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +45,8 @@ pub enum Detail {
 /// Follows a build, and reports its progress.
 pub struct Progress<'a> {
     printer: &'a mut Printer,
-    verbose: bool,
+    /// How Bazel's own output is shown, if it is.
+    verbatim: Option<Verbatim>,
     /// The events' content.
     pub model: Model,
     /// Where Bazel's outputs are, once it said so.
@@ -59,25 +63,7 @@ pub struct Progress<'a> {
     happened: Vec<Event>,
     looked: Option<(Instant, Duration)>,
     progress_told: Option<(Instant, ProgressNow)>,
-    tool_speaks: bool,
-    /// The lines so far of a command that spans several lines of Bazel's output.
-    unfinished: String,
-}
-
-/// Everything observed during a build.
-pub struct Heard {
-    /// The events' content.
-    pub model: Model,
-    /// How to report on it: its steps are known.
-    pub options: ReportOptions,
-    /// Bazel's execution root, if the build got that far.
-    pub exec_root: Option<PathBuf>,
-    /// Whether any action ran.
-    pub acted: bool,
-    /// The failures already shown.
-    pub told: Told,
-    /// The tests already shown.
-    pub told_tests: BTreeSet<String>,
+    outputs: Outputs,
 }
 
 impl<'a> Progress<'a> {
@@ -86,50 +72,28 @@ impl<'a> Progress<'a> {
     pub fn new(
         printer: &'a mut Printer,
         detail: Detail,
-        verbose: bool,
+        invocation: &Invocation,
         steps: &Steps,
         root: &Path,
-        targets: &[String],
     ) -> Self {
         let definitions = Definitions::new(steps, root);
         Self {
             printer,
-            verbose,
+            verbatim: invocation
+                .verbose
+                .then(|| Verbatim::new(invocation.wants_times())),
             model: Model::new(),
             exec_root: None,
             interrupted: false,
             acted: false,
             told: Told::default(),
-            tracker: Tracker::new(&definitions, targets),
+            tracker: Tracker::new(&definitions, &invocation.targets),
             definitions,
             screen: Screen::new(detail, Instant::now()),
             happened: Vec::new(),
             looked: None,
             progress_told: None,
-            tool_speaks: false,
-            unfinished: String::new(),
-        }
-    }
-
-    /// Everything observed, and how to report on it.
-    pub fn into_heard(self) -> Heard {
-        let mut steps = self
-            .definitions
-            .finish(&self.model, self.exec_root.as_deref());
-        if steps.is_empty() {
-            steps = targets_as_steps(&self.model);
-        }
-        Heard {
-            model: self.model,
-            options: ReportOptions {
-                steps,
-                read_logs: true,
-                ..ReportOptions::default()
-            },
-            exec_root: self.exec_root,
-            acted: self.acted,
-            told: self.told,
-            told_tests: self.tracker.tests.ended,
+            outputs: Outputs::default(),
         }
     }
 
@@ -144,20 +108,33 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// Shows a line of Bazel's output. A continued command line waits for its last line: which parts are
-    /// secret can depend on earlier ones.
-    fn show_command(&mut self, line: &str) {
-        self.unfinished.push_str(line);
-        if line.ends_with('\\') && self.unfinished.len() < MAX_UNFINISHED {
-            self.unfinished.push('\n');
-        } else {
-            self.printer.foreign(&std::mem::take(&mut self.unfinished));
+    /// Shows what tools and tests said, after what happened before; to programs alone where all of Bazel's
+    /// output is shown.
+    fn say(&mut self, all: Vec<Said>) {
+        if all.is_empty() {
+            return;
+        }
+        let now = Instant::now();
+        self.tell(now);
+        for said in all {
+            let by = said.by.as_ref();
+            let step = by.and_then(|by| self.tracker.step_of_action(&by.label, &by.mnemonic));
+            if self.verbatim.is_none() {
+                outputs::show(self.printer, &said, step);
+                self.screen.spoke(now);
+            }
+            if self.outputs.are_streamed() {
+                self.told.lines.add(&said.text);
+            }
+            for event in outputs::events(&said, step) {
+                self.printer.event(&event);
+            }
         }
     }
 
     fn tell(&mut self, now: Instant) {
         for event in std::mem::take(&mut self.happened) {
-            self.screen.show(self.printer, &event, now);
+            self.screen.show(self.printer, &event, &self.told, now);
             if matches!(event, Event::Failure(_)) {
                 self.told.shown_at = Some(self.printer.lines());
             }
@@ -183,11 +160,18 @@ impl<'a> Progress<'a> {
             ..ReportOptions::default()
         };
         for failure in self.model.report(&options).failures {
-            if self.told.is_news(&failure) {
+            if self.is_to_come(&failure) {
+                self.tracker.has_failures = true;
+            } else if self.told.is_news(&failure) {
                 self.happened.push(Event::Failure(failure));
             }
         }
         self.looked = Some((Instant::now(), start.elapsed()));
+    }
+
+    /// Whether Bazel, whose output is shown, is about to print what the tool did.
+    fn is_to_come(&self, failure: &Failure) -> bool {
+        self.verbatim.is_some() && !self.model.is_complete() && self.told.awaits(failure)
     }
 
     /// Reports progress to programs.
@@ -222,6 +206,8 @@ impl Observer for Progress<'_> {
         self.notice_action(event);
         self.tracker
             .event(event, &self.definitions, &mut self.happened);
+        let said = self.outputs.event(event);
+        self.say(said);
     }
 
     fn restarted(&mut self) {
@@ -246,20 +232,18 @@ impl Observer for Progress<'_> {
         if !self.tracker.bazel().running.is_empty() {
             self.definitions.read_earlier();
         }
-        if self.verbose {
-            self.show_command(line);
-            return;
+        if let Some(text) = self.verbatim.as_mut().and_then(|all| all.line(line)) {
+            self.told.lines.add(&text);
+            self.printer.foreign(&text);
         }
-        // A tool that succeeds can have something to say: a compiler's warnings.
-        self.tool_speaks = said.is_some_and(|line| {
-            line.starts_with("INFO: From ") || self.tool_speaks && !is_bazels_line(line)
-        });
-        if let Some(line) = said.filter(|line| self.tool_speaks || is_waiting_line(line)) {
-            self.happened.push(Event::Output(Output {
-                text: line.to_owned(),
-            }));
-            self.tell(now);
+        // Once Bazel has begun, who says so is a tool.
+        let has_begun = self.exec_root.is_some() || self.tracker.has_begun();
+        let is_waiting = |text: &str| !has_begun && is_waiting_line(text);
+        if let Some(text) = said.text().filter(|text| is_waiting(text)) {
+            self.say(vec![Said::line(text)]);
         }
+        let said = self.outputs.line(said);
+        self.say(said.into_iter().collect());
     }
 
     fn notice(&mut self, text: &str) {
@@ -268,7 +252,7 @@ impl Observer for Progress<'_> {
 
     fn waiting(&mut self, notice: &Notice) {
         if let Some(text) = waiting::once(notice) {
-            self.printer.event(&Event::Output(Output { text }));
+            self.printer.event(&Event::Output(Output::of_bazel(text)));
         }
         waiting::tell(self.printer, notice);
     }
@@ -279,15 +263,6 @@ impl Observer for Progress<'_> {
                 .line("Stopping the build ... (Ctrl-C again to force)");
         }
     }
-}
-
-/// Whether a line is Bazel's own, not a tool's.
-fn is_bazels_line(line: &str) -> bool {
-    let levels = [
-        "INFO:", "WARNING:", "ERROR:", "DEBUG:", "FATAL:", "FAILED:", "FAIL:", "FLAKY:",
-        "TIMEOUT:", "Target ", "Use --",
-    ];
-    is_waiting_line(line) || levels.iter().any(|start| line.starts_with(start))
 }
 
 #[cfg(test)]

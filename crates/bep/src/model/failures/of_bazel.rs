@@ -1,6 +1,7 @@
 //! Failures of which Bazel has no event: what it printed of them, with the package or target that it is about.
 
 use crate::model::progress;
+use crate::own_lines;
 use crate::report::{Failure, Outcome};
 
 use super::printed::TRACE;
@@ -179,7 +180,7 @@ impl Evidence<'_> {
             return Some(reasons.join("\n"));
         }
         let incompatible = format!("Target {label} is incompatible and cannot be built");
-        let mut lines = self.progress.lines();
+        let mut lines = own_lines::marked(self.progress).map(|(_, line)| line);
         let first = lines.find(|line| line.contains(&incompatible))?;
         let first = first.strip_prefix("ERROR: ").unwrap_or(first);
         let is_chain = |line: &&str| line.starts_with("Dependency chain:") || line.starts_with(' ');

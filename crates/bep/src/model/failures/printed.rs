@@ -1,19 +1,12 @@
 //! The errors that Bazel printed, each with the lines that belong to it.
 
 use crate::model::progress;
+use crate::own_lines;
 
 use super::package;
 
 /// Python's and Starlark's words before the calls that led to an error.
 pub(super) const TRACE: &str = "Traceback (most recent call last):";
-
-/// Beginnings of lines with which Bazel goes on to something else.
-const PHASES: [&str; 4] = [
-    "Loading: ",
-    "Analyzing: ",
-    "Analysis failed",
-    "Computing main repo mapping",
-];
 
 /// An error that Bazel printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +21,8 @@ pub(in crate::model) struct PrintedError<'a> {
 pub(in crate::model) fn errors(output: &str) -> Vec<PrintedError<'_>> {
     let mut errors: Vec<PrintedError<'_>> = Vec::new();
     let mut is_open = false;
-    for line in output.lines() {
-        if let Some(message) = progress::error(line) {
+    for (is_own, line) in own_lines::marked(output) {
+        if let Some(message) = progress::error(line).filter(|_| is_own) {
             errors.push(PrintedError {
                 message,
                 behind: Vec::new(),
@@ -37,7 +30,7 @@ pub(in crate::model) fn errors(output: &str) -> Vec<PrintedError<'_>> {
             is_open = true;
             continue;
         }
-        is_open &= !(progress::is_bazels(line) || PHASES.iter().any(|it| line.starts_with(it)));
+        is_open &= !(is_own || progress::is_result(line));
         let open = errors.last_mut().filter(|_| is_open);
         if let Some(error) = open.filter(|_| !progress::is_hint(line)) {
             error.behind.push(line);
@@ -131,6 +124,23 @@ mod tests {
         let rest = errors[0].rest().unwrap();
         assert!(rest.ends_with("bad(name=\"x\")"), "{rest}");
         assert!(errors[1].says_little() && errors[1].rest().is_none());
+    }
+
+    #[test]
+    fn with_times_an_error_has_no_line_of_a_tool() {
+        let output = "(12:00:00) INFO: From Executing genrule //:x:\n\
+            ERROR: Skipping '//tool:x': a tool's words\n\
+            (12:00:01) ERROR: Traceback (most recent call last):\n\
+            \tFile \"/ws/lib/BUILD\", line 2, column 4, in <toplevel>\n\
+            Error in fail: never works\n\
+            (12:00:01) [1 / 2] no actions running\n\
+            ERROR: another tool's\n\
+            (12:00:02) ERROR: package contains errors: lib\n";
+        let errors = errors(output);
+        assert_eq!(errors.len(), 2, "{errors:?}");
+        assert_eq!(errors[0].reason(), "Error in fail: never works");
+        assert_eq!(errors[1].label().as_deref(), Some("//lib:all"));
+        assert!(errors[1].rest().is_none(), "{errors:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::{Detail, Tracker, status_block};
 use crate::output::{Event, StepChange, StepState};
-use crate::ui::failures;
+use crate::ui::failures::{self, Told};
 use crate::ui::printer::{Paint, Printer};
 
 /// How often live progress is redrawn.
@@ -36,7 +36,7 @@ impl Screen {
     }
 
     /// Shows one event.
-    pub fn show(&mut self, printer: &mut Printer, event: &Event, now: Instant) {
+    pub fn show(&mut self, printer: &mut Printer, event: &Event, told: &Told, now: Instant) {
         let spoke = match event {
             Event::Step(step) => self.step(printer, step),
             Event::Test(test) => {
@@ -45,18 +45,19 @@ impl Screen {
                 true
             }
             Event::Failure(failure) => {
-                failures::print_failure(printer, failure);
-                true
-            }
-            Event::Output(output) => {
-                printer.foreign(&output.text);
+                failures::print_failure(printer, failure, told);
                 true
             }
             _ => false,
         };
         if spoke {
-            self.spoke = now;
+            self.spoke(now);
         }
+    }
+
+    /// Something was shown.
+    pub fn spoke(&mut self, now: Instant) {
+        self.spoke = now;
     }
 
     /// A step that had nothing to do is not shown: the summary says so.

@@ -1,4 +1,4 @@
-mod events;
+pub(super) mod events;
 
 use std::time::{Duration, Instant};
 
@@ -198,7 +198,8 @@ fn a_pipe_gets_lines_and_a_heartbeat() {
     all.extend(seen.event(&built("//:check")));
     all.extend(seen.event(&built("//:build")));
     for event in &all {
-        seen.screen.show(&mut printer, event, seen.start);
+        seen.screen
+            .show(&mut printer, event, &Told::default(), seen.start);
     }
     seen.screen.tick(
         &mut printer,

@@ -1,22 +1,20 @@
 //! The state of a running build, updated event by event: computing it from the whole model for each event
 //! would get slower as the build grows.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bep::wire::{
     ActionCompletedId, ActionExecuted, BuildEvent, Id, Payload, TargetComplete, TestSummary,
 };
 
+use super::hits::Hits;
 use super::owners::Owners;
 use super::test_tracker::{Key, TestTracker, has_failed};
 use crate::output::{ActionEnded, Event, StepChange, StepState};
 use crate::steps::Definitions;
-use bazel::display::{BazelProgress, ProgressReader};
-
-/// Bazel's events lag behind its output by up to this much.
-const EVENTS_LAG: Duration = Duration::from_millis(1_000);
+use bazel::display::{BazelProgress, Line, ProgressReader};
 
 /// A step while the build runs.
 #[derive(Clone, Debug)]
@@ -50,9 +48,7 @@ pub struct Tracker {
     /// How many events of actions there were, and which: Bazel can repeat itself.
     action_events: u64,
     seen: HashSet<u64>,
-    /// Bazel's counts of done actions, not older than needed to know the hits.
-    counts: VecDeque<(Instant, u64)>,
-    hits: u64,
+    hits: Hits,
 }
 
 impl Tracker {
@@ -75,14 +71,18 @@ impl Tracker {
             owners_of: None,
             action_events: 0,
             seen: HashSet::new(),
-            counts: VecDeque::new(),
-            hits: 0,
+            hits: Hits::default(),
         }
     }
 
     /// Bazel's last report about running actions.
     pub fn bazel(&self) -> &BazelProgress {
         &self.reader.now
+    }
+
+    /// Whether Bazel has said anything of the build.
+    pub fn has_begun(&self) -> bool {
+        self.reader.has_times()
     }
 
     /// How many actions are done: by Bazel's output or its events, whichever is ahead.
@@ -93,7 +93,7 @@ impl Tracker {
     /// Results that were taken from a cache so far, as far as Bazel tells of it before the end:
     /// actions that it counts as done and that did not run, and tests. Never too many.
     pub fn hits(&self) -> u64 {
-        self.hits
+        self.hits.so_far
     }
 
     /// The step of an action that Bazel shows.
@@ -101,17 +101,24 @@ impl Tracker {
         self.owners.of_text(text).map(|place| &self.steps[place])
     }
 
-    /// Takes a line of Bazel's output: what it says to people, if it is no progress.
+    /// The name of the step that an action of an event belongs to.
+    pub fn step_of_action(&self, label: &str, mnemonic: &str) -> Option<&str> {
+        let place = self.owners.of_action(label, mnemonic)?;
+        Some(&self.steps[place].name)
+    }
+
+    /// Takes a line of Bazel's output: what it is.
     pub fn output<'a>(
         &mut self,
         line: &'a str,
         definitions: &Definitions,
         now: Instant,
         happened: &mut Vec<Event>,
-    ) -> Option<&'a str> {
+    ) -> Line<'a> {
         let said = self.reader.take(line);
-        if said.is_none() {
-            self.count_hits(now);
+        if said == Line::Progress {
+            self.hits
+                .count(now, self.reader.now.done, self.action_events);
             self.know_owners(definitions);
             let begun: Vec<usize> = self
                 .reader
@@ -126,22 +133,6 @@ impl Tracker {
             }
         }
         said
-    }
-
-    /// Only counts of some time ago are compared with the events of now, which are behind.
-    fn count_hits(&mut self, now: Instant) {
-        self.counts.push_back((now, self.reader.now.done));
-        let mut settled = None;
-        while let Some((time, done)) = self.counts.front().copied() {
-            if now.duration_since(time) < EVENTS_LAG {
-                break;
-            }
-            settled = Some(done);
-            self.counts.pop_front();
-        }
-        if let Some(done) = settled {
-            self.hits = self.hits.max(done.saturating_sub(self.action_events));
-        }
     }
 
     fn know_owners(&mut self, definitions: &Definitions) {

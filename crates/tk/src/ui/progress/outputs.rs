@@ -1,0 +1,224 @@
+//! What tools and tests say that do not fail, taken from where Bazel's events name it: in Bazel's own output it
+//! cannot be told from what Bazel says.
+
+mod asked;
+mod shown;
+mod test_logs;
+mod unended_lines;
+
+use std::collections::HashSet;
+
+use bep::Printed;
+use bep::wire::{
+    ActionCompletedId, ActionExecuted, BuildEvent, Id, OptionsParsed, Payload, TestResult,
+};
+
+use asked::{Asked, TestOutput};
+use bazel::display::Line;
+pub use shown::{events, show};
+use test_logs::TestLogs;
+use unended_lines::Unended;
+
+/// The mnemonic of the action that runs a test: what it says, the test's own log has.
+const TEST_MNEMONIC: &str = "TestRunner";
+
+/// How many lines wait for Bazel's options, at most.
+const MOST_WAITING: usize = 10_000;
+
+/// Something that was said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Who said it, for the line above; `None`: it goes on.
+    pub by: Option<Speaker>,
+    /// The text, with escapes as they are.
+    pub text: String,
+    /// What is left out before it.
+    pub note: Option<String>,
+}
+
+impl Said {
+    /// A line that belongs to what was said before, or to nobody in particular.
+    pub fn line(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
+/// Who said something.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Speaker {
+    /// The target.
+    pub label: String,
+    /// The kind of action.
+    pub mnemonic: String,
+    /// Which of several runs.
+    pub run: String,
+}
+
+/// Collects what is said.
+#[derive(Debug, Default)]
+pub struct Outputs {
+    asked: Option<Asked>,
+    /// Lines that came before Bazel's options.
+    waiting: Vec<(Kind, String)>,
+    in_tools_words: bool,
+    /// The actions of which it was told: Bazel can repeat itself.
+    told: HashSet<(String, String, String)>,
+    tests: TestLogs,
+    unended: Unended,
+}
+
+/// To what a line of Bazel's output belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// To a successful tool's words.
+    Tool,
+    /// To a test's.
+    Test,
+}
+
+impl Outputs {
+    /// Takes an event in: what it says, in order.
+    pub fn event(&mut self, event: &BuildEvent) -> Vec<Said> {
+        let Some(id) = event.id.as_ref().and_then(|id| id.id.as_ref()) else {
+            return Vec::new();
+        };
+        match (id, &event.payload) {
+            (_, Some(Payload::OptionsParsed(options))) => self.options(options),
+            (Id::ActionCompleted(id), Some(Payload::Action(action))) => {
+                self.action(id, action).into_iter().collect()
+            }
+            (Id::TestResult(_), Some(Payload::TestResult(result))) if self.are_streamed() => {
+                self.last_line(result).into_iter().collect()
+            }
+            (Id::TestResult(id), Some(Payload::TestResult(result))) => {
+                let asked = self.asked();
+                self.tests.result(id, result, asked).into_iter().collect()
+            }
+            (Id::TestSummary(id), Some(Payload::TestSummary(summary))) => {
+                let asked = self.asked();
+                self.tests.summary(&id.label, summary.overall_status, asked)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What Bazel was asked to show; until it said so, what it shows by default.
+    fn asked(&self) -> Asked {
+        self.asked.unwrap_or_default()
+    }
+
+    /// Whether tests' output is passed on as it comes: it is not shown again when one fails.
+    pub fn are_streamed(&self) -> bool {
+        self.asked().tests == TestOutput::Streamed
+    }
+
+    fn options(&mut self, options: &OptionsParsed) -> Vec<Said> {
+        self.asked = Some(Asked::of(&options.cmd_line));
+        let waiting = std::mem::take(&mut self.waiting);
+        let said = waiting.into_iter();
+        said.filter_map(|(kind, text)| self.passed_on(kind, &text))
+            .collect()
+    }
+
+    /// The last line of a test that was streamed, if it has no end.
+    fn last_line(&mut self, result: &TestResult) -> Option<Said> {
+        let log = test_logs::log_of(result).filter(|_| !result.cached_locally)?;
+        let printed = Printed::read(log, self.asked().most_bytes)?;
+        let end = self.unended.end_of(&printed.text)?;
+        Some(Said::line(&end))
+    }
+
+    fn action(&mut self, id: &ActionCompletedId, action: &ActionExecuted) -> Option<Said> {
+        let is_told_elsewhere = !action.success || action.r#type == TEST_MNEMONIC;
+        if is_told_elsewhere || self.asked().filtered {
+            return None;
+        }
+        let printed = Printed::by_action(action, self.asked().most_bytes);
+        if self.are_streamed() {
+            for part in &printed {
+                self.unended.end_of(&part.text);
+            }
+        }
+        let by = Speaker {
+            label: bep::readable_label(&id.label),
+            mnemonic: action.r#type.clone(),
+            run: String::new(),
+        };
+        let said = said(by, &printed)?;
+        let configuration = id.configuration.as_ref().map(|id| id.id.clone());
+        let key = (
+            id.label.clone(),
+            id.primary_output.clone(),
+            configuration.unwrap_or_default(),
+        );
+        self.told.insert(key).then_some(said)
+    }
+
+    /// Takes a line of Bazel's output in: what is to be shown of it.
+    pub fn line(&mut self, line: Line) -> Option<Said> {
+        let (kind, text) = match line {
+            Line::Progress => return None,
+            Line::Message(text) => {
+                self.in_tools_words = text.starts_with("INFO: From ");
+                (Kind::Tool, text)
+            }
+            Line::Further(text) => (Kind::Tool, text),
+            Line::PassedOn(text) => (Kind::Test, text),
+        };
+        if kind == Kind::Tool && !self.in_tools_words {
+            return None;
+        }
+        if self.asked.is_none() && self.waiting.len() < MOST_WAITING {
+            self.waiting.push((kind, text.to_owned()));
+            return None;
+        }
+        self.passed_on(kind, text)
+    }
+
+    fn passed_on(&mut self, kind: Kind, text: &str) -> Option<Said> {
+        match kind {
+            // Only Bazel knows which tools its filter lets through.
+            Kind::Tool => self.asked().filtered.then(|| Said::line(text)),
+            Kind::Test if self.are_streamed() => self.unended.without(text).map(Said::line),
+            Kind::Test => None,
+        }
+    }
+
+    /// What is still to be said when Bazel has ended.
+    pub fn finish(&mut self) -> Vec<Said> {
+        self.tests.finish()
+    }
+}
+
+/// What somebody printed, if it is more than blanks.
+fn said(by: Speaker, printed: &[Printed]) -> Option<Said> {
+    let texts: Vec<&str> = printed
+        .iter()
+        .map(|part| part.text.trim_end_matches(['\r', '\n']))
+        .filter(|text| !text.trim().is_empty())
+        .collect();
+    let notes: Vec<String> = printed.iter().filter_map(note).collect();
+    (!texts.is_empty() || !notes.is_empty()).then(|| Said {
+        by: Some(by),
+        text: texts.join("\n"),
+        note: (!notes.is_empty()).then(|| notes.join("\n")),
+    })
+}
+
+/// Where the rest of a long text is.
+fn note(printed: &Printed) -> Option<String> {
+    let path = printed.path.as_ref()?;
+    (printed.left_out > 0).then(|| {
+        format!(
+            "({} bytes before this are left out; until the next build they are in {})",
+            printed.left_out,
+            path.display()
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests;
