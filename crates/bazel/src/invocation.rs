@@ -14,7 +14,7 @@ pub(crate) use compilation::ALIAS;
 pub use compilation::Compilation;
 pub use precedence::TARGET_FILE;
 pub use recordings::Recordings;
-use recordings::with_path;
+use recordings::{FILES_OF_HERE, with_path};
 
 use crate::error::Result;
 use crate::rc::Given;
@@ -111,6 +111,7 @@ impl Invocation {
         arguments.extend(self.wanted_flags(before, recordings));
         arguments.extend(self.user_flags.iter().map(OsString::from));
         arguments.extend(behind.into_iter().map(OsString::from));
+        arguments.push(FILES_OF_HERE.into());
         let strategy = self.compilation.strategy_flags();
         arguments.extend(strategy.iter().map(OsString::from));
         if self.has_target_file() {

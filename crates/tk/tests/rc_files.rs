@@ -18,7 +18,7 @@ use Fate::{Ours, Refused, Taken};
 
 /// Every flag that `tk` sets without being asked for it, with a value that it does not give it, and some that stand in
 /// another place of Bazel's command line.
-const FLAGS: [(&str, Fate); 36] = [
+const FLAGS: [(&str, Fate); 37] = [
     ("--build_event_binary_file=x", Refused),
     ("--build_event_binary_file", Refused),
     ("--experimental_build_event_binary_file=x", Refused),
@@ -55,6 +55,7 @@ const FLAGS: [(&str, Fate); 36] = [
     ("--noshow_progress", Ours),
     ("--progress_in_terminal_title", Ours),
     ("--ui_event_filters=-error", Ours),
+    ("--build_event_binary_file_path_conversion", Ours),
 ];
 
 /// Those that stand for a choice on the command line of `tk`, or for what it was asked to build.

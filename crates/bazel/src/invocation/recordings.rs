@@ -3,6 +3,10 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+/// With a remote cache Bazel would name the cache's addresses in place of files that are here, such as tests' logs.
+/// Behind the user's flags: the last one counts.
+pub(crate) const FILES_OF_HERE: &str = "--build_event_binary_file_path_conversion=no";
+
 /// Where Bazel writes for `tk`.
 #[derive(Clone, Debug)]
 pub struct Recordings {

@@ -12,13 +12,13 @@ fn line(invocation: &Invocation) -> String {
 fn every_choice_has_its_flag() {
     let mut build = Invocation::new(Verb::Build, Mode::Production);
     build.targets = vec!["//:rust-build".to_owned(), "-//web/...".to_owned()];
-    insta::assert_snapshot!(line(&build), @"bazel build --config=production --build_event_publish_all_actions --build_event_binary_file=/tmp/run/events.bep --profile=/tmp/run/profile.gz --experimental_profile_include_target_label --experimental_profile_include_primary_output --noslim_profile --color=no --curses=yes --show_timestamps --show_progress --noprogress_in_terminal_title --ui_event_filters=+error --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 -- //:rust-build -//web/...");
+    insta::assert_snapshot!(line(&build), @"bazel build --config=production --build_event_publish_all_actions --build_event_binary_file=/tmp/run/events.bep --profile=/tmp/run/profile.gz --experimental_profile_include_target_label --experimental_profile_include_primary_output --noslim_profile --color=no --curses=yes --show_timestamps --show_progress --noprogress_in_terminal_title --ui_event_filters=+error --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=1 --build_event_binary_file_path_conversion=no -- //:rust-build -//web/...");
     build.platform = Some("darwin-arm64".to_owned());
     build.parallel = false;
     build.keep_going = true;
     build.live = true;
     build.user_flags = vec!["--define=a=b c".to_owned()];
-    insta::assert_snapshot!(line(&build), @"bazel build --config=production --platforms=//platforms:darwin-arm64 --jobs=1 --keep_going --build_event_publish_all_actions --build_event_binary_file=/tmp/run/events.bep --profile=/tmp/run/profile.gz --experimental_profile_include_target_label --experimental_profile_include_primary_output --noslim_profile '--define=a=b c' --color=no --curses=yes --show_timestamps --show_progress --noprogress_in_terminal_title --ui_event_filters=+error --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=0.2 -- //:rust-build -//web/...");
+    insta::assert_snapshot!(line(&build), @"bazel build --config=production --platforms=//platforms:darwin-arm64 --jobs=1 --keep_going --build_event_publish_all_actions --build_event_binary_file=/tmp/run/events.bep --profile=/tmp/run/profile.gz --experimental_profile_include_target_label --experimental_profile_include_primary_output --noslim_profile '--define=a=b c' --color=no --curses=yes --show_timestamps --show_progress --noprogress_in_terminal_title --ui_event_filters=+error --show_result=0 --ui_actions_shown=6 --terminal_columns=240 --show_progress_rate_limit=0.2 --build_event_binary_file_path_conversion=no -- //:rust-build -//web/...");
 }
 
 #[test]
