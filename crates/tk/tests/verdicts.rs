@@ -176,6 +176,7 @@ fn a_failed_test_that_stops_the_others_is_told_once() {
     let arguments = [&["test"][..], &own, &["--", "--notest_keep_going"]].concat();
     let ran = fixture.tk(&arguments).expect_code(3);
     assert_eq!(failures(&ran), ["//:bad_test"], "{}", ran.stderr);
+    assert!(!ran.stderr.contains("aborting"), "{}", ran.stderr);
     let shown = ran.stderr.matches("expected 1, found 2").count();
     assert_eq!(
         shown, 2,
@@ -245,6 +246,9 @@ fn a_package_that_cannot_be_loaded_has_label_place_and_reason() {
 #[test]
 fn a_package_that_cannot_be_loaded_is_told_of_once_whatever_bazel_shows() {
     let fixture = unloadable();
+    let first = fixture.tk(&["build", "//broken/...", "--json"]);
+    assert_eq!(failures(&first), ["//broken:all"], "{}", first.stderr);
+    assert!(!first.stderr.contains("//..."), "{}", first.stderr);
     let filtered = ["build", "-k", "//torn/...", "--json", "--"];
     let filtered = fixture.tk(&[&filtered[..], &["--ui_event_filters=-error"]].concat());
     assert_eq!(failures(&filtered), ["//torn:all"], "{}", filtered.stderr);

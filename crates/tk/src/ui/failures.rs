@@ -144,12 +144,13 @@ pub fn print_failure(printer: &mut Printer, failure: &Failure, told: &Told) {
     }
 }
 
-/// Whether an error only says that the failure's target or package has errors.
+/// Whether an error only says that the failure's target or package has errors, or that its test ended the build.
 fn says_no_more(failure: &Failure, error: &str) -> bool {
     let package = error.strip_prefix("package contains errors: ");
     let own = failure.label.strip_prefix("//");
     let rest = package.and_then(|package| own?.strip_prefix(package.split(": ").next()?));
     rest.is_some_and(|rest| rest.starts_with(':'))
+        || failure.is_of_test() && error.ends_with("Test failed, aborting")
         || error.contains(&format!("Analysis of target '{}' failed", failure.label))
 }
 

@@ -1,9 +1,10 @@
 //! Which package or target an error of Bazel's is about.
 
 /// Words before the name of a package or target, in quotes.
+const BEFORE_DIRECTORY: &str = "error loading package under directory '";
 const BEFORE_PACKAGES: [&str; 3] = [
     "error loading package '",
-    "error loading package under directory '",
+    BEFORE_DIRECTORY,
     "no such package '",
 ];
 const BEFORE_LABELS: [&str; 4] = [
@@ -107,7 +108,11 @@ pub(super) fn reason(error: &str) -> &str {
         Some(rest)
     });
     let contents = of_contents().map(|(_, rest)| rest);
-    rests.next().or(contents).unwrap_or(error)
+    match rests.next() {
+        // Behind the directory stands the package.
+        Some(rest) if error.starts_with(BEFORE_DIRECTORY) => reason(rest),
+        rest => rest.or(contents).unwrap_or(error),
+    }
 }
 
 /// The targets of the package whose BUILD file this is.
@@ -154,6 +159,11 @@ mod tests {
             "error loading package 'broken': Unable to find package for @@nowhere//:def.bzl",
             "//broken:all",
             "Unable to find package for @@nowhere//:def.bzl",
+        ),
+        (
+            "error loading package under directory '': error loading package 'broken': Unable to find package",
+            "//broken:all",
+            "Unable to find package",
         ),
         (
             "error loading package '': compilation of module 'rules.bzl' failed",

@@ -91,7 +91,9 @@ impl PrintedError<'_> {
     /// Whether it is about something in another package.
     pub(super) fn is_apart_from(&self, label: &str) -> bool {
         let own = self.label();
-        own.is_some_and(|own| package::of_label(&own) != package::of_label(label))
+        own.is_some_and(|own| {
+            package::of_label(&own) != package::of_label(label) && !package::contains(&own, label)
+        })
     }
 
     /// All of its lines.
