@@ -242,7 +242,8 @@ impl Observer for Progress<'_> {
         if let Some(text) = said.text().filter(|text| is_waiting(text)) {
             self.say(vec![Said::line(text)]);
         }
-        let said = self.outputs.line(said);
+        let is_testing = self.tracker.is_testing();
+        let said = self.outputs.line(said, is_testing);
         self.say(said.into_iter().collect());
     }
 

@@ -91,7 +91,7 @@ impl Outputs {
                 self.action(id, action).into_iter().collect()
             }
             (Id::TestResult(_), Some(Payload::TestResult(result))) if self.are_streamed() => {
-                self.last_line(result).into_iter().collect()
+                self.last_lines(result)
             }
             (Id::TestResult(id), Some(Payload::TestResult(result))) => {
                 let asked = self.asked();
@@ -119,28 +119,34 @@ impl Outputs {
         self.asked = Some(Asked::of(&options.cmd_line));
         let waiting = std::mem::take(&mut self.waiting);
         let said = waiting.into_iter();
-        said.filter_map(|(kind, text)| self.passed_on(kind, &text))
+        said.filter_map(|(kind, text)| self.passed_on(kind, &text, false))
             .collect()
     }
 
-    /// The last line of a test that was streamed, if it has no end.
-    fn last_line(&mut self, result: &TestResult) -> Option<Said> {
-        let log = test_logs::log_of(result).filter(|_| !result.cached_locally)?;
-        let printed = Printed::read(log, self.asked().most_bytes)?;
-        let end = self.unended.end_of(&printed.text)?;
-        Some(Said::line(&end))
+    /// What is left of a test that was streamed: its last line, if it has no end.
+    fn last_lines(&mut self, result: &TestResult) -> Vec<Said> {
+        let log = test_logs::log_of(result).filter(|_| !result.cached_locally);
+        let printed = log.and_then(|log| Printed::read(log, self.asked().most_bytes));
+        let end = printed.and_then(|printed| self.unended.end_of(&printed.text));
+        let lines = self.unended.release().into_iter().chain(end);
+        lines.map(|line| Said::line(&line)).collect()
     }
 
     fn action(&mut self, id: &ActionCompletedId, action: &ActionExecuted) -> Option<Said> {
-        let is_told_elsewhere = !action.success || action.r#type == TEST_MNEMONIC;
-        if is_told_elsewhere || self.asked().filtered {
+        let is_test = action.r#type == TEST_MNEMONIC;
+        let is_shown = action.success && !is_test && !self.asked().filtered;
+        let is_streamed_beside = self.are_streamed() && !is_test;
+        if !(is_shown || is_streamed_beside) {
             return None;
         }
         let printed = Printed::by_action(action, self.asked().most_bytes);
-        if self.are_streamed() {
+        if is_streamed_beside {
             for part in &printed {
                 self.unended.end_of(&part.text);
             }
+        }
+        if !is_shown {
+            return None;
         }
         let by = Speaker {
             label: bep::readable_label(&id.label),
@@ -157,10 +163,13 @@ impl Outputs {
         self.told.insert(key).then_some(said)
     }
 
-    /// Takes a line of Bazel's output in: what is to be shown of it.
-    pub fn line(&mut self, line: Line) -> Option<Said> {
+    /// Takes a line of Bazel's output in, while a test is running or not: what is to be shown of it.
+    pub fn line(&mut self, line: Line, is_testing: bool) -> Option<Said> {
         let (kind, text) = match line {
-            Line::Progress => return None,
+            Line::Progress => {
+                let held = is_testing.then(|| self.unended.release()).flatten();
+                return held.map(|line| Said::line(&line));
+            }
             Line::Message(text) => {
                 self.in_tools_words = text.starts_with("INFO: From ");
                 (Kind::Tool, text)
@@ -175,21 +184,27 @@ impl Outputs {
             self.waiting.push((kind, text.to_owned()));
             return None;
         }
-        self.passed_on(kind, text)
+        self.passed_on(kind, text, is_testing)
     }
 
-    fn passed_on(&mut self, kind: Kind, text: &str) -> Option<Said> {
+    fn passed_on(&mut self, kind: Kind, text: &str, is_testing: bool) -> Option<Said> {
         match kind {
             // Only Bazel knows which tools its filter lets through.
             Kind::Tool => self.asked().filtered.then(|| Said::line(text)),
-            Kind::Test if self.are_streamed() => self.unended.without(text).map(Said::line),
+            Kind::Test if self.are_streamed() => {
+                let line = self.unended.pass(text, is_testing);
+                line.map(|line| Said::line(&line))
+            }
             Kind::Test => None,
         }
     }
 
     /// What is still to be said when Bazel has ended.
     pub fn finish(&mut self) -> Vec<Said> {
-        self.tests.finish()
+        let held = self.unended.release();
+        let mut rest: Vec<Said> = held.iter().map(|line| Said::line(line)).collect();
+        rest.extend(self.tests.finish());
+        rest
     }
 }
 

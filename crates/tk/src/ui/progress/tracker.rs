@@ -80,6 +80,12 @@ impl Tracker {
         &self.reader.now
     }
 
+    /// Whether a test was running when Bazel last said what runs.
+    pub fn is_testing(&self) -> bool {
+        let mut running = self.reader.now.running.iter();
+        running.any(|action| action.text.starts_with("Testing "))
+    }
+
     /// Whether Bazel has said anything of the build.
     pub fn has_begun(&self) -> bool {
         self.reader.has_times()

@@ -127,7 +127,7 @@ fn a_filter_of_bazels_is_left_to_bazel() {
     ];
     let early: Vec<Said> = lines
         .iter()
-        .filter_map(|line| outputs.line(*line))
+        .filter_map(|line| outputs.line(*line, false))
         .collect();
     assert!(early.is_empty(), "the options are not known yet");
     let texts =
@@ -137,7 +137,7 @@ fn a_filter_of_bazels_is_left_to_bazel() {
     assert_eq!(late, expected);
     let again = lines
         .iter()
-        .filter_map(|line| outputs.line(*line))
+        .filter_map(|line| outputs.line(*line, false))
         .collect();
     assert_eq!(texts(again), expected);
     assert!(
@@ -151,12 +151,28 @@ fn a_filter_of_bazels_is_left_to_bazel() {
 fn lines_of_a_streamed_test_pass() {
     let mut outputs = Outputs::default();
     outputs.event(&options(&[]));
-    assert_eq!(outputs.line(Line::PassedOn("line 1")), None);
+    assert_eq!(outputs.line(Line::PassedOn("line 1"), true), None);
     outputs.event(&options(&["--test_output=streamed"]));
     assert_eq!(
-        outputs.line(Line::PassedOn("line 1")),
+        outputs.line(Line::PassedOn("line 1"), true),
         Some(Said::line("line 1"))
     );
+}
+
+#[test]
+fn a_tools_line_without_an_end_is_not_taken_for_a_tests() {
+    let mut outputs = Outputs::default();
+    outputs.event(&options(&["--test_output=streamed"]));
+    assert_eq!(outputs.line(Line::PassedOn("a tool's"), false), None);
+    assert_eq!(outputs.line(Line::PassedOn("line 1"), false), None);
+    let words = ("careful\na tool's", "");
+    let said = outputs.event(&action("//:a", words, "Genrule", true));
+    assert_eq!(said[0].text, "careful\na tool's");
+    assert_eq!(
+        outputs.line(Line::Progress, true),
+        Some(Said::line("line 1"))
+    );
+    assert!(outputs.finish().is_empty());
 }
 
 #[test]
