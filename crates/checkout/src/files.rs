@@ -150,7 +150,11 @@ mod tests {
         fs::create_dir_all(&tree).unwrap();
         fs::write(tree.join("file"), "1").unwrap();
         fs::set_permissions(&tree, fs::Permissions::from_mode(0o555)).unwrap();
-        assert_eq!(remove(&dir.path().join("a")).unwrap(), 1);
+        let removed = unprivileged::unprivileged(|| {
+            assert!(fs::remove_dir_all(dir.path().join("a")).is_err());
+            remove(&dir.path().join("a")).unwrap()
+        });
+        assert_eq!(removed, 1);
         assert!(!dir.path().join("a").exists());
         assert_eq!(remove(&dir.path().join("a")).unwrap(), 0);
     }

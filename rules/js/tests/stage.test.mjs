@@ -13,6 +13,7 @@ test("inputs are staged as real, writable files; outputs come back", async () =>
   fs.symlinkSync(join(root, "in/original.txt"), join(root, "in/tree/sub/link.txt"));
   const result = await runTool(
     `import * as fs from "node:fs";
+     if ((fs.statSync("tree/sub/link.txt").mode & 0o200) === 0) throw new Error("read-only for all but root");
      fs.appendFileSync("tree/sub/link.txt", " two");
      fs.mkdirSync("dist/assets", { recursive: true });
      fs.copyFileSync("tree/sub/link.txt", "dist/assets/copy.txt");

@@ -56,6 +56,28 @@ tk build
 expect_status 77 "a folder that may not be written"
 expect_text "$err" "no permission to write" "the permission is named"
 
+# With real permissions, which do not hold for root until it gives its privileges away.
+unprivileged() {
+  if [ "$(id -u)" = 0 ]; then
+    in_machine "$(command -v setpriv)" --bounding-set=-all --inh-caps=-all "$@"
+  else
+    in_machine "$@"
+  fi
+}
+fresh_machine
+mkdir "$home/.cache"
+chmod 555 "$home/.cache"
+status=0
+unprivileged "$(command -v mkdir)" "$home/.cache/planted" 2>/dev/null || status=$?
+expect_status 1 "permissions hold here"
+status=0
+unprivileged "$checkout/tk" build >"$area/out" 2>"$area/err" </dev/null || status=$?
+out=$(cat "$area/out")
+err=$(cat "$area/err")
+expect_status 77 "a cache in a folder that may not be written"
+expect_text "$err" "no permission to write $home/.cache/tachikoma" "the folder is named"
+expect_text "$err" "Set TK_CACHE_DIR to a folder that user" "the permission has a way out"
+
 # Tools speak the user's language; their reasons are understood all the same.
 fresh_machine
 replace mkdir <<'END'

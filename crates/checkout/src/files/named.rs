@@ -129,7 +129,11 @@ mod tests {
     #[test]
     fn a_device_is_not_replaced() {
         let full = Path::new("/dev/full");
-        assert!(write(full, "text").is_err());
+        // No other reason: who may not write to /dev, or finds it read-only, could not have replaced it, either.
+        let error = write(full, "text").unwrap_err();
+        let reason = std::error::Error::source(&error).and_then(|source| source.downcast_ref());
+        let kind = reason.map(io::Error::kind);
+        assert_eq!(kind, Some(io::ErrorKind::StorageFull), "{error}");
         assert!(
             full.symlink_metadata()
                 .unwrap()

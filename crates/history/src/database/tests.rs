@@ -1,5 +1,7 @@
 //! Several at once, damage, and places where nothing can be written.
 
+use unprivileged::unprivileged;
+
 use super::*;
 
 fn workspace(dir: &Path) -> Workspace {
@@ -129,7 +131,14 @@ fn what_cannot_be_written_can_be_read() {
         std::fs::Permissions::from_mode(0o555),
     )
     .unwrap();
-    assert_eq!(count(&open_to_read(&workspace).unwrap()), 1);
+    let read = unprivileged(|| {
+        assert!(
+            connect(&path(&workspace)).is_err(),
+            "nothing can be written there"
+        );
+        count(&open_to_read(&workspace).unwrap())
+    });
+    assert_eq!(read, 1);
     std::fs::set_permissions(
         workspace.state_dir(),
         std::fs::Permissions::from_mode(0o755),
