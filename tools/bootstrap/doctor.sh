@@ -126,7 +126,8 @@ show_tools() {
   if [ "${TK_MODULES_MODE-}" != central ] && check check_npm_registry; then
     row "npm registry" "from npm, .npmrc or npm_config_registry"
   fi
-  row "Electron" "archives for the manual //electron:package_* targets: ${ELECTRON_MIRROR:-Electron's releases (set ELECTRON_MIRROR to use a mirror)}"
+  releases="Electron's releases (set ELECTRON_MIRROR to use a mirror)"
+  row "Electron" "archives for the manual //electron:package_* targets: ${ELECTRON_MIRROR:-$releases}"
 }
 
 show_sandbox() {

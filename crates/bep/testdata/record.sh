@@ -8,6 +8,7 @@
 # neutral, Bazel's own (RECORD_HIDE, a folder), is overwritten by as many other letters, which
 # keeps every length in the file true. A recording that still names the machine is refused.
 # Needs Linux, and the right to `unshare` (root or user namespaces), for the host's name.
+# shellcheck disable=SC2016,SC2086,SC2048  # plain, all and minimal are several flags each, cases are words; sh expands for itself
 set -eu
 
 bazel=${BAZEL:?set BAZEL to the Bazel to record}

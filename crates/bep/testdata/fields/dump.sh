@@ -7,7 +7,7 @@
 # that Bazel brings.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-"${JAVA:-java}" -cp "${BAZEL_SERVER_JAR:?set it to A-server.jar in Bazel's install base}" \
+"${JAVA:-java}" -cp "${BAZEL_SERVER_JAR:?set it to A-server.jar in the install base of Bazel}" \
     "$here/DumpFields.java" 2> "$here/dump.log" > "$here/fields.tmp" || {
     cat "$here/dump.log" >&2
     exit 1

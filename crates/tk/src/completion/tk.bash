@@ -12,6 +12,7 @@ _tk_complete() {
   # Readline puts what is given in the place of what stands behind the last break.
   [[ -n $breaks ]] && prefix=${current%"${current##*["$breaks"]}"}
   COMPREPLY=()
+  # shellcheck disable=SC2034  # help: what stands behind the value is for other shells
   while IFS=$'\t' read -r value help; do
     COMPREPLY+=("${value#"$prefix"}")
   done < <("${words[0]/#\~\//$HOME/}" __complete -- "${words[@]}" 2>/dev/null)

@@ -8,6 +8,7 @@ pub mod hostile;
 pub mod planted;
 pub mod recordings;
 pub mod secret_lists;
+pub mod shells;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -53,6 +53,7 @@ case $PWD in
     export JS_BINARY__EXECROOT="${JS_BINARY__EXECROOT:-${PWD%%/bazel-out/*}}"
     ;;
   */execroot/*) # in an action
+    # shellcheck disable=SC2016  # $(BINDIR) is what people write in a BUILD file
     [ -n "${BAZEL_BINDIR:-}" ] ||
       die 'BAZEL_BINDIR must be set to $(BINDIR) in the environment of a build action, so that it can change to the root of the output tree'
     export JS_BINARY__EXECROOT="$PWD"
