@@ -181,6 +181,7 @@ tk env
 eval "$(echo "$out" | sed 's/PATH=/own_path=/; s/:"\$PATH"//')"
 bazel=$(readlink "$own_path/bazel")
 expect_equal "$bazel" "$(prefixes)/bin/bazel" "env names the launcher's Bazel"
+expect_equal "$TK_MODULES_MODE" packages "env names the source of the modules"
 ln -s "$own_path/bazel" "$fake_path/unused"
 rm -r "$checkout/.tk/settings"
 status=0
