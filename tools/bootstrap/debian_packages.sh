@@ -2,6 +2,11 @@
 # Downloads and unpacks Debian packages with a private apt: its own lists, cache and sources,
 # but this machine's mirror, proxy, credentials and keys. Sourced by prefix.sh: uses work and new.
 
+# Debian's name of the architecture of this machine.
+find_architecture() {
+  case $machine in x86_64) architecture=amd64 ;; *) architecture=arm64 ;; esac
+}
+
 # The private apt: from here on its configuration is the one of every apt command. Sets mirrors.
 prepare_apt() {
   mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/etc/preferences.d"

@@ -59,7 +59,7 @@ make_prefix() {
 
 # The pinned packages; where not all are to be had, the suite's current ones: they were made for each other.
 download_packages() {
-  case $machine in x86_64) architecture=amd64 ;; *) architecture=arm64 ;; esac
+  find_architecture
   prepare_apt
   if are_pinned; then
     timed "download of Bazel and its packages" download_pinned_packages

@@ -98,10 +98,21 @@ fresh
 without //a:b_test
 LOG='expected 1, got 2' result //a:b_test FAILED
 echo 3 >"$area/fake/bazel-status"
-ends "tk takes a failed test for one that passed" 1 "2 passed, 3 failed" fast
+ends "tk takes a failed test for one that passed" 1 "2 passed, 2 failed" fast
 says "FAILED: //a:b_test: FAILED"
 says "  | expected 1, got 2"
 grep -q -- '--check_tests_up_to_date' "$area/fake/flags" || { echo "FAIL tests run twice"; failures=1; }
+
+fresh
+printf '2 passed, 0 failed, 1 flaky\n' >"$area/fake/tk"
+ends "tk tells a flaky test from those that passed" 0 "3 passed, 0 failed" fast
+
+fresh
+without //a:b_test
+printf '2 passed, 1 not built\n' >"$area/fake/tk"
+echo 1 | tee "$area/fake/tk-status" >"$area/fake/bazel-status"
+ends "a test was not built, and both say so" 1 "2 passed, 1 failed" fast
+says "FAILED: //a:b_test: NO RESULT"
 
 fresh
 printf 'some words\n' >"$area/fake/tk"
@@ -118,13 +129,13 @@ ends "Bazel fails, and no test did" 1 "3 passed, 2 failed" fast
 fresh
 without @@other~//c:c_test
 printf '2 passed, 0 failed\n' >"$area/fake/tk"
-ends "a test has no result, and tk knows nothing of it" 1 "2 passed, 3 failed" fast
+ends "a test has no result, and tk knows nothing of it" 1 "2 passed, 2 failed" fast
 says "FAILED: @@other~//c:c_test: NO RESULT"
 
 fresh
 printf 'tests 4\n' >"$checkout/.ci/floor"
 ends "there are fewer tests than before" 1 "3 passed, 1 failed" fast
-says "3 of tests passed, .ci/floor asks for at least 4"
+says "3 of tests ran, .ci/floor asks for at least 4"
 
 fresh
 without //a:b_test
