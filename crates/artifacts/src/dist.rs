@@ -74,13 +74,17 @@ impl Dist {
     /// Keeps only one platform's artifacts in this list.
     ///
     /// # Errors
-    /// When there are none.
+    /// When there are none of it, but some of others.
     pub fn only(mut self, platform: &str) -> Result<Self> {
-        self.platforms.retain(|one| one.platform == platform);
-        if self.platforms.is_empty() {
-            let path = self.folder.join(platform).join(FILE_NAME);
-            return Err(Error::NoArtifacts { path });
+        let is_it = |one: &Published| one.platform == platform;
+        if !self.platforms.is_empty() && !self.platforms.iter().any(is_it) {
+            let others = self.platforms.into_iter().map(|one| one.platform);
+            return Err(Error::NotForPlatform {
+                platform: platform.to_owned(),
+                others: others.collect(),
+            });
         }
+        self.platforms.retain(is_it);
         Ok(self)
     }
 }

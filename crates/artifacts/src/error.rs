@@ -59,6 +59,15 @@ pub enum Error {
         path: PathBuf,
     },
 
+    /// There are none of this platform, but some of others.
+    #[error("no artifacts: dist/ has none for {platform}, only for {}", others.join(", "))]
+    NotForPlatform {
+        /// The platform.
+        platform: String,
+        /// The platforms that have some.
+        others: Vec<String>,
+    },
+
     /// A platform's folder contains files that no build put there.
     #[error("not removing {}: {first}{} was added or changed since the build; move or remove it first",
         folder.display(), and_more(*.more))]

@@ -18,6 +18,15 @@ pub enum Error {
         source: io::Error,
     },
 
+    /// It waited for Bazel's lock, and was stopped with the server of the command that held it, again and again.
+    #[error(
+        "Bazel was stopped {times} times while it waited for another command: something stops this checkout's server"
+    )]
+    NoPlace {
+        /// How often it was started.
+        times: u32,
+    },
+
     /// A query ended with an error.
     #[error("Bazel could not list {what} (exit code {code}):\n{output}")]
     Query {

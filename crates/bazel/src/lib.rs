@@ -10,6 +10,7 @@ pub mod exit_code;
 pub mod flags;
 pub mod incremental;
 pub mod invocation;
+pub mod label;
 mod lines;
 pub mod lock;
 mod observer;

@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::sync::mpsc::channel;
+use std::thread::sleep;
 use std::time::Duration;
 
 use bep::FileFollower;
@@ -22,7 +23,8 @@ use watch::Watch;
 /// it, so that often it is no accident.
 const REPETITIONS: u32 = 5;
 
-/// The pause before the first repetition; it doubles with each further one.
+/// The pause before the first repetition; it doubles with each further one. A signal meanwhile is kept for the next
+/// start.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 /// How Bazel ended.
@@ -61,7 +63,8 @@ impl Ended {
 /// events; it must be there.
 ///
 /// # Errors
-/// When Bazel cannot be started or the event file not be opened.
+/// When Bazel cannot be started or the event file not be opened, and when a command without events loses its place at the
+/// lock each time.
 pub fn run(
     bazel: &Path,
     root: &Path,
@@ -69,17 +72,19 @@ pub fn run(
     events: Option<&Path>,
     observer: &mut dyn Observer,
 ) -> Result<Ended> {
-    let mut pause = FIRST_PAUSE;
-    for _ in 0..REPETITIONS {
+    for repetition in 0..=REPETITIONS {
+        if repetition > 0 {
+            sleep(FIRST_PAUSE * 2_u32.pow(repetition - 1));
+        }
         let ended = run_once(bazel, root, arguments, events, observer)?;
         // With events, it takes another file, and whoever has heard those of the first.
         if !ended.lost_its_place || events.is_some() {
             return Ok(ended);
         }
-        std::thread::sleep(pause);
-        pause *= 2;
     }
-    run_once(bazel, root, arguments, events, observer)
+    Err(Error::NoPlace {
+        times: REPETITIONS + 1,
+    })
 }
 
 fn run_once(
@@ -174,26 +179,38 @@ mod tests {
         assert_eq!(shell("kill -9 $$").0.code, 137);
     }
 
+    /// A shell that waits for the lock, and ends as if its server were stopped; counts its starts in a file.
+    fn stopped_while_waiting(times: u32) -> (Result<Ended>, usize) {
+        let dir = tempfile::tempdir().unwrap();
+        let script = format!(
+            "echo >> starts; [ $(wc -l < starts) -le {times} ] || exit 0
+             echo 'Another command (pid=1) is running. Waiting for it to complete on the server (server_pid=1)...'
+             exit 8"
+        );
+        let arguments = ["-c".into(), script.into()];
+        let seen = &mut Seen::default();
+        let ended = run(Path::new("/bin/sh"), dir.path(), &arguments, None, seen);
+        let starts = std::fs::read_to_string(dir.path().join("starts")).unwrap();
+        (ended, starts.len())
+    }
+
+    #[test]
+    fn a_lost_place_is_taken_again_but_not_for_ever() {
+        let (ended, starts) = stopped_while_waiting(2);
+        assert_eq!((ended.unwrap().code, starts), (0, 3));
+        let (ended, starts) = stopped_while_waiting(u32::MAX);
+        assert!(
+            matches!(ended, Err(Error::NoPlace { times }) if times == REPETITIONS + 1),
+            "{ended:?}"
+        );
+        assert_eq!(starts, REPETITIONS as usize + 1);
+    }
+
     #[test]
     fn a_server_that_keeps_the_pipe_does_not_hold_tk() {
         let start = Instant::now();
         assert_eq!(shell("sleep 60 & echo started").0.output, "started\n");
         assert!(start.elapsed() < Duration::from_secs(40));
-    }
-
-    #[test]
-    fn who_loses_the_lock_again_and_again_gives_up() {
-        let dir = tempfile::tempdir().unwrap();
-        let count = dir.path().join("count");
-        let waits_and_is_stopped = format!(
-            "echo . >> {}; echo 'Another command (pid=1) is running. Waiting for it to complete on the \
-             server (server_pid=1)...'; exit 8",
-            count.display()
-        );
-        let (ended, _) = shell(&waits_and_is_stopped);
-        assert!(ended.lost_its_place && ended.code == 8, "{ended:?}");
-        let starts = std::fs::read_to_string(&count).unwrap().lines().count();
-        assert_eq!(starts, REPETITIONS as usize + 1);
     }
 
     #[test]

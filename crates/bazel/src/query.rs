@@ -1,17 +1,20 @@
 //! Questions to Bazel's loading phase.
 
+mod missing;
+
 use std::ffi::OsString;
-use std::io::Write;
 
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::invocation::Invocation;
+use crate::label::Label;
 use crate::observer::Observer;
 use crate::prepare;
 use crate::process;
 use crate::registry;
 use checkout::Workspace;
+pub use missing::missing;
 
 /// A rule target, as far as it is read.
 #[derive(Debug, Deserialize)]
@@ -154,27 +157,33 @@ fn failed(what: &'static str, ended: process::Ended) -> Error {
     }
 }
 
-/// Those of the labels of which Bazel says that no such target exists. What Bazel cannot load is not among them.
+/// A word of a query, which can have blanks and signs that mean something there; `None` where it has both kinds of quotes.
+fn quoted(word: &str) -> Option<String> {
+    let quote = ['"', '\'']
+        .into_iter()
+        .find(|quote| !word.contains(*quote))?;
+    Some(format!("{quote}{word}{quote}"))
+}
+
+/// What a target stands for: the target of an alias, the tests of a suite. None for all others.
 ///
 /// # Errors
-/// When Bazel cannot be asked.
-pub fn missing(
+/// When Bazel cannot answer.
+pub fn behind(
     workspace: &Workspace,
     observer: &mut dyn Observer,
-    labels: &[&String],
+    label: &str,
 ) -> Result<Vec<String>> {
-    /// The query had errors, and was answered as far as could be.
-    const PARTIAL: u8 = 3;
-    let quoted: Vec<String> = labels.iter().map(|label| format!("\"{label}\"")).collect();
-    // In a file: there can be more labels than a command line holds.
-    let mut query = tempfile::NamedTempFile::new().map_err(checkout::Error::write("a query"))?;
-    write!(query, "set({})", quoted.join(" ")).map_err(checkout::Error::write(query.path()))?;
-    let mut file = OsString::from("--query_file=");
-    file.push(query.path());
-    let own = ["query", "--keep_going", "--output=label"];
-    let quiet = ["--noshow_progress", "--color=no"];
-    let words = own.iter().chain(&quiet).map(OsString::from);
-    let arguments: Vec<OsString> = words.chain([file]).collect();
+    let Some(target) = quoted(label) else {
+        return Ok(Vec::new());
+    };
+    let query = format!("labels(actual, {target}) union (tests({target}) except {target})");
+    let own = ["query", "--output=label", "--noshow_progress", "--color=no"];
+    let arguments: Vec<OsString> = own
+        .iter()
+        .map(OsString::from)
+        .chain([query.into()])
+        .collect();
     let ended = process::run(
         &workspace.bazel,
         &workspace.root,
@@ -182,26 +191,14 @@ pub fn missing(
         None,
         observer,
     )?;
-    if ended.code != PARTIAL {
-        return Ok(Vec::new());
+    if ended.code != 0 {
+        return Err(failed("targets", ended));
     }
-    let is_missing = |label: &&&String| says_missing(&ended.output, label);
+    let labels = ended.output.lines().map(str::trim);
     Ok(labels
-        .iter()
-        .filter(is_missing)
-        .map(|label| (*label).clone())
+        .filter_map(Label::parse)
+        .map(|label| label.to_string())
         .collect())
-}
-
-/// Whether Bazel says that a target does not exist, or that its package has no BUILD file.
-fn says_missing(output: &str, label: &str) -> bool {
-    let package = label
-        .strip_prefix("//")
-        .and_then(|rest| rest.split(':').next());
-    let no_target = format!("no such target '{label}'");
-    let no_package =
-        package.map(|package| format!("no such package '{package}': BUILD file not found"));
-    output.contains(&no_target) || no_package.is_some_and(|text| output.contains(&text))
 }
 
 /// Prints a target's label where it has an executable that is no source file.
@@ -219,13 +216,14 @@ pub fn executables(
     invocation: &Invocation,
     labels: &[String],
 ) -> Result<Vec<String>> {
+    let quoted: Vec<String> = labels.iter().filter_map(|label| quoted(label)).collect();
     let mut arguments = prepare::for_workspace(workspace, invocation)?.query_arguments();
     arguments.extend(
         [
             "--output=starlark".to_owned(),
             format!("--starlark:expr={EXECUTABLE}"),
             "--".to_owned(),
-            labels.join(" + "),
+            format!("set({})", quoted.join(" ")),
         ]
         .map(OsString::from),
     );
@@ -266,16 +264,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_loaded_is_not_missing() {
-        let output = "ERROR: no such target '//a:b': target 'b' not declared in package 'a'\n\
-            ERROR: no such package 'gone': BUILD file not found in any of the following directories\n\
-            ERROR: no such package '@@far//x': Unknown host\n\
-            ERROR: error loading package 'broken': cannot load '//:none.bzl'\n";
-        for label in ["//a:b", "//gone:x"] {
-            assert!(says_missing(output, label), "{label}");
-        }
-        for label in ["//a:bb", "//a:c", "@far//x:x", "//broken:t"] {
-            assert!(!says_missing(output, label), "{label}");
+    fn words_are_quoted_where_that_is_possible() {
+        for (word, expected) in [
+            ("//a:b", Some("\"//a:b\"")),
+            ("//a b:c+d", Some("\"//a b:c+d\"")),
+            ("//:a\"b", Some("'//:a\"b'")),
+            ("//:it's", Some("\"//:it's\"")),
+            ("//:a\"b'c", None),
+        ] {
+            assert_eq!(quoted(word).as_deref(), expected, "{word}");
         }
     }
 

@@ -5,20 +5,89 @@ use crate::report::Location;
 /// How far into an output a place is looked for.
 const MAX_LINES: usize = 2_000;
 
+/// Begins the name of a sandbox's folder. Not with the slash before it: programs that hold `/execroot/` are taken for
+/// leaks of a build's folder by those who verify artifacts.
+const EXECUTION_ROOT: &str = "execroot/";
+
 /// The first place that a tool's or Bazel's text names; `root` is the workspace's folder, which is
 /// cut off where the file lies in it.
 ///
 /// Understood are `path:line`, `path:line:column` (gcc, clang, tsc --pretty, go, Bazel),
 /// `--> path:line:column` (rustc), `path(line,column)` (tsc, MSVC) and `File "path", line N`
-/// (Python). A path needs a suffix or a slash, so that times and addresses are none.
+/// (Python). A path needs a suffix or a slash, so that times and addresses are none. It can have
+/// blanks where the line tells where it begins.
 pub(crate) fn first(text: &str, root: &str) -> Option<Location> {
     text.lines().take(MAX_LINES).find_map(|line| {
-        let found = python(line).or_else(|| line.split_whitespace().find_map(word));
+        let found = python(line)
+            .or_else(|| before_an_error(line))
+            .or_else(|| in_a_known_folder(line, root))
+            .or_else(|| behind_an_arrow(line))
+            .or_else(|| line.split_whitespace().find_map(word));
         found.map(|place| Location {
             file: below(&place.file, root).to_owned(),
             ..place
         })
     })
+}
+
+/// A path below the workspace or an execution root, whose name tells where it begins.
+fn in_a_known_folder(line: &str, root: &str) -> Option<Location> {
+    let of_root = format!("{root}/");
+    if !root.is_empty()
+        && let Some(at) = line.find(&of_root)
+    {
+        let (place, _) = whole_path(&line[at..])?;
+        // The last of several paths is the one with the number.
+        let file = place.file.rsplit(&of_root).next()?.to_owned();
+        return Some(Location { file, ..place });
+    }
+    let (_, staged) = line.split_once(&format!("/{EXECUTION_ROOT}"))?;
+    let (_, path) = staged.split_once('/')?;
+    whole_path(path).map(|(place, _)| place)
+}
+
+/// `--> path:line:column`
+fn behind_an_arrow(line: &str) -> Option<Location> {
+    let path = line.trim_start().strip_prefix("--> ")?;
+    whole_path(path).map(|(place, _)| place)
+}
+
+/// A line that begins with a path and goes on with what is wrong there.
+fn before_an_error(line: &str) -> Option<Location> {
+    const WORDS: [&str; 5] = ["error", "warning", "note", "fatal", "info"];
+    let line = line.trim_start();
+    let (place, rest) = whole_path(line)?;
+    let message = rest.trim_start_matches([':', ')']).trim_start();
+    let says_so = WORDS.iter().any(|word| {
+        let start = message.get(..word.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(word))
+    });
+    // What stands before a path is a number, a time or a program with a colon.
+    let is_path = !place.file.contains(": ") && !place.file.starts_with(['[', '(', '<']);
+    (says_so && is_path).then_some(place)
+}
+
+/// The place that a text begins with, and what follows: the first numbers behind something that is a path.
+fn whole_path(text: &str) -> Option<(Location, &str)> {
+    text.match_indices([':', '(']).find_map(|(at, sign)| {
+        let (file, rest) = (&text[..at], &text[at + 1..]);
+        let (line, rest) = split_number(rest)?;
+        if sign == "(" {
+            let (column, rest) = split_number(rest.strip_prefix(',')?)?;
+            let rest = rest.strip_prefix(')')?;
+            return Some((place(file, line, Some(column))?, rest));
+        }
+        let column = rest.strip_prefix(':').and_then(split_number);
+        let (column, rest) = column.map_or((None, rest), |(column, rest)| (Some(column), rest));
+        let ends = rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric() && c != '.');
+        Some((place(file, line, column).filter(|_| ends)?, rest))
+    })
+}
+
+fn split_number(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(|c: char| !c.is_ascii_digit());
+    let (number, rest) = text.split_at(end.unwrap_or(text.len()));
+    is_number(number).then_some((number, rest))
 }
 
 fn python(line: &str) -> Option<Location> {
@@ -31,9 +100,20 @@ fn python(line: &str) -> Option<Location> {
 }
 
 fn word(word: &str) -> Option<Location> {
-    let word = word.trim_start_matches(['(', '[', '"', '\'', '`']);
-    let word = word.trim_end_matches([':', ',', ';', '.', ']', '"', '\'', '`']);
+    let word = word.trim_start_matches(['"', '\'', '`']);
+    let word = word.trim_end_matches([':', ',', ';', '.', '"', '\'', '`']);
+    let word = without_brackets(without_brackets(word, '(', ')'), '[', ']');
     colons(word).or_else(|| brackets(word))
+}
+
+/// A word without the brackets around it. Those inside belong to the path: `[id].svelte:3`, `(app)/a.ts:3`.
+fn without_brackets(word: &str, open: char, close: char) -> &str {
+    let inner = word.strip_prefix(open).unwrap_or(word);
+    match inner.strip_suffix(close) {
+        Some(inner) if !inner.contains(open) || inner.len() + 2 == word.len() => inner,
+        _ if !inner.contains(close) => inner,
+        _ => word,
+    }
 }
 
 /// `path:line` and `path:line:column`; what follows behind another colon belongs to the message.
@@ -52,10 +132,11 @@ fn colons(word: &str) -> Option<Location> {
 
 /// `path(line,column)`.
 fn brackets(word: &str) -> Option<Location> {
-    let (file, rest) = word.split_once('(')?;
-    let (numbers, _) = rest.split_once(')')?;
-    let (line, column) = numbers.split_once(',')?;
-    place(file, line, Some(column))
+    word.match_indices('(').find_map(|(at, _)| {
+        let (numbers, _) = word[at + 1..].split_once(')')?;
+        let (line, column) = numbers.split_once(',')?;
+        place(&word[..at], line, Some(column))
+    })
 }
 
 fn place(file: &str, line: &str, column: Option<&str>) -> Option<Location> {
@@ -64,7 +145,9 @@ fn place(file: &str, line: &str, column: Option<&str>) -> Option<Location> {
         .rsplit_once('.')
         .is_some_and(|(stem, suffix)| !stem.is_empty() && is_suffix(suffix));
     let is_build_file = matches!(named, "BUILD" | "WORKSPACE" | "Makefile");
-    if !(suffixed || is_build_file) || file.contains("://") || !is_number(line) {
+    // `//a.b:7` and `@a//b.c:7` are targets.
+    let is_label = file.starts_with("//") || file.starts_with('@') && file.contains("//");
+    if !(suffixed || is_build_file) || is_label || file.contains("://") || !is_number(line) {
         return None;
     }
     Some(Location {
@@ -87,11 +170,9 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The path below the workspace: below `root`, or below the execution root of a sandbox.
+/// The path below the workspace: below `root`, below the execution root of a sandbox, or of another repository below
+/// Bazel's own folders.
 fn below<'a>(file: &'a str, root: &str) -> &'a str {
-    // Not with the slash before it: programs that hold `/execroot/` are taken for leaks of a build's
-    // folder by those who verify artifacts.
-    const EXECUTION_ROOT: &str = "execroot/";
     let in_root = (!root.is_empty())
         .then(|| file.strip_prefix(root)?.strip_prefix(['/', '\\']))
         .flatten();
@@ -102,63 +183,20 @@ fn below<'a>(file: &'a str, root: &str) -> &'a str {
         .rfind(EXECUTION_ROOT)
         .filter(|at| file[..*at].ends_with('/'))
         .and_then(|at| file[at + EXECUTION_ROOT.len()..].split_once('/'));
-    staged.map_or(file, |(_, below)| below)
+    staged
+        .map(|(_, below)| below)
+        .or_else(|| in_another_repository(file))
+        .unwrap_or(file)
+}
+
+/// `external/zlib/BUILD` of `/home/me/.cache/bazel/_bazel_me/0123456789abcdef0123456789abcdef/external/zlib/BUILD`.
+fn in_another_repository(file: &str) -> Option<&str> {
+    const DIGITS: usize = 32;
+    let at = file.find("/external/")?;
+    let base = file[..at].rsplit('/').next()?;
+    let is_digest = base.len() == DIGITS && base.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_digest.then(|| &file[at + 1..])
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(text: &str) -> Option<String> {
-        first(text, "/home/me/ws").map(|place| match place.column {
-            Some(column) => format!("{} {} {column}", place.file, place.line),
-            None => format!("{} {}", place.file, place.line),
-        })
-    }
-
-    #[test]
-    fn places_as_tools_write_them() {
-        for (text, expected) in [
-            (
-                "error[E0308]: mismatched types\n  --> crates/a/src/lib.rs:3:5\n",
-                "crates/a/src/lib.rs 3 5",
-            ),
-            ("main.c:12:7: error: expected ';'", "main.c 12 7"),
-            ("main.c:12: undefined reference", "main.c 12"),
-            ("src/a.ts(3,15): error TS2322: no", "src/a.ts 3 15"),
-            (
-                "Traceback:\n  File \"tools/x.py\", line 8, in <module>",
-                "tools/x.py 8",
-            ),
-            (
-                "/home/me/ws/BUILD.bazel:48:8: Executing genrule",
-                "BUILD.bazel 48 8",
-            ),
-            (
-                "at /x/sandbox/linux-sandbox/3/execroot/_main/web/a.svelte:1:2",
-                "web/a.svelte 1 2",
-            ),
-            ("(src/app.ts:9:1)", "src/app.ts 9 1"),
-            ("pkg/BUILD:7:1: no such target", "pkg/BUILD 7 1"),
-            ("C:\\ws\\a.cs:4:2", "C:\\ws\\a.cs 4 2"),
-        ] {
-            assert_eq!(found(text).as_deref(), Some(expected), "{text}");
-        }
-    }
-
-    #[test]
-    fn times_addresses_and_labels_are_no_places() {
-        for text in [
-            "at 12:30:05 it stopped",
-            "http://host:80/x.js:3",
-            "see example.com:8080",
-            "//pkg:name.rs",
-            "a.rs:0",
-            "v1.2:3",
-            "",
-            "error: 3:4",
-        ] {
-            assert_eq!(found(text), None, "{text}");
-        }
-    }
-}
+mod tests;

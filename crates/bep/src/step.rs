@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, STEP_VERSION};
+use crate::text;
 
 /// One step as `build_step` wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +79,18 @@ impl StepDefinition {
                 found: step.version,
             });
         }
-        Ok(step)
+        Ok(step.readable())
+    }
+
+    /// With labels as the reports of events have them.
+    fn readable(mut self) -> Self {
+        let of_artifacts = self
+            .artifacts
+            .iter_mut()
+            .map(|artifact| &mut artifact.label);
+        for label in self.labels.iter_mut().chain(of_artifacts) {
+            *label = text::readable_label(label);
+        }
+        self
     }
 }

@@ -99,6 +99,14 @@ impl History {
         trends::step_names(&self.connection)
     }
 
+    /// The labels of all recorded actions.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn labels(&self) -> Result<Vec<String>> {
+        why::labels(&self.connection)
+    }
+
     /// Why something ran in a build; `None` if there is no record of it. `words` is its name in the answer.
     ///
     /// # Errors

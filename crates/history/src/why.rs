@@ -20,6 +20,6 @@ pub use answer::{Answer, Asked};
 pub use reason::{Change, FileChange, Kind, Named, Origin, Reason};
 pub use runs::{Link, Ran};
 
-pub(crate) use answer::answer;
+pub(crate) use answer::{answer, labels};
 pub(crate) use inputs::forget_files;
 pub(crate) use processes::record;

@@ -4,6 +4,7 @@
 //! file, targets from BUILD files.
 
 mod build_file;
+mod starlark;
 mod targets;
 
 use std::ffi::{OsStr, OsString};
@@ -125,7 +126,7 @@ fn steps_and_targets(current: &str, with_steps: bool, with_targets: bool) -> Vec
         return Vec::new();
     };
     let mut found = Vec::new();
-    if with_steps && !current.contains(['/', ':']) {
+    if with_steps {
         found.extend(known_steps(&root));
     }
     if with_targets {

@@ -4,6 +4,8 @@
 //! programs' output are threads that send it events.
 
 mod changes;
+mod editors;
+mod folders;
 mod ignored;
 mod message;
 mod passing;
@@ -112,6 +114,12 @@ impl Session<'_> {
         match event {
             Message::Changed(files) => self.next().changed.extend(files),
             Message::ChangedSomewhere => self.next().anywhere = true,
+            Message::Unwatched {
+                first,
+                others,
+                reason,
+            } => said::print_unwatched(self.printer, &first, others, &reason),
+            Message::WatchedAgain => said::print_watched_again(self.printer),
             Message::Stop => self.stop(),
             Message::Passing(line) => self.printer.foreign(&line),
             Message::Ready { target, script } => self.start(target, script),
@@ -204,7 +212,8 @@ impl Session<'_> {
         said::print_own(self.printer, &target, verb);
         self.programs.remove(&target);
         self.runs += 1;
-        match Program::start(&target, self.runs, &script, &self.sender) {
+        let place = (script.as_path(), self.work.folder.as_path());
+        match Program::start(&target, self.runs, place, &self.sender) {
             Ok(program) => {
                 let running = Running {
                     program,

@@ -34,6 +34,10 @@ pub enum Error {
         known: Vec<String>,
     },
 
+    /// Nothing puts artifacts into `dist/`.
+    #[error("no artifacts: this workspace has no steps, and only steps put files into dist/")]
+    NoStepsForArtifacts,
+
     /// `--failed` without an earlier run.
     #[error("no earlier `{command}` in this checkout")]
     NothingRemembered {
@@ -123,9 +127,10 @@ impl Error {
             Self::History(error) => exit_codes::of_history(error),
             Self::Settings(error) => exit_codes::of_settings(error),
             Self::UnknownStep { .. } | Self::Usage(_) => ExitCode::Usage,
-            Self::NothingRecorded(_) | Self::NoViewer { .. } | Self::NothingRemembered { .. } => {
-                ExitCode::NotFound
-            }
+            Self::NothingRecorded(_)
+            | Self::NoViewer { .. }
+            | Self::NothingRemembered { .. }
+            | Self::NoStepsForArtifacts => ExitCode::NotFound,
             Self::NotOurs { .. } => ExitCode::Refused,
             Self::System { .. } | Self::Watch { .. } => ExitCode::Internal,
             Self::Step(_) => ExitCode::BadWorkspace,
@@ -149,15 +154,14 @@ impl Error {
             Self::NothingRecorded(_) => {
                 Some("build it with tk, which records builds unless --no-history is given")
             }
+            Self::NoStepsForArtifacts => Some(
+                "`tk build` leaves what it builds in Bazel's own folders; `tk bazel info bazel-bin` prints where",
+            ),
             Self::NoViewer { .. } => Some(
                 "releases of tk include viewer.html; in tk's own repository `tk profile --html` \
                  builds //web:viewer_page; or put that file into .tk/",
             ),
-            Self::Watch { source, .. }
-                if matches!(source.kind, notify::ErrorKind::MaxFilesWatch) =>
-            {
-                Some("raise the limit: sysctl fs.inotify.max_user_watches=1048576")
-            }
+            Self::Watch { source, .. } => hints::of_watching(source),
             Self::NothingRemembered { .. } => Some(
                 "run the command without --failed first; it records failures in .tk/failed.json",
             ),

@@ -4,11 +4,9 @@ mod cache;
 mod definitions;
 mod words;
 
-use std::path::Path;
-
 pub use definitions::{Definitions, targets_as_steps};
 use serde::{Deserialize, Serialize};
-pub use words::{absolute_target, is_target, unknown};
+pub use words::{Here, absolute_target, is_target, unknown};
 
 use crate::error::{Error, Result};
 use bazel::query;
@@ -69,10 +67,7 @@ pub fn list(workspace: &Workspace, ask: impl FnOnce() -> Result<query::Answer>) 
     if let Some(all) = cache::read(workspace) {
         return Ok(Steps { all });
     }
-    if !BUILD_FILES
-        .iter()
-        .any(|file| workspace.root.join(file).is_file())
-    {
+    if !has_root_package(workspace) {
         return Ok(Steps::default());
     }
     // Before Bazel reads them: what changes meanwhile is asked for again.
@@ -85,7 +80,10 @@ pub fn list(workspace: &Workspace, ask: impl FnOnce() -> Result<query::Answer>) 
 }
 
 fn known_step(rule: &query::Rule) -> KnownStep {
-    let name = |label: &String| label.rsplit(':').next().unwrap_or(label).to_owned();
+    let name = |label: &String| {
+        let label = bep::readable_label(label);
+        label.rsplit(':').next().unwrap_or(&label).to_owned()
+    };
     KnownStep {
         name: name(&rule.name),
         modes: rule.strings("modes"),
@@ -129,6 +127,11 @@ impl Steps {
         Ok(selection)
     }
 
+    /// Whether a step has this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.all.iter().any(|step| step.name == name)
+    }
+
     fn names(&self) -> Vec<String> {
         self.all.iter().map(|step| step.name.clone()).collect()
     }
@@ -147,18 +150,18 @@ impl Steps {
         }
     }
 
-    /// What words on the command line mean, typed in the folder `below` the root.
+    /// What words on the command line mean.
     ///
     /// # Errors
     /// When a word is neither a step nor a target.
-    pub fn named(&self, words: &[String], below: &Path) -> Result<Selection> {
+    pub fn named(&self, words: &[String], here: &Here) -> Result<Selection> {
         let mut selection = Selection::default();
         for word in words {
             if let Some(step) = self.all.iter().find(|step| step.name == *word) {
                 selection.steps.push(step.name.clone());
                 selection.targets.push(step.label());
             } else if words::is_target(word) {
-                let target = words::absolute_target(word, below);
+                let target = words::absolute_target(word, here);
                 let own = |step: &&KnownStep| step.label() == target;
                 selection
                     .steps
@@ -173,9 +176,9 @@ impl Steps {
 }
 
 impl Selection {
-    /// Also these targets, typed in the folder `below` the root, or without them: `-//pkg/...`.
-    pub fn with(mut self, words: &[String], below: &Path, all: &[KnownStep]) -> Self {
-        let targets = words.iter().map(|word| words::absolute_target(word, below));
+    /// Also these targets, or without them: `-//pkg/...`.
+    pub fn with(mut self, words: &[String], here: &Here, all: &[KnownStep]) -> Self {
+        let targets = words.iter().map(|word| words::absolute_target(word, here));
         self.targets.extend(targets);
         self.without_left_out(all)
     }
@@ -200,9 +203,28 @@ impl Selection {
     }
 }
 
+/// The label of a step's target. Without steps, targets stand in their place, by their labels.
+pub fn label_of(name: &str) -> String {
+    if name.contains("//") {
+        name.to_owned()
+    } else {
+        format!("//:{name}")
+    }
+}
+
 /// The steps as far as they are known without asking Bazel.
 pub fn remembered(workspace: &Workspace) -> Option<Vec<KnownStep>> {
     cache::read(workspace)
+}
+
+/// Whether the workspace is known, without asking Bazel, to have no steps.
+pub fn are_none(workspace: &Workspace) -> bool {
+    !has_root_package(workspace) || remembered(workspace).is_some_and(|steps| steps.is_empty())
+}
+
+fn has_root_package(workspace: &Workspace) -> bool {
+    let mut files = BUILD_FILES.iter();
+    files.any(|file| workspace.root.join(file).is_file())
 }
 
 /// Makes the next command ask Bazel for the steps again; returns whether there was a cache.

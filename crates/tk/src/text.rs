@@ -5,4 +5,5 @@ pub mod count;
 pub mod duration;
 pub mod failure;
 pub mod labels;
+pub mod one_line;
 pub mod unfinished;

@@ -7,6 +7,16 @@ mod support;
 use support::Fixture;
 use support::shells::{fixture, typed_in};
 
+/// The same, and a package whose names a shell would read otherwise.
+fn odd_fixture() -> Fixture {
+    let fixture = fixture();
+    fixture.write(
+        "my dir+/BUILD",
+        "x(name = \"a b\")\nx(name = \"c/d\")\nx(name = \"it's\")\nx(name = \"gr\u{fc}n\")\nx(name = \"k&l;m$n\")\n",
+    );
+    fixture
+}
+
 /// The words that the last word of a line could become.
 fn offered(fixture: &Fixture, words: &[&str]) -> String {
     let ran = fixture
@@ -83,6 +93,58 @@ fn bash_completes() {
     complete -o default -F _tk_complete tk
     ");
     assert_eq!(ran.stderr, "");
+}
+
+/// Lines whose words are quoted in several ways, and what readline would put behind the last break of each.
+const BASH_QUOTES: &str = r#"
+source <(./tk completions bash)
+try() {
+  COMP_LINE=$1 COMP_POINT=${#1} COMPREPLY=()
+  _tk_complete
+  echo "$1 ->$(printf ' <%s>' "${COMPREPLY[@]}")"
+}
+try './tk build //my'
+try './tk build //my\ dir+:a'
+try "./tk build '//my dir+:a"
+try "./tk build '//my dir+:c/"
+try './tk build "//my dir+:it'
+try "./tk build '//my dir+:it"
+try './tk build //my\ dir+:gr'
+try './tk build //my\ dir+:k'
+try './tk build //my\ dir+:'
+"#;
+
+#[test]
+fn bash_quotes_what_it_completes() {
+    let ran = shell(&odd_fixture(), "bash", &["--norc", "-c", BASH_QUOTES]).unwrap();
+    assert_eq!(ran.stderr, "");
+    insta::assert_snapshot!(ran.stdout, @r#"
+    ./tk build //my -> <'//my dir+:>
+    ./tk build //my\ dir+:a -> <'a b'>
+    ./tk build '//my dir+:a -> <//my dir+:a b>
+    ./tk build '//my dir+:c/ -> <//my dir+:c/d>
+    ./tk build "//my dir+:it -> <//my dir+:it's>
+    ./tk build '//my dir+:it -> <//my dir+:it'\''s>
+    ./tk build //my\ dir+:gr -> <'grün'>
+    ./tk build //my\ dir+:k -> <'k&l;m$n'>
+    ./tk build //my\ dir+: -> <'a b'> <'c/d'> <'it'\''s'> <'grün'> <'k&l;m$n'>
+    "#);
+}
+
+#[test]
+fn fish_completes_words_in_quotes() {
+    let script = r#"./tk completions fish | source; for line in './tk build //my' './tk build //my\ dir+:' './tk build "//my dir+:a'; complete -C $line; end"#;
+    if let Some(ran) = shell(&odd_fixture(), "fish", &["--no-config", "-c", script]) {
+        insta::assert_snapshot!(ran.stdout, @"
+        //my dir+:	package
+        //my dir+:a b	x
+        //my dir+:c/d	x
+        //my dir+:grün	x
+        //my dir+:it's	x
+        //my dir+:k&l;m$n	x
+        //my dir+:a b	x
+        ");
+    }
 }
 
 #[test]

@@ -64,12 +64,12 @@ fn several_failures() {
       PASS     //:both          -  1 action
       FAIL     //:colourful     -  1 action
       PASS     //:first         -  1 action
-      STOPPED  //:fourth        -  1 action; it needs //:fails, which failed
+      FAIL     //:fourth        -  1 action; it needs //:fails, which failed
       PASS     //:letters       -  1 action
       PASS     //:numbers       -  1 action
       PASS     //:passes_test   -  4 actions
       PASS     //:second        -  1 action
-      STOPPED  //:third         -  1 action; it needs //:fails, which failed
+      FAIL     //:third         -  1 action; it needs //:fails, which failed
       PASS     2 other targets     1 skipped
     FAILED (exit code 1) in [TIME]: cache hit rate 0 % (3 linux-sandbox, 2 failed)
     ");

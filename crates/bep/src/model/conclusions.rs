@@ -30,8 +30,10 @@ impl Model {
         let problems = progress::problems(&text);
         let evidence = self.evidence(&actions, &tests, (outcome, options), (&text, &problems));
         let failures = evidence.failures(&map);
-        evidence.blame(&mut targets);
+        let blamed = evidence.blamed(&map);
+        failures::Blame::name(&blamed, &mut targets);
         let seen = steps::Seen {
+            blamed: &blamed,
             actions: &actions,
             targets: &targets,
             failures: &failures,

@@ -77,7 +77,7 @@ impl InvocationLog {
         let detail = event
             .failure_detail
             .as_ref()
-            .map(|detail| detail.message.clone());
+            .map(|detail| text::unmangled(&detail.message).into_owned());
         let told = event.exit_code.clone().unwrap_or_default();
         self.finished = Some(Finished {
             code: exit_code(event),

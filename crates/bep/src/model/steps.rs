@@ -8,6 +8,7 @@ use crate::step::StepDefinition;
 
 use super::actions::{Joined, Time, total};
 use super::cache::Counts;
+use super::failures::Blame;
 use super::step_map::StepMap;
 
 /// What the model knows of an invocation, seen from its steps.
@@ -15,6 +16,8 @@ pub(super) struct Seen<'a> {
     pub(super) actions: &'a [Joined<'a>],
     pub(super) targets: &'a [Target],
     pub(super) failures: &'a [Failure],
+    /// What made targets fail, by their labels.
+    pub(super) blamed: &'a HashMap<&'a str, Blame<'a>>,
     pub(super) outcome: Outcome,
     pub(super) counts: Option<&'a Counts>,
     /// Whether `actions` are all that ran, not only those that failed.
@@ -58,18 +61,19 @@ impl Seen<'_> {
         let own_target = |target: &&Target| {
             target.label == step.name || target.label.strip_prefix("//:") == Some(&step.name)
         };
-        match self
-            .targets
-            .iter()
-            .find(own_target)
-            .map(|target| target.status)
-        {
+        let target = self.targets.iter().find(own_target);
+        let blame = target.and_then(|target| self.blamed.get(target.label.as_str()));
+        match target.map(|target| target.status) {
             Some(TargetStatus::Built) => StepStatus::Passed,
             Some(TargetStatus::Skipped) => StepStatus::Skipped,
             Some(TargetStatus::Incomplete) if stopped || self.outcome == Outcome::Passed => {
                 StepStatus::Incomplete
             }
             Some(TargetStatus::Incomplete) => StepStatus::Skipped,
+            // Nothing else stands for what it needs, or for what it is an alias of.
+            Some(TargetStatus::Failed) if blame.is_some_and(|it| it.step.is_none()) => {
+                StepStatus::Failed
+            }
             // An earlier step took the blame.
             Some(TargetStatus::Failed) if self.failures.iter().any(|f| f.step.is_some()) => {
                 StepStatus::Skipped

@@ -19,6 +19,10 @@ pub enum Asked {
     Step(String),
     /// A target, by its label with package and name.
     Label(String),
+    /// Several targets, by their labels: what an alias or a suite stands for.
+    Labels(Vec<String>),
+    /// The targets of a package: `//PACKAGE`.
+    In(String),
     /// The targets below a package: `//PACKAGE/...`, here without `/...`.
     Below(String),
 }
@@ -47,11 +51,23 @@ impl Asked {
         match self {
             Self::Step(name) => step == Some(name),
             Self::Label(own) => own == label,
-            Self::Below(package) => label
+            Self::Labels(own) => own.iter().any(|own| own == label),
+            Self::In(package) => label
                 .strip_prefix(package.as_str())
-                .is_some_and(|rest| package == "//" || rest.starts_with([':', '/'])),
+                .is_some_and(|rest| rest.starts_with(':')),
+            Self::Below(package) => label.strip_prefix(package.as_str()).is_some_and(|rest| {
+                // A repository's root ends with the slashes that others begin with.
+                package.ends_with("//") || rest.starts_with([':', '/'])
+            }),
         }
     }
+}
+
+/// The labels of all recorded actions.
+pub fn labels(connection: &Connection) -> Result<Vec<String>> {
+    let mut select = connection.prepare("SELECT DISTINCT label FROM actions")?;
+    let labels = select.query_map([], |row| row.get(0))?;
+    Ok(labels.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Answers about a build; `None` if there is no record of the subject.
@@ -94,7 +110,7 @@ fn status(report: &StoredReport, asked: &Asked) -> Option<String> {
             .iter()
             .find(|target| target.label == *label)
             .map(|target| target.status.clone()),
-        Asked::Below(_) => None,
+        Asked::Labels(_) | Asked::In(_) | Asked::Below(_) => None,
     }
 }
 
@@ -105,14 +121,27 @@ fn step_status(report: &StoredReport, name: &str) -> Option<String> {
 
 /// The last build before one in which an action of the subject ran.
 fn last_run(connection: &Connection, asked: &Asked, before: i64) -> Result<Option<i64>> {
-    let (column, value) = match asked {
-        Asked::Step(name) => ("runs.step = ?2", name.clone()),
-        Asked::Label(label) => ("actions.label = ?2", label.clone()),
-        Asked::Below(package) => ("instr(actions.label, ?2) = 1", package.clone()),
+    const OF_PACKAGE: &str = "substr(actions.label, 1, length(?2) + 1) = ?2 || ':'";
+    const BELOW: &str = "substr(actions.label, 1, length(?2) + 1) IN (?2 || ':', ?2 || '/')";
+    let (condition, value) = match asked {
+        Asked::Step(name) => ("runs.step = ?2", name),
+        Asked::Label(label) => ("actions.label = ?2", label),
+        Asked::Labels(labels) => {
+            let mut last = None;
+            for label in labels {
+                last = last.max(last_run(connection, &Asked::Label(label.clone()), before)?);
+            }
+            return Ok(last);
+        }
+        Asked::In(package) => (OF_PACKAGE, package),
+        Asked::Below(package) if package.ends_with("//") => {
+            ("instr(actions.label, ?2) = 1", package)
+        }
+        Asked::Below(package) => (BELOW, package),
     };
     let select = format!(
         "SELECT max(runs.build) FROM runs JOIN actions ON actions.id = runs.action \
-         WHERE runs.build < ?1 AND {column}"
+         WHERE runs.build < ?1 AND {condition}"
     );
     let found = connection.query_row(&select, params![before, value], |row| row.get(0));
     Ok(found.optional()?.flatten())

@@ -9,10 +9,11 @@ mod pattern;
 use bep::{Report, StepStatus, TargetStatus, TestStatus};
 
 pub use failed_json::Kind;
-use failed_json::{Entry, Memory};
+use failed_json::{Entry, Memory, Run};
 
 use crate::build::Finished;
 use crate::error::{Error, Result};
+use crate::steps;
 use crate::text::{count, duration};
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::waiting::WaitingShown;
@@ -45,8 +46,16 @@ pub struct Repetition {
 
 /// Records how a run ended. If that fails, it only warns.
 pub fn remember(workspace: &Workspace, printer: &mut Printer, asked: &Asked, finished: &Finished) {
-    let mut memory = Memory::read(workspace, printer).unwrap_or_default();
-    let run = memory.run_mut(asked.kind);
+    let changed = Memory::change(workspace, printer, |memory| {
+        update(memory.run_mut(asked.kind), asked, finished);
+    });
+    if let Err(error) = changed {
+        let warning = printer.paint(Paint::Warning, "warning:");
+        printer.line(&format!("{warning} cannot record the failures: {error}"));
+    }
+}
+
+fn update(run: &mut Run, asked: &Asked, finished: &Finished) {
     let is_same = |entry: &Entry| {
         entry.mode == asked.mode.name() && entry.platform.as_deref() == asked.platform
     };
@@ -71,10 +80,6 @@ pub fn remember(workspace: &Workspace, printer: &mut Printer, asked: &Asked, fin
         platform: asked.platform.map(str::to_owned),
         failed_ms: now,
     }));
-    if let Err(error) = memory.write(workspace) {
-        let warning = printer.paint(Paint::Warning, "warning:");
-        printer.line(&format!("{warning} cannot record the failures: {error}"));
-    }
 }
 
 /// The labels that passed and those that failed, of what was asked for.
@@ -84,7 +89,7 @@ fn ended(asked: &Asked, finished: &Finished) -> (Vec<String>, Vec<String>) {
         Kind::Build => (Vec::new(), Vec::new()),
         Kind::Test => tests(report),
     };
-    for (label, has_passed) in steps(report).chain(targets(asked, report)) {
+    for (label, has_passed) in of_steps(report).chain(targets(asked, report)) {
         let list = if has_passed { &mut passed } else { &mut failed };
         list.push(label);
     }
@@ -120,31 +125,22 @@ fn tests(report: &Report) -> (Vec<String>, Vec<String>) {
     )
 }
 
-fn steps(report: &Report) -> impl Iterator<Item = (String, bool)> {
+fn of_steps(report: &Report) -> impl Iterator<Item = (String, bool)> {
     report.steps.iter().filter_map(|step| {
         let has_passed = match step.status {
             StepStatus::Passed => true,
             StepStatus::Failed => false,
             StepStatus::Skipped | StepStatus::Incomplete => return None,
         };
-        Some((step_label(&step.name), has_passed))
+        Some((steps::label_of(&step.name), has_passed))
     })
-}
-
-/// The label of a step's target. Without steps, targets stand in their place, by their labels.
-fn step_label(name: &str) -> String {
-    if name.contains("//") {
-        name.to_owned()
-    } else {
-        format!("//:{name}")
-    }
 }
 
 /// The targets that were asked for; their dependencies are rebuilt with them.
 fn targets<'a>(asked: &'a Asked, report: &'a Report) -> impl Iterator<Item = (String, bool)> {
     let is_step = |label: &str| {
         let mut steps = report.steps.iter();
-        steps.any(|step| step_label(&step.name) == label)
+        steps.any(|step| steps::label_of(&step.name) == label)
     };
     let is_test = |label: &str| report.tests.iter().any(|test| test.label == label);
     report
@@ -185,20 +181,22 @@ pub fn repetition(
     }
     let last_mode = run.last_mode.as_deref().and_then(Mode::named);
     let chosen = mode.or(last_mode).unwrap_or(default_mode);
-    let platform = match (platform, mode) {
-        (Some(platform), _) => Some(platform.to_owned()),
-        (None, None) => run.last_platform.clone(),
-        (None, Some(_)) => None,
-    };
+    let last_platform = run.last_platform.clone().filter(|_| mode.is_none());
+    let platform = platform.map(str::to_owned).or(last_platform);
     let labels = run.labels(chosen, platform.as_deref());
-    let targets = still_there(workspace, printer, &labels)?;
+    let missing = missing(workspace, printer, &labels)?;
     let age = age(run.ended_ms);
-    run.failed
-        .retain(|entry| !labels.contains(&entry.label) || targets.contains(&entry.label));
-    let others = run.failed.len() - targets.len().min(run.failed.len());
-    if targets.len() < labels.len() {
+    let is_left = |label: &String| !missing.contains(label);
+    let mut targets = labels.clone();
+    targets.retain(is_left);
+    let left = run.failed.iter().filter(|entry| is_left(&entry.label));
+    let others = left.count().saturating_sub(targets.len());
+    if !missing.is_empty() {
         // Never fatal: they are found to be gone again the next time.
-        let _ = memory.write(workspace);
+        let _ = Memory::change(workspace, printer, |memory| {
+            let failed = &mut memory.run_mut(kind).failed;
+            failed.retain(|entry| is_left(&entry.label));
+        });
     }
     let rerun = Rerun {
         command: kind.command(),
@@ -257,16 +255,14 @@ impl Rerun<'_> {
     }
 }
 
-/// The targets that still exist; warns about those that do not.
-fn still_there(
-    workspace: &Workspace,
-    printer: &mut Printer,
-    labels: &[String],
-) -> Result<Vec<String>> {
-    let (patterns, single): (Vec<&String>, Vec<&String>) =
-        labels.iter().partition(|label| pattern::is_many(label));
+/// The targets that no longer exist; warns about them.
+fn missing(workspace: &Workspace, printer: &mut Printer, labels: &[String]) -> Result<Vec<String>> {
+    let single: Vec<&String> = labels
+        .iter()
+        .filter(|label| !pattern::is_many(label))
+        .collect();
     if single.is_empty() {
-        return Ok(labels.to_vec());
+        return Ok(Vec::new());
     }
     let missing = query::missing(workspace, &mut WaitingShown::on(printer), &single)?;
     for gone in &missing {
@@ -275,8 +271,7 @@ fn still_there(
             "{word} {gone} failed last time but no longer exists"
         ));
     }
-    let is_left = |label: &&String| patterns.contains(label) || !missing.contains(label);
-    Ok(labels.iter().filter(is_left).cloned().collect())
+    Ok(missing)
 }
 
 fn age(then_ms: i64) -> String {

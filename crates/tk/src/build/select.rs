@@ -5,7 +5,7 @@ use checkout::{Mode, Workspace};
 
 use crate::args::exclusions::is_exclusion;
 use crate::error::{Error, Result};
-use crate::steps::{self, Selection, Steps};
+use crate::steps::{self, Here, Selection, Steps};
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::waiting::WaitingShown;
 
@@ -15,6 +15,14 @@ use crate::ui::waiting::WaitingShown;
 /// # Errors
 /// When Bazel cannot be asked.
 pub fn load(workspace: &Workspace, printer: &mut Printer) -> Result<Steps> {
+    Ok(load_if_listed(workspace, printer)?.unwrap_or_default())
+}
+
+/// The same; `None` if Bazel cannot list them.
+///
+/// # Errors
+/// When Bazel cannot be asked.
+pub fn load_if_listed(workspace: &Workspace, printer: &mut Printer) -> Result<Option<Steps>> {
     match list(workspace, printer) {
         Err(Error::Bazel(bazel::Error::Query { code, .. }))
             if code != bazel::exit_code::INTERRUPTED =>
@@ -23,9 +31,9 @@ pub fn load(workspace: &Workspace, printer: &mut Printer) -> Result<Steps> {
             printer.line(&format!(
                 "{warning} Bazel could not list the steps (exit code {code})"
             ));
-            Ok(Steps::default())
+            Ok(None)
         }
-        other => other,
+        other => other.map(Some),
     }
 }
 
@@ -52,11 +60,11 @@ pub fn select(
     words: &[String],
     mode: Mode,
 ) -> Result<(Steps, Selection)> {
-    let below = workspace.below_root();
+    let here = Here::of(workspace);
     if words.iter().all(|word| is_exclusion(word)) {
         let steps = load(workspace, printer)?;
         let selection = steps.default_for(mode)?;
-        let selection = selection.with(words, &below, &steps.all);
+        let selection = selection.with(words, &here, &steps.all);
         return Ok((steps, selection));
     }
     let only_targets = words.iter().all(|word| steps::is_target(word));
@@ -65,11 +73,11 @@ pub fn select(
     } else {
         list(workspace, printer)
     }?;
-    match steps.named(words, &below) {
+    match steps.named(words, &here) {
         Ok(selection) => Ok((steps, selection)),
         Err(Error::UnknownStep { .. }) if steps::forget(workspace) => {
             let steps = list(workspace, printer)?;
-            let selection = steps.named(words, &below)?;
+            let selection = steps.named(words, &here)?;
             Ok((steps, selection))
         }
         Err(error) => Err(error),
@@ -78,5 +86,5 @@ pub fn select(
 
 /// A target of the command line as seen from the root.
 pub fn target(workspace: &Workspace, word: &str) -> String {
-    steps::absolute_target(word, &workspace.below_root())
+    steps::absolute_target(word, &Here::of(workspace))
 }

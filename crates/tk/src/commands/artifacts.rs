@@ -7,8 +7,9 @@ use artifacts::{Dist, Published};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
+use crate::steps;
 use crate::text::age;
 use crate::ui::printer::{Paint, Printer};
 use checkout::Workspace;
@@ -92,15 +93,27 @@ pub fn run(args: &ArtifactsArgs, printer: &mut Printer) -> Result<ExitCode> {
     let workspace = Workspace::without_bazel(&checkout::find_root()?);
     let dist = Dist::read(&workspace)?;
     match &args.action {
-        None => list(&args.list, dist, printer),
-        Some(Action::List(args)) => list(args, dist, printer),
+        None => list(&args.list, &workspace, dist, printer),
+        Some(Action::List(args)) => list(args, &workspace, dist, printer),
         Some(Action::Clean(args)) => clean(args, &workspace, &dist, printer),
     }
 }
 
-fn list(args: &ListArgs, mut dist: Dist, printer: &mut Printer) -> Result<ExitCode> {
+fn list(
+    args: &ListArgs,
+    workspace: &Workspace,
+    mut dist: Dist,
+    printer: &mut Printer,
+) -> Result<ExitCode> {
     if let Some(platform) = &args.platform {
         dist = dist.only(platform)?;
+    }
+    // A list can be empty, but not what was asked for by name.
+    if dist.platforms.is_empty() && (!args.json || args.platform.is_some()) {
+        return Err(match steps::are_none(workspace) {
+            true => Error::NoStepsForArtifacts,
+            false => artifacts::Error::NoArtifacts { path: dist.folder }.into(),
+        });
     }
     let now = SystemTime::now();
     if args.json {
@@ -108,9 +121,6 @@ fn list(args: &ListArgs, mut dist: Dist, printer: &mut Printer) -> Result<ExitCo
         let all = json!({ "version": FORMAT, "platforms": all });
         printer.json(&format!("{all:#}"));
         return Ok(ExitCode::Success);
-    }
-    if dist.platforms.is_empty() {
-        return Err(artifacts::Error::NoArtifacts { path: dist.folder }.into());
     }
     for published in &dist.platforms {
         print(published, now, printer);

@@ -9,6 +9,7 @@ use crate::build::select;
 use crate::build::{self, Request};
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
+use crate::steps::Here;
 use crate::ui::printer::Printer;
 use checkout::Mode;
 use checkout::Workspace;
@@ -46,9 +47,9 @@ pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
     let workspace = Workspace::from_environment()?;
     let steps = select::load(&workspace, printer)?;
     let behind = exclusions::split(&args.bazel_flags);
-    let below = workspace.below_root();
+    let here = Here::of(&workspace);
     let selection = steps.tagged(TAG);
-    let selection = selection.with(&behind.targets, &below, &steps.all);
+    let selection = selection.with(&behind.targets, &here, &steps.all);
     if selection.steps.is_empty() {
         return Err(Error::Usage(format!(
             "this workspace has no check steps: add tags = [\"{TAG}\"] to a build_step in the root BUILD file"

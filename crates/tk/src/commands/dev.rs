@@ -14,9 +14,11 @@ use crate::dev::settings::{self, Settings};
 use crate::dev::{self, Work};
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
+use crate::steps;
 use crate::ui::pasteable::Pasteable;
 use crate::ui::printer::Printer;
 use bazel::Verb;
+use bazel::label::Label;
 use checkout::Mode;
 use checkout::Workspace;
 
@@ -98,12 +100,20 @@ pub fn run(args: &DevArgs, printer: &mut Printer) -> Result<ExitCode> {
 
 fn settings(args: &DevArgs, workspace: &Workspace, steps: Vec<String>) -> Settings {
     let target = |word: &String| select::target(workspace, word);
+    // Of a target that is built, reports have the label in full.
+    let built = |word: &String| match steps::is_target(word) {
+        true => {
+            let label = target(word);
+            Label::parse(&label).map_or(label.clone(), |label| label.to_string())
+        }
+        false => word.clone(),
+    };
     let restart = args.restart.iter();
     Settings {
         steps,
         serve: args.serve.iter().map(target).collect(),
         restart: restart
-            .map(|(step, word)| (step.clone(), target(word)))
+            .map(|(step, word)| (built(step), target(word)))
             .collect(),
     }
 }

@@ -104,9 +104,7 @@ pub fn run(args: &RunProgramArgs, printer: &mut Printer) -> Result<ExitCode> {
     }
     build::print_failures(&workspace, printer, &finished, args.run.verbose);
     print_built(printer, &target, &finished);
-    let script = run_script::path(&workspace, "run", &target);
-    let current = std::env::current_dir().map_err(Error::read("."))?;
-    run_script::install(&written, &script, &current)?;
+    let script = run_script::install_to_run(&workspace, &written, &target)?;
     drop(folder);
     become_program(&script, &args.arguments)
 }
@@ -214,7 +212,11 @@ fn program(
 
 /// Replaces this process, so that signals, the terminal and the exit code are the program's.
 fn become_program(script: &PathBuf, arguments: &[String]) -> Result<ExitCode> {
-    let source = Command::new(script).args(arguments).exec();
+    let current = std::env::current_dir().map_err(Error::read("."))?;
+    let source = Command::new(script)
+        .args(arguments)
+        .env(run_script::WORKING_DIRECTORY, current)
+        .exec();
     Err(Error::System {
         operation: "cannot start the program",
         source,

@@ -1,5 +1,6 @@
 //! `tk verify`: builds for production, then checks `dist/`.
 
+use artifacts::Dist;
 use artifacts::verify::{self, Finding, Subject, step_report};
 use clap::Args;
 
@@ -10,6 +11,7 @@ use crate::build::{self, Request};
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::output::{self, Event};
+use crate::steps::{Here, KnownStep, Steps};
 use crate::ui::printer::{Paint, Printer};
 use checkout::Mode;
 use checkout::Workspace;
@@ -38,7 +40,14 @@ pub struct VerifyArgs {
 pub fn run(args: &VerifyArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
     let workspace = Workspace::from_environment()?;
-    let steps = select::load(&workspace, printer)?;
+    let listed = select::load_if_listed(&workspace, printer)?;
+    if let Some(steps) = &listed
+        && !args.run.dry_run
+    {
+        // Before anything is built in vain.
+        require_shipped(steps)?;
+    }
+    let steps = listed.unwrap_or_default();
     let mut selection = steps.default_for(Mode::Production)?;
     if let Some(step) = steps
         .all
@@ -49,9 +58,9 @@ pub fn run(args: &VerifyArgs, printer: &mut Printer) -> Result<ExitCode> {
         selection.targets.push(step.label());
     }
     let behind = exclusions::split(&args.bazel_flags);
-    let below = workspace.below_root();
+    let here = Here::of(&workspace);
     let request = Request {
-        selection: selection.with(&behind.targets, &below, &steps.all),
+        selection: selection.with(&behind.targets, &here, &steps.all),
         steps,
         mode: Mode::Production,
         run: &args.run,
@@ -62,18 +71,45 @@ pub fn run(args: &VerifyArgs, printer: &mut Printer) -> Result<ExitCode> {
     if !built.is_success() || args.run.dry_run {
         return Ok(built);
     }
-    if request.steps.all.is_empty() {
-        return Err(Error::Usage(
-            "this workspace has no steps, so dist/ has nothing to verify: list what you ship in the \
-             artifacts of a build_step in the root BUILD file"
-                .to_owned(),
-        ));
-    }
     check(&workspace, &request.platform(), printer)
 }
 
+/// What a production build puts into `dist/` comes from its steps.
+fn require_shipped(steps: &Steps) -> Result<()> {
+    let is_shipped = |step: &KnownStep| {
+        step.modes
+            .iter()
+            .any(|mode| mode == Mode::Production.name())
+    };
+    if steps.all.is_empty() {
+        return Err(Error::Usage(
+            "this workspace has no steps, so dist/ has nothing to verify: `tk build -p` builds its targets. \
+             Only what a build_step of @tachikoma//rules/steps:defs.bzl lists as artifacts is put into dist/"
+                .to_owned(),
+        ));
+    }
+    if !steps.all.iter().any(is_shipped) {
+        return Err(Error::Usage(
+            "no step of this workspace is part of a production build, so dist/ has nothing to verify: \
+             add \"production\" to the modes of the steps that you ship"
+                .to_owned(),
+        ));
+    }
+    Ok(())
+}
+
 fn check(workspace: &Workspace, platform: &str, printer: &mut Printer) -> Result<ExitCode> {
-    let subject = Subject::read(workspace, platform)?;
+    let subject = Subject::read(workspace, platform).map_err(|error| {
+        // The build has passed: if it left nothing, nothing is meant to be there.
+        match Dist::read(workspace).map(|dist| dist.platforms.is_empty()) {
+            Ok(true) => Error::Usage(
+                "no step of the production build has artifacts, so dist/ has nothing to verify: list what you \
+                 ship in the artifacts of a build_step"
+                    .to_owned(),
+            ),
+            _ => error.into(),
+        }
+    })?;
     for reported in step_report::read(&subject) {
         if let Some(finding) = &reported.finding {
             tell(printer, finding);

@@ -1,7 +1,5 @@
 //! `tk why`: what made something run.
 
-use std::path::Path;
-
 use clap::Args;
 use history::History;
 use history::why::Asked;
@@ -9,10 +7,16 @@ use history::why::Asked;
 use crate::commands::history::find_build;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
-use crate::steps;
+use crate::steps::{self, Here};
 use crate::ui::printer::Printer;
+use crate::ui::waiting::WaitingShown;
 use crate::ui::why_answer;
+use bazel::label::Label;
+use bazel::query;
 use checkout::Workspace;
+
+/// How many targets behind a suite are named.
+const NAMED: usize = 3;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -55,22 +59,17 @@ pub fn run(args: &WhyArgs, printer: &mut Printer) -> Result<ExitCode> {
     let workspace = Workspace::from_environment()?;
     let history = History::open(&workspace)?;
     let build = find_build(&history, &args.build)?;
-    let asked = if steps::is_target(&args.what) {
-        target(&args.what, &workspace.below_root())
-    } else {
-        let known = history.step_names()?;
-        if !known.contains(&args.what) {
-            return Err(steps::unknown(&args.what, known));
-        }
-        Asked::Step(args.what.clone())
-    };
-    let words = match &asked {
-        Asked::Label(label) => label.clone(),
-        Asked::Step(_) | Asked::Below(_) => args.what.clone(),
-    };
-    let answer = history
-        .why(&asked, &words, build)?
-        .ok_or_else(|| Error::NothingRecorded(words.clone()))?;
+    let (asked, words) = asked(&args.what, &workspace, &history)?;
+    let mut answer = history.why(&asked, &words, build.clone())?;
+    if let Asked::Label(label) = &asked
+        && answer
+            .as_ref()
+            .is_none_or(|answer| answer.actions.is_empty())
+        && let Some(meant) = behind(label, &workspace, printer)
+    {
+        answer = history.why(&meant, &words, build)?.or(answer);
+    }
+    let answer = answer.ok_or_else(|| Error::NothingRecorded(words.clone()))?;
     if args.json {
         printer.json(&serde_json::to_string(&answer).unwrap_or_default());
     } else {
@@ -81,20 +80,94 @@ pub fn run(args: &WhyArgs, printer: &mut Printer) -> Result<ExitCode> {
     Ok(ExitCode::Success)
 }
 
+/// What the word on the command line means, and its name in the answer. Steps can have slashes in their names.
+fn asked(what: &str, workspace: &Workspace, history: &History) -> Result<(Asked, String)> {
+    let steps = history.step_names()?;
+    let is_step = steps
+        .iter()
+        .any(|step| step == what && !step.contains("//"));
+    if is_step {
+        return Ok((Asked::Step(what.to_owned()), what.to_owned()));
+    }
+    if !steps::is_target(what) {
+        return Err(steps::unknown(what, steps));
+    }
+    let word = steps::absolute_target(what, &Here::of(workspace));
+    let asked = target(&as_recorded(&word, &history.labels()?));
+    let words = match &asked {
+        Asked::Label(label) => label.clone(),
+        _ => what.to_owned(),
+    };
+    Ok((asked, words))
+}
+
+/// A target or pattern with the name that Bazel gives to its repository, as far as it is recorded.
+fn as_recorded(word: &str, labels: &[String]) -> String {
+    let Some(parts) = Label::parse(word).filter(|parts| !parts.repository.is_empty()) else {
+        return word.to_owned();
+    };
+    let known = || labels.iter().filter_map(|label| Label::parse(label));
+    let is_known = known().any(|label| label.repository == parts.repository);
+    match known().find(|label| label.is_in_repository_of(&parts)) {
+        Some(label) if !is_known => match word.split_once("//") {
+            Some((_, target)) => format!("{}//{target}", label.repository),
+            None => format!("{}//:{}", label.repository, parts.name),
+        },
+        _ => word.to_owned(),
+    }
+}
+
 /// A target with its package and name; a pattern by where it begins.
-fn target(word: &str, below: &Path) -> Asked {
-    let label = steps::absolute_target(word, below);
-    for ending in ["/...", ":all", ":*"] {
-        if let Some(package) = label.strip_suffix(ending) {
-            let package = if package == "/" { "//" } else { package };
-            return Asked::Below(package.to_owned());
+fn target(word: &str) -> Asked {
+    for all in [":all", ":*", ":all-targets", ""] {
+        let Some(package) = word.strip_suffix(all) else {
+            continue;
+        };
+        if let Some(above) = package.strip_suffix("/...") {
+            // The root's slashes are a part of its name.
+            let root = if above.ends_with('/') { "/" } else { "" };
+            return Asked::Below(format!("{above}{root}"));
+        }
+        if !all.is_empty() {
+            return Asked::In(package.to_owned());
         }
     }
-    if label.contains(':') {
-        return Asked::Label(label);
+    let label = Label::parse(word).map(|label| label.to_string());
+    Asked::Label(label.unwrap_or_else(|| word.to_owned()))
+}
+
+/// What an alias or a suite stands for: only that runs. `None` for all other targets, and where Bazel cannot tell.
+fn behind(label: &str, workspace: &Workspace, printer: &mut Printer) -> Option<Asked> {
+    /// An alias of an alias is rare, and a ring is none.
+    const DEPTH: usize = 5;
+    let mut meant = vec![label.to_owned()];
+    for _ in 0..DEPTH {
+        let observer = &mut WaitingShown::on(printer);
+        let found = meant
+            .iter()
+            .map(|label| query::behind(workspace, observer, label));
+        let found: Vec<Vec<String>> = found.collect::<bazel::Result<_>>().ok()?;
+        if found.iter().all(Vec::is_empty) {
+            break;
+        }
+        let each = meant.into_iter().zip(found);
+        meant = each
+            .flat_map(|(label, found)| match found.is_empty() {
+                true => vec![label],
+                false => found,
+            })
+            .collect();
     }
-    let name = label.rsplit('/').next().unwrap_or_default();
-    Asked::Label(format!("{label}:{name}"))
+    (meant != [label]).then(|| {
+        let names = meant.iter().take(NAMED).map(String::as_str);
+        let names = names.collect::<Vec<_>>().join(", ");
+        let more = match meant.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        printer.line(&format!("{label} stands for {names}{more}"));
+        Asked::Labels(meant)
+    })
 }
 
 #[cfg(test)]
@@ -103,14 +176,46 @@ mod tests {
 
     #[test]
     fn targets_are_labels_in_full() {
-        let at = |word| target(word, Path::new("crates"));
-        assert_eq!(
-            at("//crates/bep"),
-            Asked::Label("//crates/bep:bep".to_owned())
-        );
-        assert_eq!(at("bep:x"), Asked::Label("//crates/bep:x".to_owned()));
-        assert_eq!(at("//crates/..."), Asked::Below("//crates".to_owned()));
-        assert_eq!(at("//..."), Asked::Below("//".to_owned()));
-        assert_eq!(at("//:all"), Asked::Below("//".to_owned()));
+        for (word, expected) in [
+            ("//crates/bep", "//crates/bep:bep"),
+            ("//a:b/c", "//a:b/c"),
+            ("//a:b/all", "//a:b/all"),
+            ("//:c d", "//:c d"),
+            ("@r//a", "@r//a:a"),
+            ("@r", "@r//:r"),
+        ] {
+            assert_eq!(target(word), Asked::Label(expected.to_owned()), "{word}");
+        }
+        for (word, expected) in [
+            ("//crates/...", "//crates"),
+            ("//crates/...:all", "//crates"),
+            ("//...", "//"),
+            ("//...:*", "//"),
+            ("@r//...", "@r//"),
+            ("@r//a b/...", "@r//a b"),
+        ] {
+            assert_eq!(target(word), Asked::Below(expected.to_owned()), "{word}");
+        }
+        for (word, expected) in [("//:all", "//"), ("//a:*", "//a"), ("@r//a:all", "@r//a")] {
+            assert_eq!(target(word), Asked::In(expected.to_owned()), "{word}");
+        }
+    }
+
+    #[test]
+    fn repositories_have_the_names_that_are_recorded() {
+        let labels =
+            ["//a:b", "@@rules~~ext~zlib//:z", "@@png+//a:b", "@jpeg//:j"].map(str::to_owned);
+        for (word, expected) in [
+            ("//a:b", "//a:b"),
+            ("@zlib//:z", "@@rules~~ext~zlib//:z"),
+            ("@zlib//a/...", "@@rules~~ext~zlib//a/..."),
+            ("@png", "@@png+//:png"),
+            ("@@png+//a:b", "@@png+//a:b"),
+            ("@jpeg//:j", "@jpeg//:j"),
+            ("@@jpeg//:j", "@jpeg//:j"),
+            ("@gif//:g", "@gif//:g"),
+        ] {
+            assert_eq!(as_recorded(word, &labels), expected, "{word}");
+        }
     }
 }

@@ -5,6 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
+use checkout::BUILD_FILES;
+
+use super::starlark::{Token, tokens};
+
 /// A target in a BUILD file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Target {
@@ -16,7 +20,7 @@ pub struct Target {
 
 /// The BUILD file of a folder, if it is a package.
 pub fn of_package(folder: &Path) -> Option<PathBuf> {
-    ["BUILD.bazel", "BUILD"]
+    BUILD_FILES
         .iter()
         .map(|name| folder.join(name))
         .find(|path| path.is_file())
@@ -29,41 +33,48 @@ pub fn targets(folder: &Path) -> Vec<Target> {
 }
 
 fn parse(text: &str) -> Vec<Target> {
+    let tokens = tokens(text);
     let mut targets = Vec::new();
-    let mut rule = String::new();
-    for line in text.lines() {
-        let line = line.split_once('#').map_or(line, |(code, _)| code);
-        for part in line.split_inclusive('(') {
-            if let Some(name) = name_in(part)
-                && !rule.is_empty()
-            {
-                targets.push(Target {
-                    name: name.to_owned(),
-                    rule: std::mem::take(&mut rule),
-                });
+    // What is called by each open parenthesis; nothing by one that only groups.
+    let mut calls: Vec<Option<&str>> = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            Token::Sign('(') => calls.push(match at.checked_sub(1).map(|before| &tokens[before]) {
+                Some(Token::Word(word)) => Some(word),
+                _ => None,
+            }),
+            Token::Sign(')') => {
+                calls.pop();
             }
-            if let Some(before) = part.strip_suffix('(') {
-                let start = before
-                    .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-                    .map_or(0, |at| at + 1);
-                rule = before[start..].to_owned();
+            Token::Word("name") => {
+                let rule = calls.last().copied().flatten();
+                // Calls in calls make no targets.
+                let is_outermost = calls.iter().flatten().count() == 1;
+                let name = value(&tokens[at + 1..]).filter(|_| is_outermost);
+                if let (Some(rule), Some(name)) = (rule.filter(|rule| *rule != "load"), name) {
+                    targets.push(Target {
+                        name: name.to_owned(),
+                        rule: rule.to_owned(),
+                    });
+                }
             }
+            _ => {}
         }
     }
     targets
 }
 
-/// The text of `name = "..."`, if the value is a plain string.
-fn name_in(part: &str) -> Option<&str> {
-    let at = part.find("name")?;
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if part[..at].ends_with(is_word) {
-        return None;
+/// What is given behind a keyword, if that is a plain string.
+fn value<'a>(tokens: &'a [Token<'_>]) -> Option<&'a str> {
+    match tokens {
+        [
+            Token::Sign('='),
+            Token::Text(value),
+            Token::Sign(',' | ')'),
+            ..,
+        ] if !value.is_empty() => Some(value),
+        _ => None,
     }
-    let value = part[at + "name".len()..].trim_start().strip_prefix('=')?;
-    let (name, rest) = value.trim_start().strip_prefix('"')?.split_once('"')?;
-    let is_whole = rest.trim_start().is_empty() || rest.trim_start().starts_with([',', ')']);
-    (is_whole && !name.is_empty() && !name.contains(['{', '%'])).then_some(name)
 }
 
 #[cfg(test)]
@@ -72,8 +83,8 @@ mod tests {
 
     #[test]
     fn names_are_found_where_they_are_written_down() {
-        let text = r#"
-load(":x.bzl", "rule")  # name = "not"
+        let text = r##"
+load(":x.bzl", "rule", name = "not")  # name = "not"
 package(default_visibility = ["//visibility:public"])
 rust_library(
     name = "lib",
@@ -89,7 +100,16 @@ genrule(name = "made", srcs = glob(["*.txt"]), cmd = "x")
 ]
 test_suite(name = "all_tests")
 [thing(name = "{}_x".format(n)) for n in N]
-"#;
+thing(name = "%s_y" % n)
+native.alias(name = 'single', actual = select({"//c": rule(name = "inner")}))
+genrule(name = "a#b(c)", cmd = "echo ) name = \"no\" > $@")  # ( name
+genrule(name = "grüße 漢字", outs = ["x"])
+genrule(name = "it's", outs = ["x"], cmd = """
+    name = "no",
+""")
+genrule(name = "100%{}")
+genrule(name = "quoted \"x\"")
+"##;
         let found: Vec<String> = parse(text)
             .into_iter()
             .map(|target| format!("{}: {}", target.rule, target.name))
@@ -99,7 +119,13 @@ test_suite(name = "all_tests")
             [
                 "rust_library: lib",
                 "genrule: made",
-                "test_suite: all_tests"
+                "test_suite: all_tests",
+                "alias: single",
+                "genrule: a#b(c)",
+                "genrule: grüße 漢字",
+                "genrule: it's",
+                "genrule: 100%{}",
+                "genrule: quoted \"x\"",
             ]
         );
     }

@@ -8,6 +8,9 @@ use super::build_file;
 /// How deep to look for packages below a folder.
 const DEPTH: usize = 4;
 
+/// What labels of the workspace begin with.
+const MARKERS: [&str; 3] = ["//", "@//", "@@//"];
+
 /// Folders without packages of the workspace, wherever they are.
 const NO_PACKAGES: [&str; 3] = ["node_modules", "dist", "target"];
 
@@ -16,11 +19,17 @@ pub fn candidates(root: &Path, below: &Path, current: &str) -> Vec<Candidate> {
     if current.is_empty() || current == "/" {
         return vec![Candidate::new("//", "targets")];
     }
-    let (start, path) = match current.strip_prefix("//") {
-        Some(path) => (root.to_owned(), path),
-        None => (root.join(below), current),
+    let marker = MARKERS
+        .into_iter()
+        .find(|marker| current.starts_with(*marker))
+        .unwrap_or("");
+    let path = &current[marker.len()..];
+    let start = match marker {
+        // What other repositories have is not known here.
+        "" if current.starts_with('@') => return Vec::new(),
+        "" => root.join(below),
+        _ => root.to_owned(),
     };
-    let marker = if current.starts_with("//") { "//" } else { "" };
     if let Some((package, _)) = path.split_once(':') {
         return of_package(&start.join(package), &format!("{marker}{package}"));
     }
@@ -55,8 +64,8 @@ fn in_folder(root: &Path, folder: &Path, shown: &str, is_top: bool) -> Vec<Candi
             found.push(Candidate::new(format!("{shown}{name}/"), "folder"));
         }
     }
-    if is_top && shown == "//" && build_file::of_package(folder).is_some() {
-        found.push(Candidate::new("//:", "package"));
+    if is_top && shown.ends_with("//") && build_file::of_package(folder).is_some() {
+        found.push(Candidate::new(format!("{shown}:"), "package"));
     }
     if !found.is_empty() || build_file::of_package(folder).is_some() {
         let all = format!("{shown}...");
@@ -117,6 +126,10 @@ mod tests {
             ("crates/bep/fuzz/BUILD", ""),
             ("crates/empty/x", ""),
             ("e2e/own/BUILD.bazel", ""),
+            (
+                "my dir+/BUILD",
+                "x(name = \"a b\")\nx(name = 'a/b')\nx(name = \"a#b\")\nx(name = \"gr\u{fc}n\")\n",
+            ),
             ("web/node_modules/x/BUILD.bazel", ""),
             (".bazelignore", "e2e/own\n"),
         ] {
@@ -139,7 +152,7 @@ mod tests {
     #[test]
     fn labels_are_completed_a_folder_at_a_time() {
         assert_eq!(after("", ""), ["//"]);
-        assert_eq!(after("", "//"), ["//crates/", "//:", "//..."]);
+        assert_eq!(after("", "//"), ["//crates/", "//my dir+:", "//:", "//..."]);
         assert_eq!(after("", "//cr"), ["//crates/"]);
         assert_eq!(
             after("", "//crates/"),
@@ -148,6 +161,25 @@ mod tests {
         assert_eq!(after("", "//crates/bep:"), ["//crates/bep:bep"]);
         assert_eq!(after("", "//:"), ["//:app"]);
         assert_eq!(after("", "//nowhere/"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_have_all_kinds_of_letters() {
+        assert_eq!(after("", "//my"), ["//my dir+:"]);
+        assert_eq!(
+            after("", "//my dir+:"),
+            [
+                "//my dir+:a b",
+                "//my dir+:a/b",
+                "//my dir+:a#b",
+                "//my dir+:gr\u{fc}n"
+            ]
+        );
+        assert_eq!(after("", "//my dir+:a/"), ["//my dir+:a/b"]);
+        assert_eq!(after("my dir+", ":a "), [":a b"]);
+        assert_eq!(after("", "@//cr"), ["@//crates/"]);
+        assert_eq!(after("", "@@//my dir+:a "), ["@@//my dir+:a b"]);
+        assert_eq!(after("", "@other//"), Vec::<String>::new());
     }
 
     #[test]

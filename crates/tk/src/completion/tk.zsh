@@ -2,8 +2,10 @@
 # Completion of tk in zsh, after compinit: source <(./tk completions zsh)
 _tk() {
   local line value item program=${~words[1]}
-  local -a lines complete open
-  lines=("${(@f)$("$program" __complete -- "${(@)words[1,CURRENT]}" 2>/dev/null)}")
+  local -a typed lines complete open
+  # Words as the command would get them; of the last one, what stands before the cursor.
+  typed=("${(@Q)words[1,CURRENT-1]}" "${(Q)PREFIX}")
+  lines=("${(@f)$("$program" __complete -- "${typed[@]}" 2>/dev/null)}")
   for line in "${lines[@]}"; do
     [[ -n $line ]] || continue
     value=${line%%$'\t'*}

@@ -1,15 +1,15 @@
 //! Reports changed files: a burst of changes is reported once, when it is over.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::EventKind;
 
-use super::ignored::Ignored;
+use super::folders::{Folders, Noticed};
 use super::message::Message;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// A burst is over when nothing has changed for this long ...
 const QUIET: Duration = Duration::from_millis(80);
@@ -17,7 +17,8 @@ const QUIET: Duration = Duration::from_millis(80);
 /// ... or when it has lasted this long.
 const LONGEST: Duration = Duration::from_secs(2);
 
-type Noticed = notify::Result<notify::Event>;
+/// How often to try to watch folders again that could not be watched.
+const RETRY: Duration = Duration::from_secs(5);
 
 /// Watches a workspace until the receiver is dropped.
 ///
@@ -25,78 +26,26 @@ type Noticed = notify::Result<notify::Event>;
 /// When the operating system does not allow it.
 pub fn watch(root: &Path, events: Sender<Message>) -> Result<()> {
     let (sender, noticed) = channel::<Noticed>();
-    let watcher = notify::recommended_watcher(sender).map_err(watch_error(root))?;
-    let mut folders = Folders {
-        root: root.to_owned(),
-        watcher,
-        ignored: Ignored::new(root),
-        watched: BTreeSet::new(),
-    };
-    folders.add(root)?;
+    let mut folders = Folders::new(root, sender)?;
     std::thread::spawn(move || tell(&mut folders, &noticed, &events));
     Ok(())
 }
 
-fn watch_error(path: &Path) -> impl FnOnce(notify::Error) -> Error {
-    let path = path.to_owned();
-    move |source| Error::Watch { path, source }
-}
-
-/// The watched folders.
-struct Folders {
-    root: PathBuf,
-    watcher: RecommendedWatcher,
-    ignored: Ignored,
-    watched: BTreeSet<PathBuf>,
-}
-
 impl Folders {
-    /// Watches a folder and its subfolders, except ignored ones: a watch costs kernel memory, and build
-    /// outputs must not trigger builds. Links are not followed.
-    fn add(&mut self, folder: &Path) -> Result<()> {
-        if self.watched.contains(folder) {
-            return Ok(());
-        }
-        // Elsewhere a watch of the whole is as cheap as one of a folder.
-        let mode = if cfg!(target_os = "linux") {
-            RecursiveMode::NonRecursive
-        } else {
-            RecursiveMode::Recursive
+    /// What a burst means: which files changed, and whether all folders are still followed.
+    fn of_interest(&mut self, burst: Burst) -> Vec<Message> {
+        let was_blind = self.is_blind();
+        let changed = self.changed(burst);
+        let sight = self.news_of_sight();
+        // What changed while nobody looked is not known.
+        let changed = match changed {
+            _ if was_blind && !self.is_blind() => Some(Message::ChangedSomewhere),
+            other => other,
         };
-        match self.watcher.watch(folder, mode) {
-            Ok(()) => {}
-            // Gone again already, or not ours to read: Bazel will say so, if it minds.
-            Err(_) if folder != self.root && !is_readable(folder) => return Ok(()),
-            Err(error) => return Err(watch_error(folder)(error)),
-        }
-        self.watched.insert(folder.to_owned());
-        if mode == RecursiveMode::Recursive {
-            return Ok(());
-        }
-        let Ok(entries) = folder.read_dir() else {
-            return Ok(());
-        };
-        for entry in entries.filter_map(std::result::Result::ok) {
-            let path = entry.path();
-            if entry.file_type().is_ok_and(|kind| kind.is_dir())
-                && !self.ignored.matches(&path, true)
-            {
-                self.add(&path)?;
-            }
-        }
-        Ok(())
+        sight.into_iter().chain(changed).collect()
     }
 
-    fn again(&mut self) {
-        self.ignored.forget();
-        self.watched.clear();
-        let root = self.root.clone();
-        // What could be watched before can be now; if not, changes there are noticed with the next.
-        let _ = self.add(&root);
-    }
-
-    /// The relevant part of a burst; also watches new folders.
-    fn of_interest(&mut self, burst: Burst) -> Option<Message> {
+    fn changed(&mut self, burst: Burst) -> Option<Message> {
         if burst.lost_count {
             self.again();
             return Some(Message::ChangedSomewhere);
@@ -104,31 +53,28 @@ impl Folders {
         if burst.paths.keys().any(|path| path.ends_with(".gitignore")) {
             self.again();
         }
+        self.retry();
         let mut changed = Vec::new();
         for (path, came) in burst.paths {
             let meta = path.symlink_metadata().ok();
             let is_dir = meta.as_ref().is_some_and(std::fs::Metadata::is_dir);
-            if self.ignored.matches(&path, is_dir) || came && meta.is_none() {
+            if self.ignores(&path, is_dir) || came && meta.is_none() {
                 continue;
             }
-            if meta.is_none() {
-                self.watched.remove(&path);
+            if meta.is_none() || is_dir && came {
+                // Another folder may have its name now.
+                self.forget(&path);
             }
-            if is_dir && came && self.add(&path).is_err() {
-                return Some(Message::ChangedSomewhere);
+            if is_dir && came {
+                self.follow(&path);
             }
-            let below = path.strip_prefix(&self.root).unwrap_or(&path);
             // Of a folder that was there already, its files' own changes tell.
             if !is_dir || came {
-                changed.push(below.to_owned());
+                changed.push(self.below_root(&path));
             }
         }
         (!changed.is_empty()).then_some(Message::Changed(changed))
     }
-}
-
-fn is_readable(folder: &Path) -> bool {
-    folder.read_dir().is_ok()
 }
 
 /// Changes in quick succession.
@@ -167,25 +113,42 @@ impl Burst {
 }
 
 fn tell(folders: &mut Folders, noticed: &Receiver<Noticed>, events: &Sender<Message>) {
-    while let Ok(first) = noticed.recv() {
-        let mut burst = Burst::default();
-        burst.take(first);
-        if burst.is_empty() {
+    loop {
+        let patience = if folders.is_blind() {
+            RETRY
+        } else {
+            Duration::MAX
+        };
+        let burst = match noticed.recv_timeout(patience) {
+            Ok(first) => whole_burst(first, noticed),
+            // Folders may be watched again: the limit was raised, or others need less.
+            Err(RecvTimeoutError::Timeout) => Burst::default(),
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        if burst.is_empty() && !folders.is_blind() {
             continue;
         }
-        let end = Instant::now() + LONGEST;
-        loop {
-            let left = end.saturating_duration_since(Instant::now());
-            match noticed.recv_timeout(QUIET.min(left)) {
-                Ok(next) => burst.take(next),
-                Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => return,
+        for event in folders.of_interest(burst) {
+            if events.send(event).is_err() {
+                return;
             }
         }
-        if let Some(event) = folders.of_interest(burst)
-            && events.send(event).is_err()
-        {
-            return;
+    }
+}
+
+/// The changes that follow the first closely, too.
+fn whole_burst(first: Noticed, noticed: &Receiver<Noticed>) -> Burst {
+    let mut burst = Burst::default();
+    burst.take(first);
+    if burst.is_empty() {
+        return burst;
+    }
+    let end = Instant::now() + LONGEST;
+    loop {
+        let left = end.saturating_duration_since(Instant::now());
+        match noticed.recv_timeout(QUIET.min(left)) {
+            Ok(next) => burst.take(next),
+            Err(_) => return burst,
         }
     }
 }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::editors;
+
 /// Folders without sources, at any depth.
 const NEVER: [&str; 2] = [".git", ".tk"];
 
@@ -51,7 +53,7 @@ impl Ignored {
             let is_last = depth + 1 == parts.len();
             if depth == 0 && (name == "dist" || name.starts_with("bazel-"))
                 || NEVER.contains(&name.as_ref())
-                || is_last && is_editors(&name)
+                || is_last && !is_dir && editors::wrote(&name)
                 || self.git_ignores(&current, is_dir || !is_last)
             {
                 return true;
@@ -91,12 +93,6 @@ fn list(folder: &Path, file: &Path) -> Gitignore {
     builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
 
-/// Temporary and lock files of editors.
-fn is_editors(name: &str) -> bool {
-    let endings = ["~", ".swp", ".swo", ".swx"];
-    name == "4913" || name.starts_with(".#") || endings.iter().any(|ending| name.ends_with(ending))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,6 +122,7 @@ mod tests {
             "web/made/x",
             "private/x",
             "src/.main.rs.swp",
+            "src/#main.rs#",
         ] {
             assert!(
                 ignored.matches(&root.join(path), path.ends_with("target")),
@@ -141,6 +138,9 @@ mod tests {
         ] {
             assert!(!ignored.matches(&root.join(path), false), "{path}");
         }
+        // Nobody edits a folder.
+        assert!(!ignored.matches(&root.join("data.tmp"), true));
+        assert!(!ignored.matches(&root.join("data.tmp/a"), false));
         assert!(ignored.matches(&dir.path().join("repository/other"), false));
         write("web/.gitignore", "");
         ignored.forget();

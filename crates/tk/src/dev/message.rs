@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::work::Outcome;
+use crate::error::Error;
 
 /// Something that happened while `tk dev` runs.
 pub enum Message {
@@ -10,6 +11,17 @@ pub enum Message {
     Changed(Vec<PathBuf>),
     /// The operating system lost changes: any file may have changed.
     ChangedSomewhere,
+    /// Changes in some folders are not noticed.
+    Unwatched {
+        /// The first of the folders, as seen from the root.
+        first: PathBuf,
+        /// The number of the others.
+        others: usize,
+        /// Why not.
+        reason: Error,
+    },
+    /// All folders are watched again.
+    WatchedAgain,
     /// A signal asks to stop.
     Stop,
     /// A line of Bazel's output to show.

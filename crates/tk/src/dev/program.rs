@@ -8,6 +8,8 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 
+use bazel::run_script;
+
 use super::message::Message;
 use super::supervisor;
 use crate::error::{Error, Result};
@@ -24,11 +26,17 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts a script of `bazel run --script_path`; its output and its exit come as events.
+    /// Starts a script of `bazel run --script_path` for a command typed in `folder`; its output and its exit come as
+    /// events.
     ///
     /// # Errors
     /// When it cannot be started.
-    pub fn start(target: &str, run: u64, script: &Path, events: &Sender<Message>) -> Result<Self> {
+    pub fn start(
+        target: &str,
+        run: u64,
+        (script, folder): (&Path, &Path),
+        events: &Sender<Message>,
+    ) -> Result<Self> {
         let failed = |source| Error::System {
             operation: "cannot start a program",
             source,
@@ -39,6 +47,7 @@ impl Program {
             .arg(supervisor::COMMAND)
             .arg("--")
             .arg(script)
+            .env(run_script::WORKING_DIRECTORY, folder)
             .stdin(Stdio::piped())
             .stdout(writer.try_clone().map_err(failed)?)
             .stderr(writer)

@@ -14,6 +14,7 @@ use crate::build::Job;
 use crate::build::publish;
 use crate::build::{self, Finished};
 use crate::error::{Error, Result};
+use crate::steps;
 use crate::ui::progress::Detail;
 use bazel::process;
 use bazel::run_script;
@@ -94,7 +95,10 @@ impl Round<'_> {
             }
         }
         for (step, target) in &self.work.settings.restart {
-            if affected.contains(step) || request.waiting.contains(target) {
+            let is_affected = affected
+                .iter()
+                .any(|name| name == step || steps::label_of(name) == *step);
+            if is_affected || request.waiting.contains(target) {
                 self.prepare(target);
             }
         }
@@ -165,7 +169,7 @@ impl Round<'_> {
             if ended.code != 0 {
                 return Ok(Err(ended.output));
             }
-            run_script::install(&written, &script, &work.folder)?;
+            run_script::install(&written, &script)?;
             Ok(Ok(script))
         };
         make().unwrap_or_else(|error| Err(error.to_string()))

@@ -1,9 +1,13 @@
 //! What `tk dev` prints: a line for each round, and programs' lines.
 
+use std::path::Path;
+
 use jiff::Zoned;
 
 use super::work::Request;
 use crate::build::Finished;
+use crate::error::{self, Error};
+use crate::text::one_line::one_line;
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::summary;
 
@@ -30,7 +34,7 @@ pub fn cause(request: &Request) -> String {
         .changed
         .iter()
         .take(NAMED)
-        .map(|file| file.display().to_string())
+        .map(|file| one_line(&file.to_string_lossy()).into_owned())
         .collect();
     match request.changed.len() {
         0 => "start".to_owned(),
@@ -51,9 +55,34 @@ pub fn print_round(
     let steps = match affected {
         [] if finished.ending.exit_code == 0 => "nothing to do".to_owned(),
         [] => "the build".to_owned(),
-        _ => affected.join(", "),
+        _ => one_line(&affected.join(", ")).into_owned(),
     };
     printer.foreign(&format!("{time}  {}: {steps}  {verdict}", cause(request)));
+}
+
+/// Says that changes in some folders start no round, and what to do.
+pub fn print_unwatched(printer: &mut Printer, first: &Path, others: usize, reason: &Error) {
+    let word = printer.paint(Paint::Warning, "warning:");
+    let first = one_line(&first.to_string_lossy()).into_owned();
+    let folders = match others {
+        0 => first,
+        1 => format!("{first} and 1 other folder"),
+        others => format!("{first} and {others} other folders"),
+    };
+    let cause = std::error::Error::source(reason).map(error::with_causes);
+    let cause = cause.map(|cause| format!(": {}", cause.trim_end_matches('.')));
+    let cause = cause.unwrap_or_default();
+    printer.foreign(&format!(
+        "{word} changes in {folders} start no round: they cannot be watched{cause}"
+    ));
+    if let Some(hint) = reason.hint() {
+        printer.line(&format!("  next: {hint}; tk dev then goes on by itself"));
+    }
+}
+
+/// Says that this is over.
+pub fn print_watched_again(printer: &mut Printer) {
+    printer.line("All folders are watched again.");
 }
 
 /// A line of a program, with its name.
@@ -98,6 +127,10 @@ mod tests {
         assert_eq!(
             cause(&request(&["a", "b", "c", "d", "e"])),
             "a, b, c and 2 more"
+        );
+        assert_eq!(
+            cause(&request(&["a\nb", "c\u{1b}[31m"])),
+            "a\\nb, c\\u{1b}[31m"
         );
         let anywhere = Request {
             anywhere: true,

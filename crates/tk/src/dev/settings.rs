@@ -18,12 +18,21 @@ pub struct Settings {
 /// # Errors
 /// When it has another form.
 pub fn parse_restart(word: &str) -> Result<(String, String), String> {
-    match word.split_once('=') {
+    match split(word) {
         Some((step, target)) if !step.is_empty() && !target.is_empty() => {
             Ok((step.to_owned(), target.to_owned()))
         }
         _ => Err("expected STEP=TARGET, such as electron-build=//electron:start".to_owned()),
     }
+}
+
+/// A name can have the sign itself: the target begins like a label, if any part does.
+fn split(word: &str) -> Option<(&str, &str)> {
+    let splits = word.match_indices('=');
+    let mut splits = splits.map(|(at, _)| (&word[..at], &word[at + 1..]));
+    splits
+        .find(|(step, target)| !step.is_empty() && target.starts_with(['/', ':', '@']))
+        .or_else(|| word.split_once('='))
 }
 
 #[cfg(test)]
@@ -35,6 +44,14 @@ mod tests {
         assert_eq!(
             parse_restart("app=//app:start"),
             Ok(("app".to_owned(), "//app:start".to_owned()))
+        );
+        assert_eq!(
+            parse_restart("//:a=b=//app:start"),
+            Ok(("//:a=b".to_owned(), "//app:start".to_owned()))
+        );
+        assert_eq!(
+            parse_restart("app=start"),
+            Ok(("app".to_owned(), "start".to_owned()))
         );
         for word in ["app", "app=", "=//app:start"] {
             assert!(parse_restart(word).is_err(), "{word}");

@@ -12,7 +12,7 @@ use super::settings::Settings;
 use crate::args::RunArgs;
 use crate::build::{self, Finished, select};
 use crate::error::Result;
-use crate::steps::Steps;
+use crate::steps::{self, Here, Steps};
 use crate::ui::printer::Printer;
 
 /// What `tk dev` builds, in all its rounds.
@@ -128,12 +128,12 @@ pub fn plan<'a>(
     })
 }
 
-fn check_restarts(settings: &Settings, steps: &Steps) -> Result<()> {
+fn check_restarts(settings: &Settings, known: &Steps) -> Result<()> {
     let names: Vec<String> = settings
         .restart
         .keys()
-        .filter(|name| !name.starts_with("//"))
+        .filter(|name| !steps::is_target(name) && !known.has(name))
         .cloned()
         .collect();
-    steps.named(&names, Path::new("")).map(|_| ())
+    known.named(&names, &Here::default()).map(|_| ())
 }

@@ -24,6 +24,7 @@ pub fn of_bazel(error: &bazel::Error) -> ExitCode {
         bazel::Error::Query { code, .. } | bazel::Error::Unreachable { code, .. } => {
             ExitCode::Bazel(*code)
         }
+        bazel::Error::NoPlace { .. } => ExitCode::Bazel(bazel::exit_code::INTERRUPTED),
         bazel::Error::ReservedFlag { .. } | bazel::Error::NoPlatforms(_) => ExitCode::Usage,
         bazel::Error::Events { .. } | bazel::Error::Profile(_) => ExitCode::BadWorkspace,
         bazel::Error::File(error) => of_checkout(error),
@@ -35,9 +36,9 @@ pub fn of_bazel(error: &bazel::Error) -> ExitCode {
 pub fn of_artifacts(error: &artifacts::Error) -> ExitCode {
     match error {
         artifacts::Error::Checkout(error) => of_checkout(error),
-        artifacts::Error::MissingArtifact { .. } | artifacts::Error::NoArtifacts { .. } => {
-            ExitCode::NotFound
-        }
+        artifacts::Error::MissingArtifact { .. }
+        | artifacts::Error::NoArtifacts { .. }
+        | artifacts::Error::NotForPlatform { .. } => ExitCode::NotFound,
         artifacts::Error::SamePlace { .. }
         | artifacts::Error::BadPlace { .. }
         | artifacts::Error::Unfit { .. } => ExitCode::BadWorkspace,

@@ -23,8 +23,11 @@ pub const UNREACHABLE: &str = "check the network and HTTPS_PROXY, or name a mirr
 pub fn of_artifacts(error: &artifacts::Error) -> Option<&'static str> {
     match error {
         artifacts::Error::Checkout(error) => of_checkout(error),
-        artifacts::Error::NoArtifacts { .. } => {
-            Some("`tk build` puts them there; `tk artifacts list` shows which exist")
+        artifacts::Error::NoArtifacts { .. } => Some(
+            "`tk build` puts them there: what the steps in the root BUILD file list as artifacts",
+        ),
+        artifacts::Error::NotForPlatform { .. } => {
+            Some("`tk build --platform PLATFORM` builds for another platform")
         }
         artifacts::Error::MissingArtifact { .. } => Some(
             "with a remote cache, build with --remote_download_toplevel to download the outputs",
@@ -50,6 +53,36 @@ pub fn of_history(error: &history::Error) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// Which limit to raise if files cannot be watched.
+pub fn of_watching(error: &notify::Error) -> Option<&'static str> {
+    match &error.kind {
+        // In a container or a user namespace there is a limit of its own, beside the machine's.
+        notify::ErrorKind::MaxFilesWatch if is_limited_by_namespace() => Some(
+            "raise the limit of this container or user namespace: sysctl user.max_inotify_watches=1048576",
+        ),
+        notify::ErrorKind::MaxFilesWatch => {
+            Some("raise the limit: sysctl fs.inotify.max_user_watches=1048576")
+        }
+        notify::ErrorKind::Io(error) if is_too_many(error) => Some(
+            "too many programs watch files: end some, or raise the limit: sysctl fs.inotify.max_user_instances=1024",
+        ),
+        _ => None,
+    }
+}
+
+fn is_limited_by_namespace() -> bool {
+    let limit = |path| -> Option<u64> { std::fs::read_to_string(path).ok()?.trim().parse().ok() };
+    let machines = limit("/proc/sys/fs/inotify/max_user_watches");
+    let namespaces = limit("/proc/sys/user/max_inotify_watches");
+    machines
+        .zip(namespaces)
+        .is_some_and(|(machines, namespaces)| namespaces < machines)
+}
+
+fn is_too_many(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::MFILE.raw_os_error())
 }
 
 fn of_failed_writing(kind: io::ErrorKind) -> Option<&'static str> {

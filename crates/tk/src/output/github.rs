@@ -171,7 +171,7 @@ fn cell(text: &str) -> String {
             '\n' | '\r' => escaped.push(' '),
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
-            '|' | '*' | '_' | '`' | '[' | ']' | '\\' => {
+            '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '~' | '$' => {
                 escaped.push('\\');
                 escaped.push(letter);
             }
@@ -217,8 +217,8 @@ mod tests {
     #[test]
     fn text_stays_text_in_markdown() {
         assert_eq!(
-            cell("a|b <x> *c* `d`\n[e](f)"),
-            r"a\|b &lt;x> \*c\* \`d\` \[e\](f)"
+            cell("a|b <x> *c* `d`\n[e](f) @@g~~h~i $j$"),
+            r"a\|b &lt;x> \*c\* \`d\` \[e\](f) @@g\~\~h\~i \$j\$"
         );
         assert_eq!(fence("no"), "```");
         assert_eq!(fence("a ```` b"), "`````");

@@ -75,7 +75,7 @@ fn words_are_steps_or_targets() {
                 "...",
                 "-//web/...",
             ]),
-            Path::new("crates/tk"),
+            &below("crates/tk"),
         )
         .unwrap();
     assert_eq!(selection.steps, ["rust-build", "verify"]);
@@ -91,16 +91,64 @@ fn words_are_steps_or_targets() {
         ]
     );
     assert_eq!(
-        words::absolute_target("./web:dist", Path::new("")),
+        words::absolute_target("./web:dist", &below("")),
         "//web:dist"
     );
+}
+
+fn below(folder: &str) -> Here {
+    Here {
+        root: "/nowhere".into(),
+        below: folder.into(),
+    }
+}
+
+#[test]
+fn a_path_is_a_package_or_a_target_in_one() {
+    let dir = tempfile::tempdir().unwrap();
+    for package in ["", "a/b", "my dir"] {
+        let folder = dir.path().join(package);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("BUILD"), "").unwrap();
+    }
+    let at = |folder: &str, word: &str| {
+        let here = Here {
+            root: dir.path().to_owned(),
+            below: folder.into(),
+        };
+        words::absolute_target(word, &here)
+    };
+    for (folder, word, expected) in [
+        ("", "a/b", "//a/b"),
+        ("", "a/b/c/d", "//a/b:c/d"),
+        ("", "a/c", "//:a/c"),
+        ("a", "b/c", "//a/b:c"),
+        ("a/b", "c/d.txt", "//a/b:c/d.txt"),
+        ("", "my dir/c d", "//my dir:c d"),
+        ("", "my dir:c d", "//my dir:c d"),
+        ("a/b", ":c", "//a/b:c"),
+        ("", ":c/d", "//:c/d"),
+        ("", "...", "//..."),
+        ("a", "...", "//a/..."),
+        ("", "c/...", "//c/..."),
+        ("", "-a/c", "-//:a/c"),
+        ("a/b", "../c/...", "//a/c/..."),
+        ("a/b", "..:c", "//a:c"),
+        ("my dir", "../a/b/c", "//a/b:c"),
+        ("a", "@//c:d", "//c:d"),
+        ("a", "@@//c", "//c"),
+        ("a", "@r//c/d", "@r//c/d"),
+        ("a", "-@//c/...", "-//c/..."),
+    ] {
+        assert_eq!(at(folder, word), expected, "{folder} {word}");
+    }
 }
 
 #[test]
 fn a_wrong_name_is_answered_with_the_right_one() {
     let message = |word: &str| {
         steps()
-            .named(&words(&[word]), Path::new(""))
+            .named(&words(&[word]), &below(""))
             .unwrap_err()
             .to_string()
     };
@@ -108,7 +156,7 @@ fn a_wrong_name_is_answered_with_the_right_one() {
     insta::assert_snapshot!(message("check"), @r#"no step named "check"; did you mean rust-check?"#);
     insta::assert_snapshot!(message("electron"), @r#"no step named "electron"; the steps are rust-check, rust-build, verify"#);
     let none = Steps::default()
-        .named(&words(&["x"]), Path::new(""))
+        .named(&words(&["x"]), &below(""))
         .unwrap_err();
     insta::assert_snapshot!(none, @r#"no step named "x"; this workspace has no steps"#);
 }

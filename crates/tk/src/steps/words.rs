@@ -1,6 +1,8 @@
 //! Names of steps and targets on the command line.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use checkout::{BUILD_FILES, Workspace};
 
 use crate::error::Error;
 
@@ -41,22 +43,83 @@ pub fn is_target(word: &str) -> bool {
     word.contains(['/', ':', '@']) || word == "..."
 }
 
+/// Where a command was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Here {
+    /// The workspace's root.
+    pub root: PathBuf,
+    /// The folder below it.
+    pub below: PathBuf,
+}
+
+impl Here {
+    /// The current folder in a workspace.
+    pub fn of(workspace: &Workspace) -> Self {
+        Self {
+            root: workspace.root.clone(),
+            below: workspace.below_root(),
+        }
+    }
+
+    fn is_package(&self, folder: &Path) -> bool {
+        let folder = self.root.join(folder);
+        BUILD_FILES.iter().any(|file| folder.join(file).is_file())
+    }
+}
+
 /// A target as seen from the root.
 ///
-/// Bazel runs in the root: a relative target gets the folder in which it was written.
-pub fn absolute_target(word: &str, below: &Path) -> String {
+/// Bazel runs in the root: a relative target gets the folder in which it was written. Where it has no colon, it is a
+/// package, or a target with slashes in its name, as Bazel has it: the longest part that is a package is the package.
+pub fn absolute_target(word: &str, here: &Here) -> String {
     let (minus, word) = word
         .strip_prefix('-')
         .map_or(("", word), |rest| ("-", rest));
-    if word.starts_with("//") || word.starts_with('@') {
-        return format!("{minus}{word}");
+    let is_absolute = word.starts_with("//") || word.starts_with('@');
+    format!(
+        "{minus}{}",
+        match is_absolute {
+            true => without_marks(word).to_owned(),
+            false => relative_target(word.trim_start_matches("./"), here),
+        }
+    )
+}
+
+/// The main repository needs no marks: `//a:b` for `@//a:b` and `@@//a:b`.
+fn without_marks(word: &str) -> &str {
+    let marked = ["@@//", "@//"].iter().find(|mark| word.starts_with(**mark));
+    marked.map_or(word, |mark| &word[mark.len() - "//".len()..])
+}
+
+/// A path seen from a folder, where `..` leads up, but not out of the root.
+fn joined(folder: &Path, path: &str) -> PathBuf {
+    let mut joined = folder.to_owned();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                joined.pop();
+            }
+            part => joined.push(part),
+        }
     }
-    let word = word.trim_start_matches("./");
-    let below = below.to_string_lossy();
-    let joint = if below.is_empty() || word.starts_with(':') {
-        ""
-    } else {
-        "/"
-    };
-    format!("{minus}//{below}{joint}{word}")
+    joined
+}
+
+fn relative_target(word: &str, here: &Here) -> String {
+    if word.contains(':') {
+        let (package, name) = word.split_once(':').unwrap_or((word, ""));
+        return format!("//{}:{name}", joined(&here.below, package).display());
+    }
+    let path = joined(&here.below, word);
+    let package = path.ancestors().find(|folder| here.is_package(folder));
+    let name = package.and_then(|package| path.strip_prefix(package).ok());
+    match (package, name) {
+        (Some(package), Some(name))
+            if package != path && path.file_name() != Some("...".as_ref()) =>
+        {
+            format!("//{}:{}", package.display(), name.display())
+        }
+        _ => format!("//{}", path.display()),
+    }
 }

@@ -1,5 +1,7 @@
 //! Short forms of labels and actions.
 
+use bazel::label::Label;
+
 /// The short form of a label: `//a/b` for `//a/b:b`, `@serde-1.0` for a repository that
 /// Bazel calls `@@rules_rust~~crate~serde-1.0` and its main target; a path of an output without
 /// the folders of its configuration.
@@ -10,33 +12,34 @@ pub fn label(label: &str) -> String {
             .or_else(|| path.split_once("/testlogs/"));
         return below.map_or(path, |(_, below)| below).to_owned();
     }
-    let Some(rest) = label.strip_prefix('@') else {
-        return short(label).to_owned();
-    };
-    let Some((repository, target)) = rest.split_once("//") else {
+    let Some(parts) = Label::parse(label) else {
         return label.to_owned();
     };
+    let target = short(&parts);
     // The part behind the last sign is what the repository's maker called it.
-    let named = repository
-        .trim_start_matches('@')
-        .trim_end_matches(['~', '+'])
-        .rsplit(['~', '+'])
-        .next()
-        .unwrap_or(repository);
-    let name = target.strip_prefix(':');
-    match name {
-        Some(name) if named.contains(name) => format!("@{named}"),
-        _ => format!("@{named}//{}", short(target)),
+    match parts.repository_name() {
+        "" => target,
+        named if parts.package.is_empty() && is_main(named, parts.name) => format!("@{named}"),
+        named => format!("@{named}{target}"),
     }
 }
 
-fn short(label: &str) -> &str {
-    match label.rsplit_once(':') {
-        Some((package, name)) if package.rsplit('/').next() == Some(name) && !name.is_empty() => {
-            package
-        }
-        _ => label,
+fn short(label: &Label<'_>) -> String {
+    let Label { package, name, .. } = label;
+    if !package.is_empty() && package.rsplit('/').next() == Some(name) {
+        format!("//{package}")
+    } else {
+        format!("//{package}:{name}")
     }
+}
+
+/// Whether a repository's target has its name, or that of its crate: `crates__serde-1.0.219` is of `serde`.
+fn is_main(repository: &str, name: &str) -> bool {
+    let versioned = repository.rsplit("__").next().unwrap_or(repository);
+    let version = versioned
+        .strip_prefix(name)
+        .and_then(|rest| rest.strip_prefix('-'));
+    repository == name || version.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// What an action does and for which target: `Rustc //crates/tk`.
@@ -55,19 +58,36 @@ mod tests {
 
     #[test]
     fn names_are_short_and_true() {
-        assert_eq!(label("//crates/tk:tk"), "//crates/tk");
-        assert_eq!(label("//crates/tk:tk_lib"), "//crates/tk:tk_lib");
-        assert_eq!(label("//:tk"), "//:tk");
-        assert_eq!(
-            label("@@rules_rust~~crate~crates__serde-1.0.219//:serde"),
-            "@crates__serde-1.0.219"
-        );
-        assert_eq!(label("@@zlib+//:z_lib"), "@zlib//:z_lib");
-        assert_eq!(label("@@a~b//c/d:d"), "@b//c/d");
-        assert_eq!(
-            label("bazel-out/k8-opt-exec-ST-d57f47055a04/bin/web/dist.js"),
-            "web/dist.js"
-        );
-        assert_eq!(label("elsewhere"), "elsewhere");
+        for (full, expected) in [
+            ("//crates/tk:tk", "//crates/tk"),
+            ("//crates/tk:tk_lib", "//crates/tk:tk_lib"),
+            ("//:tk", "//:tk"),
+            ("//a:b/a", "//a:b/a"),
+            ("//:b/c", "//:b/c"),
+            ("//a b:a b", "//a b"),
+            ("//c++:c++", "//c++"),
+            ("//:grüße", "//:grüße"),
+            ("@//a:b", "//a:b"),
+            (
+                "@@rules_rust~~crate~crates__serde-1.0.219//:serde",
+                "@crates__serde-1.0.219",
+            ),
+            (
+                "@@rules_rust~~crate~crates__serde-1.0.219//:s",
+                "@crates__serde-1.0.219//:s",
+            ),
+            ("@@zlib+//:zlib", "@zlib"),
+            ("@@zlib+//:z_lib", "@zlib//:z_lib"),
+            ("@@zlib+//:z", "@zlib//:z"),
+            ("@@a~b//c/d:d", "@b//c/d"),
+            ("@b//c/d:e/d", "@b//c/d:e/d"),
+            (
+                "bazel-out/k8-opt-exec-ST-d57f47055a04/bin/web/dist.js",
+                "web/dist.js",
+            ),
+            ("elsewhere", "elsewhere"),
+        ] {
+            assert_eq!(label(full), expected, "{full}");
+        }
     }
 }

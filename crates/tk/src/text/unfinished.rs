@@ -37,6 +37,11 @@ pub fn is_left_out(step: &Step, report: &Report) -> bool {
     own_target(step, report).is_some_and(|target| target.status == TargetStatus::Skipped)
 }
 
+/// What made a failed step fail, where that is another target that no step has.
+pub fn cause<'a>(step: &Step, report: &'a Report) -> Option<&'a str> {
+    own_target(step, report)?.reason.as_deref()
+}
+
 /// The step's target. Without steps, targets stand in their place, by their labels.
 fn own_target<'a>(step: &Step, report: &'a Report) -> Option<&'a Target> {
     let is_own = |target: &&Target| {

@@ -123,7 +123,7 @@ impl ActionState {
             has_failed: detail.is_some() || event.exit_code != 0,
             time,
             message: detail
-                .map(|detail| detail.message.clone())
+                .map(|detail| text::unmangled(&detail.message).into_owned())
                 .unwrap_or_default(),
             exit_code: spawn.map(|spawn| spawn.spawn_exit_code),
             output: event.stderr.iter().chain(&event.stdout).cloned().collect(),

@@ -1,5 +1,6 @@
 //! What failed: each cause once, with what the tool printed.
 
+mod blame;
 mod build_file;
 mod logs;
 mod of_bazel;
@@ -13,7 +14,7 @@ use std::path::Path;
 use redact::terminal;
 
 use crate::location;
-use crate::report::{Failure, Location, Outcome, Problem, Target, Test};
+use crate::report::{Failure, Location, Outcome, Problem, Test};
 
 use super::actions::{ActionState, Joined};
 use super::invocation::InvocationLog;
@@ -23,6 +24,7 @@ use super::step_map::StepMap;
 use super::targets::{FailureText, NOT_ANALYZED, NOT_LOADED, TargetLog};
 use super::test_runs::{TEST_MNEMONIC, TestLog};
 
+pub(super) use blame::Blame;
 pub(super) use printed::{PrintedError, errors};
 
 /// Everything that can report failures.
@@ -228,34 +230,6 @@ impl Evidence<'_> {
             });
         }
         failures
-    }
-
-    /// Names what made each target fail that did not fail by itself.
-    pub(super) fn blame(&self, targets: &mut [Target]) {
-        let failed = self.targets.failures(self.names, self.outcome);
-        let messages: HashMap<&str, String> = failed
-            .into_iter()
-            .map(|(label, (message, _))| (label, message))
-            .collect();
-        let causes: HashMap<&str, &str> = self
-            .failed_actions()
-            .map(|(action, event)| (event.message.as_str(), action.label))
-            .filter(|(message, label)| !message.is_empty() && !label.is_empty())
-            .collect();
-        let roots: HashMap<&str, &str> = self.targets.causes(self.names).collect();
-        for target in targets {
-            let message = messages.get(target.label.as_str());
-            let of_action = message.and_then(|message| causes.get(message.as_str()));
-            let root = || {
-                roots
-                    .get(target.label.as_str())
-                    .filter(|root| messages.contains_key(**root))
-            };
-            let cause = of_action.or_else(root);
-            if let Some(cause) = cause.filter(|cause| **cause != target.label) {
-                target.reason = Some(format!("it needs {cause}, which failed"));
-            }
-        }
     }
 
     /// The tool's output: from the event, from the file that it names, or from Bazel's output.

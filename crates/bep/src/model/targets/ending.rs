@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::names::Name;
 use crate::report::{Outcome, TargetStatus};
+use crate::text;
 use crate::wire::{Aborted, abort_reason};
 
 /// How a target ended in one configuration, for itself or for an aspect.
@@ -175,7 +176,7 @@ impl Abort {
     pub(super) fn new(event: &Aborted, cause: Option<String>) -> Self {
         Self {
             reason: event.reason,
-            description: event.description.clone(),
+            description: text::unmangled(&event.description).into_owned(),
             cause: cause.map(String::into_boxed_str),
         }
     }

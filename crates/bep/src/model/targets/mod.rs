@@ -102,7 +102,7 @@ impl TargetLog {
         };
         let failure = event.failure_detail.as_ref().map(|detail| {
             let code = detail.spawn.map(|spawn| spawn.spawn_exit_code);
-            (detail.message.clone(), code)
+            (text::unmangled(&detail.message).into_owned(), code)
         });
         self.completed_light(names, &light, failure);
     }

@@ -75,7 +75,7 @@ impl Run {
                 (TestStatus::NoStatus, Some(_)) => TestStatus::Failed,
                 _ => told,
             },
-            details: event.status_details.clone(),
+            details: text::unmangled(&event.status_details).into_owned(),
             exit_code,
             cached: event.cached_locally || how.is_some_and(|how| how.cached_remotely),
             duration_ms,

@@ -1,11 +1,12 @@
 //! The file `.tk/failed.json`.
 
+use std::fs::File;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ui::printer::{Paint, Printer};
 use checkout::files;
 use checkout::{Mode, Workspace};
@@ -115,14 +116,30 @@ impl Memory {
         }
     }
 
-    /// Replaces the file atomically.
+    /// Changes the record. Commands that end at the same time wait for each other, so that none undoes what another has
+    /// recorded. A damaged record is replaced, with a warning.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write(&mut self, workspace: &Workspace) -> Result<()> {
-        self.version = VERSION;
-        Ok(files::write_json(&path(workspace), self)?)
+    pub fn change(
+        workspace: &Workspace,
+        printer: &mut Printer,
+        change: impl FnOnce(&mut Self),
+    ) -> Result<()> {
+        let _lock = lock(workspace)?;
+        let mut memory = Self::read(workspace, printer).unwrap_or_default();
+        change(&mut memory);
+        memory.version = VERSION;
+        Ok(files::write_json(&path(workspace), &memory)?)
     }
+}
+
+/// Held for as long as it takes to read and write the file.
+fn lock(workspace: &Workspace) -> Result<File> {
+    let path = workspace.make_state_dir().join("failed.lock");
+    let file = File::create(&path).map_err(Error::write(&path))?;
+    file.lock().map_err(Error::write(&path))?;
+    Ok(file)
 }
 
 fn path(workspace: &Workspace) -> PathBuf {
@@ -132,4 +149,42 @@ fn path(workspace: &Workspace) -> PathBuf {
 fn warn(printer: &mut Printer, path: &std::path::Path, why: &dyn std::fmt::Display) {
     let warning = printer.paint(Paint::Warning, "warning:");
     printer.line(&format!("{warning} ignoring {}: {why}", path.display()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::printer::tests::captured;
+
+    #[test]
+    fn commands_that_end_at_the_same_time_all_record() {
+        const COMMANDS: i64 = 8;
+        const TIMES: i64 = 20;
+        let dir = tempfile::tempdir().unwrap();
+        let workspace = Workspace::without_bazel(dir.path());
+        std::thread::scope(|scope| {
+            for command in 0..COMMANDS {
+                let workspace = &workspace;
+                scope.spawn(move || {
+                    let (mut printer, ..) = captured();
+                    for time in 0..TIMES {
+                        let entry = Entry {
+                            label: format!("//:{command}_{time}"),
+                            mode: "test".to_owned(),
+                            platform: None,
+                            failed_ms: time,
+                        };
+                        Memory::change(workspace, &mut printer, |memory| {
+                            memory.run_mut(Kind::Test).failed.push(entry);
+                        })
+                        .unwrap();
+                    }
+                });
+            }
+        });
+        let (mut printer, ..) = captured();
+        let mut memory = Memory::read(&workspace, &mut printer).unwrap();
+        let recorded = memory.run_mut(Kind::Test).failed.len();
+        assert_eq!(i64::try_from(recorded).unwrap(), COMMANDS * TIMES);
+    }
 }

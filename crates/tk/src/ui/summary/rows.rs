@@ -86,7 +86,11 @@ fn step_note(step: &Step, report: &Report, context: &Context) -> String {
             unfinished::reason(step, report, context.ending)
         }
         StepStatus::Passed if step.actions == 0 => up_to_date(step).to_owned(),
-        StepStatus::Passed | StepStatus::Failed => return ran,
+        StepStatus::Failed => match unfinished::cause(step, report) {
+            Some(cause) => cause.to_owned(),
+            None => return ran,
+        },
+        StepStatus::Passed => return ran,
     };
     match step.actions {
         0 => reason,
