@@ -92,9 +92,6 @@ impl Burst {
             return;
         };
         self.lost_count |= event.need_rescan();
-        if matches!(event.kind, EventKind::Access(_)) {
-            return;
-        }
         let came = matches!(event.kind, EventKind::Create(_));
         let moved = matches!(
             event.kind,
@@ -113,11 +110,11 @@ impl Burst {
 }
 
 fn tell(folders: &mut Folders, noticed: &Receiver<Noticed>, events: &Sender<Message>) {
+    let mut next_try = Instant::now() + RETRY;
     loop {
-        let patience = if folders.is_blind() {
-            RETRY
-        } else {
-            Duration::MAX
+        let patience = match folders.is_blind() {
+            true => next_try.saturating_duration_since(Instant::now()),
+            false => Duration::MAX,
         };
         let burst = match noticed.recv_timeout(patience) {
             Ok(first) => whole_burst(first, noticed),
@@ -125,7 +122,9 @@ fn tell(folders: &mut Folders, noticed: &Receiver<Noticed>, events: &Sender<Mess
             Err(RecvTimeoutError::Timeout) => Burst::default(),
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        if burst.is_empty() && !folders.is_blind() {
+        if next_try <= Instant::now() {
+            next_try = Instant::now() + RETRY;
+        } else if burst.is_empty() {
             continue;
         }
         for event in folders.of_interest(burst) {
@@ -155,6 +154,12 @@ fn whole_burst(first: Noticed, noticed: &Receiver<Noticed>) -> Burst {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use notify::{Config, EventHandler, RecursiveMode, Watcher, WatcherKind};
+
+    use super::super::folders::changes_to;
     use super::*;
 
     /// More than enough to report a burst on a busy machine.
@@ -210,5 +215,60 @@ mod tests {
         assert_eq!(next(&events), ["web/src/b.ts"]);
         std::fs::rename(root.join("web/src/a.ts"), root.join("web/src/d.ts")).unwrap();
         assert_eq!(next(&events), ["web/src/a.ts", "web/src/d.ts"]);
+    }
+
+    /// A watcher that has no room for folders of one name; it counts how often it is asked for one.
+    struct Partial {
+        of_others: notify::RecommendedWatcher,
+        refused: Arc<AtomicUsize>,
+    }
+
+    impl Watcher for Partial {
+        fn new<F: EventHandler>(heard: F, config: Config) -> notify::Result<Self> {
+            Ok(Self {
+                of_others: notify::RecommendedWatcher::new(heard, config)?,
+                refused: Arc::default(),
+            })
+        }
+
+        fn watch(&mut self, path: &Path, mode: RecursiveMode) -> notify::Result<()> {
+            if path.ends_with("unwatched") {
+                self.refused.fetch_add(1, Ordering::SeqCst);
+                return Err(notify::Error::new(notify::ErrorKind::MaxFilesWatch));
+            }
+            self.of_others.watch(path, mode)
+        }
+
+        fn unwatch(&mut self, path: &Path) -> notify::Result<()> {
+            self.of_others.unwatch(path)
+        }
+
+        fn kind() -> WatcherKind {
+            notify::RecommendedWatcher::kind()
+        }
+    }
+
+    #[test]
+    fn what_can_be_watched_is_told_of_beside_what_cannot() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap();
+        let (sender, noticed) = channel();
+        let watcher = Partial::new(changes_to(sender), Config::default()).unwrap();
+        let refused = watcher.refused.clone();
+        let mut folders = Folders::watched_by(Box::new(watcher), &root).unwrap();
+        let (sender, events) = channel();
+        std::thread::spawn(move || tell(&mut folders, &noticed, &sender));
+        std::fs::create_dir(root.join("unwatched")).unwrap();
+        let first = events.recv_timeout(PATIENCE).unwrap();
+        assert!(matches!(first, Message::Unwatched { .. }));
+        assert_eq!(next(&events), ["unwatched"]);
+        for round in 0..3 {
+            std::thread::sleep(QUIET * 3);
+            std::fs::write(root.join("a"), round.to_string()).unwrap();
+            assert_eq!(next(&events), ["a"]);
+        }
+        // Looking at it is no reason to look again.
+        let refused = refused.load(Ordering::SeqCst);
+        assert!(refused < 20, "asked {refused} times");
     }
 }

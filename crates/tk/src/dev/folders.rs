@@ -5,7 +5,7 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
-use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{EventHandler, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::ignored::Ignored;
 use super::message::Message;
@@ -13,6 +13,17 @@ use crate::error::{Error, Result};
 
 /// What the operating system says.
 pub type Noticed = notify::Result<notify::Event>;
+
+/// Passes on what is more than reading: looking at a folder that cannot be watched is noticed in the one above it.
+pub fn changes_to(noticed: Sender<Noticed>) -> impl EventHandler {
+    move |event: Noticed| {
+        let is_access = |event: &notify::Event| matches!(event.kind, EventKind::Access(_));
+        if !event.as_ref().is_ok_and(is_access) {
+            // Nobody listens any more where the session ends.
+            let _ = noticed.send(event);
+        }
+    }
+}
 
 /// The watched folders.
 pub struct Folders {
@@ -34,12 +45,16 @@ impl Folders {
     /// # Errors
     /// When the operating system does not allow it.
     pub fn new(root: &Path, noticed: Sender<Noticed>) -> Result<Self> {
-        let watcher = RecommendedWatcher::new(noticed, notify::Config::default())
+        let watcher = RecommendedWatcher::new(changes_to(noticed), notify::Config::default())
             .map_err(watch_error(root))?;
         Self::watched_by(Box::new(watcher), root)
     }
 
-    fn watched_by(watcher: Box<dyn Watcher + Send>, root: &Path) -> Result<Self> {
+    /// The same, with a watcher of the caller.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub fn watched_by(watcher: Box<dyn Watcher + Send>, root: &Path) -> Result<Self> {
         let mut folders = Self {
             root: root.to_owned(),
             watcher,
@@ -182,7 +197,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use notify::{Config, ErrorKind, EventHandler, WatcherKind};
+    use notify::{Config, ErrorKind, WatcherKind};
 
     use super::*;
 
