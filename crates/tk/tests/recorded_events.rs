@@ -76,6 +76,23 @@ fn several_failures() {
 }
 
 #[test]
+fn packages_that_cannot_be_loaded_are_no_tests() {
+    for (recording, expected) in [
+        (
+            &recording!("loading_error_below")[..],
+            "0 passed, 3 packages not loaded",
+        ),
+        (
+            recording!("loading_errors_below"),
+            "1 passed, 3 packages not loaded",
+        ),
+    ] {
+        let seen = shown(recording, "", 1, &["test"]);
+        assert!(seen.ends_with(&format!("\nstdout: {expected}\n")), "{seen}");
+    }
+}
+
+#[test]
 fn an_error_before_any_action() {
     insta::assert_snapshot!(shown(recording!("loading_error"), "", 1, &["build"]), @"
 

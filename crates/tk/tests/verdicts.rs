@@ -239,8 +239,35 @@ fn a_package_that_cannot_be_loaded_has_label_place_and_reason() {
         );
     }
     assert!(!junit.contains("name=\"bazel\""), "{junit}");
-    let tests = fixture.tk(&["test", "-k", "//torn/..."]);
-    assert!(!tests.stdout.contains(" 0 failed"), "{tests:?}");
+    packages_are_no_failed_tests(&fixture);
+}
+
+/// Of the tests of a package that cannot be loaded nothing is known, and none of them ran.
+fn packages_are_no_failed_tests(fixture: &Fixture) {
+    for (targets, expected) in [
+        (&["-k", "//torn/..."][..], "0 passed, 1 package not loaded"),
+        (
+            &["-k", "//..."],
+            "1 passed, 1 skipped, 2 packages not loaded",
+        ),
+        (
+            &["-k", "//...", "//:bad_test"],
+            "1 passed, 1 failed, 1 skipped, 2 packages not loaded",
+        ),
+        (&["//torn/..."], "0 passed, 1 package not loaded"),
+    ] {
+        let page = fixture.root().join("page.md");
+        let arguments = [&["test", "--github"], targets].concat();
+        let mut command = fixture.command(&arguments);
+        let command = command.env("GITHUB_STEP_SUMMARY", &page);
+        let ran = Ran::of(&command.output().unwrap());
+        assert_eq!(last_line(&ran), expected, "{ran:?}");
+        let packages = expected.rsplit(", ").next().unwrap();
+        let number = packages.split(' ').next().unwrap();
+        ran.expect_stderr(&format!("\n  packages       {number} not loaded\n"));
+        assert!(fixture.read("page.md").contains(packages), "{targets:?}");
+        std::fs::remove_file(page).unwrap();
+    }
 }
 
 #[test]

@@ -36,6 +36,12 @@ impl Failure {
     pub fn is_of_test(&self) -> bool {
         self.mnemonic.as_deref() == Some(TEST_MNEMONIC)
     }
+
+    /// Whether it is that of a package that could not be loaded.
+    #[must_use]
+    pub fn is_of_package(&self) -> bool {
+        self.mnemonic.is_none() && self.label.ends_with(":all")
+    }
 }
 
 /// A place in a source file.

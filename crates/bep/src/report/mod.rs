@@ -12,6 +12,8 @@ mod targets;
 mod test_counts;
 mod test_runs;
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -60,6 +62,13 @@ pub struct Report {
 }
 
 impl Report {
+    /// How many packages could not be loaded: of their tests nothing is known.
+    pub fn packages_not_loaded(&self) -> usize {
+        let packages = self.failures.iter().filter(|it| it.is_of_package());
+        let labels: BTreeSet<_> = packages.map(|failure| &failure.label).collect();
+        labels.len()
+    }
+
     /// This report as that of a repetition of `earlier`: it decides, and the other's invocation,
     /// with those before it, is kept as an attempt.
     pub fn after(mut self, earlier: Self) -> Self {

@@ -114,6 +114,9 @@ pub fn page(report: &Report, title: &str) -> String {
         page.push('\n');
     }
     tests(&mut page, &report.tests);
+    if let Some(packages) = count::not_loaded(report.packages_not_loaded()) {
+        let _ = writeln!(page, "{packages}\n");
+    }
     for failure in report.failures.iter().take(PAGE_FAILURES) {
         let text = text(failure);
         let text = end(&text, PAGE_LOG_BYTES);

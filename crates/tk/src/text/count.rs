@@ -13,3 +13,8 @@ pub fn of(number: usize, noun: &str) -> String {
 pub fn small(number: u32, noun: &str) -> String {
     of(number as usize, noun)
 }
+
+/// The packages that could not be loaded, where there are any: they are no tests, so the number has its noun.
+pub fn not_loaded(packages: usize) -> Option<String> {
+    (packages > 0).then(|| format!("{} not loaded", of(packages, "package")))
+}

@@ -4,21 +4,23 @@ use bep::{Report, Test, TestCounts, TestStatus};
 
 use crate::ending::Ending;
 use crate::output::{Event, TestEnded};
-use crate::text::duration;
+use crate::text::{count, duration};
 use crate::ui::printer::{Paint, Printer};
 
-/// The last line of a test run: how many tests ended how, each in one of the numbers. `N passed, N failed` comes
-/// first; "0 failed" is left out where tests could not be built.
+/// The last line of a test run: how many tests ended how, each in one of the numbers, and how many packages could not
+/// be loaded. `N passed, N failed` comes first; "0 failed" is left out where something could not be built or loaded.
 pub fn last_line(report: &Report, ending: Ending) -> String {
     let counts = TestCounts::of(&report.tests);
     let has_failed = !(ending.is_success() || ending.exit_code == bazel::exit_code::NO_TESTS);
     let mut failed = counts.failed + counts.timed_out;
-    if has_failed && !ending.interrupted && failed + counts.not_built == 0 {
+    let not_loaded = report.packages_not_loaded();
+    let not_made = counts.not_built + not_loaded;
+    if has_failed && !ending.interrupted && failed + not_made == 0 {
         // It failed before its tests were known, or something else did: never no failure.
         failed = 1;
     }
     let mut parts = vec![format!("{} passed", counts.passed)];
-    if failed > 0 || counts.not_built == 0 {
+    if failed > 0 || not_made == 0 {
         parts.push(format!("{failed} failed"));
     }
     for (count, word) in [
@@ -32,6 +34,7 @@ pub fn last_line(report: &Report, ending: Ending) -> String {
             parts.push(format!("{count} {word}"));
         }
     }
+    parts.extend(count::not_loaded(not_loaded));
     if ending.interrupted && counts.stopped == 0 {
         parts.push("stopped".to_owned());
     }

@@ -102,6 +102,10 @@ fn link(action: &Action, is_alone: bool) -> String {
 
 /// Prints how many tests ended how, and which are flaky.
 pub fn print_tests(printer: &mut Printer, report: &Report) {
+    let not_loaded = report.packages_not_loaded();
+    if not_loaded > 0 {
+        detail(printer, "packages", &format!("{not_loaded} not loaded"));
+    }
     if report.tests.is_empty() {
         return;
     }
