@@ -14,6 +14,18 @@ const UNFIT: &[(&str, &str, &str, &str)] = &[
         "expected value of type",
     ),
     (
+        "my dir",
+        "\ngenrule(name = \"w w\", outs = [\"a\"], cmd = [\"a\"])",
+        "//my dir:w w",
+        "expected value of type",
+    ),
+    (
+        "odd+dir",
+        "load(\"//:unfit.bzl\", \"unfit\")\nunfit(name = \"it's/r r\")",
+        "//odd+dir:it's/r r",
+        "this rule never works",
+    ),
+    (
         "twice",
         "filegroup(name = \"g\")\nfilegroup(name = \"g\")",
         "//twice:all",

@@ -20,8 +20,7 @@ pub(super) const CONTAINS_ERRORS: &str = "package contains errors: ";
 pub(super) fn named(error: &str) -> Option<String> {
     let quoted = |words: &str| {
         let (_, behind) = error.split_once(words)?;
-        let (name, _) = behind.split_once('\'')?;
-        Some(name)
+        quoted_name(behind)
     };
     let labels = BEFORE_LABELS.iter().filter_map(|words| quoted(words));
     let mut labels = labels.filter(|name| name.contains("//") || name.starts_with(':'));
@@ -33,20 +32,28 @@ pub(super) fn named(error: &str) -> Option<String> {
     let incompatible = || {
         let (_, behind) = error.split_once("Target ")?;
         let (name, _) = behind.split_once(" is incompatible")?;
-        (name.contains("//") && !name.contains(' ')).then(|| crate::text::readable_label(name))
+        name.starts_with(['/', '@'])
+            .then(|| crate::text::readable_label(name))
     };
     // `//:wrong: no such attribute`, behind a place.
     let of_attribute = || {
-        let mut parts = error.split(": ");
-        let label = parts.find(|part| part.starts_with("//") && part.contains(':'))?;
-        (!label.contains(char::is_whitespace)).then_some(label)
+        let parts: Vec<&str> = error.split(": ").collect();
+        let is_label = |part: &str| part.starts_with("//") && part.contains(':');
+        let at = parts.iter().position(|part| is_label(part))?;
+        // Words can begin with a label, but not right behind a place.
+        let before = at.checked_sub(1).map(|before| parts[before]);
+        let is_behind_place = before.is_some_and(|it| it.ends_with(|c: char| c.is_ascii_digit()));
+        (is_behind_place || !parts[at].contains(char::is_whitespace)).then_some(parts[at])
     };
     // `in broken rule //:broken:`, behind a place.
     let of_rule = || {
         let (before, behind) = error.split_once(" rule ")?;
-        let name = behind.split_whitespace().next()?.strip_suffix(':')?;
+        let end = behind
+            .find(": ")
+            .or_else(|| Some(behind.strip_suffix(':')?.len()))?;
+        let name = &behind[..end];
         let begins = before.starts_with("in ") || before.contains(": in ");
-        (begins && name.contains("//")).then_some(name)
+        (begins && name.starts_with(['/', '@'])).then_some(name)
     };
     labels
         .next()
@@ -55,6 +62,13 @@ pub(super) fn named(error: &str) -> Option<String> {
         .or_else(|| packages.next().or_else(contains_errors).map(all_of))
         .or_else(|| of_attribute().map(crate::text::readable_label))
         .or_else(incompatible)
+}
+
+/// A name up to the quote behind it; one between letters is a part of the name.
+fn quoted_name(text: &str) -> Option<&str> {
+    let mut quotes = text.match_indices('\'').map(|(at, _)| at);
+    let end = quotes.find(|at| !text[at + 1..].starts_with(char::is_alphanumeric))?;
+    Some(&text[..end])
 }
 
 /// The package that kept a pattern for many targets from being loaded.
@@ -70,8 +84,20 @@ fn is_pattern(label: &str) -> bool {
 /// The target whose action failed, as the message of that action has it.
 pub(super) fn cause(message: &str) -> Option<&str> {
     let (_, behind) = message.split_once("(from target ")?;
-    let (label, _) = behind.split_once(')')?;
-    Some(label)
+    let mut depth = 0_usize;
+    let end = behind.find(|c: char| match c {
+        '(' => {
+            depth += 1;
+            false
+        }
+        ')' => {
+            let is_end = depth == 0;
+            depth = depth.saturating_sub(1);
+            is_end
+        }
+        _ => false,
+    })?;
+    Some(&behind[..end])
 }
 
 /// Whether words on a pattern for many targets only follow from what could not be loaded below it.
@@ -150,125 +176,4 @@ pub(super) fn mentions(text: &str, label: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Errors, the label that each names, and the reason in it.
-    const ERRORS: &[(&str, &str, &str)] = &[
-        (
-            "error loading package 'broken': Unable to find package for @@nowhere//:def.bzl",
-            "//broken:all",
-            "Unable to find package for @@nowhere//:def.bzl",
-        ),
-        (
-            "error loading package under directory '': error loading package 'broken': Unable to find package",
-            "//broken:all",
-            "Unable to find package",
-        ),
-        (
-            "error loading package '': compilation of module 'rules.bzl' failed",
-            "//:all",
-            "compilation of module 'rules.bzl' failed",
-        ),
-        (
-            "Skipping '//missing:target': no such package 'missing': BUILD file not found",
-            "//missing:target",
-            "no such package 'missing': BUILD file not found",
-        ),
-        (
-            "no such target '@@//:gone': target 'gone' not declared in package ''",
-            "//:gone",
-            "no such target '@@//:gone': target 'gone' not declared in package ''",
-        ),
-        (
-            "no such package '@@other//lib': it is not there",
-            "@@other//lib:all",
-            "no such package '@@other//lib': it is not there",
-        ),
-        (
-            "package contains errors: lib/deep",
-            "//lib/deep:all",
-            "package contains errors: lib/deep",
-        ),
-        (
-            "package contains errors: lib: 'is' not supported",
-            "//lib:all",
-            "'is' not supported",
-        ),
-        (
-            "/ws/lib/BUILD:1:8: //lib:wrong: no such attribute 'nosuch' in 'genrule' rule",
-            "//lib:wrong",
-            "/ws/lib/BUILD:1:8: //lib:wrong: no such attribute 'nosuch' in 'genrule' rule",
-        ),
-        (
-            "Analysis of target '//:broken' failed; build aborted",
-            "//:broken",
-            "Analysis of target '//:broken' failed; build aborted",
-        ),
-        (
-            "/ws/BUILD.bazel:84:7: in broken rule //:broken:",
-            "//:broken",
-            "/ws/BUILD.bazel:84:7: in broken rule //:broken:",
-        ),
-        (
-            "Target //:win is incompatible and cannot be built, but was explicitly requested.",
-            "//:win",
-            "Target //:win is incompatible and cannot be built, but was explicitly requested.",
-        ),
-    ];
-
-    #[test]
-    fn errors_name_packages_and_targets() {
-        for (error, label, why) in ERRORS {
-            assert_eq!(named(error).as_deref(), Some(*label), "{error}");
-            assert_eq!(reason(error), *why, "{error}");
-        }
-        for error in [
-            "command succeeded, but there were errors parsing the target pattern",
-            "Unrecognized option: --no_such_flag",
-            "Skipping 'words': nothing",
-        ] {
-            assert_eq!(named(error), None, "{error}");
-        }
-    }
-
-    #[test]
-    fn patterns_stand_for_labels() {
-        for (pattern, label, is_contained) in [
-            ("//...", "//lib:a", true),
-            ("//lib/...", "//lib:all", true),
-            ("//lib/...", "//lib/deep:a", true),
-            ("//lib/...", "//library:a", false),
-            ("//lib:all", "//lib:a", true),
-            ("//lib:all", "//lib/deep:a", false),
-            ("//lib:all", "", false),
-            ("//lib:a", "//lib:a", false),
-        ] {
-            assert_eq!(contains(pattern, label), is_contained, "{pattern} {label}");
-        }
-    }
-
-    #[test]
-    fn a_build_file_is_of_its_package() {
-        assert_eq!(of_file("lib/BUILD.bazel").as_deref(), Some("//lib:all"));
-        assert_eq!(of_file("BUILD").as_deref(), Some("//:all"));
-        assert_eq!(of_file("lib/rules.bzl"), None);
-        assert_eq!(of_file("/elsewhere/BUILD"), None);
-    }
-
-    #[test]
-    fn a_label_is_mentioned_as_a_whole() {
-        for (text, is_mentioned) in [
-            ("Analysis of target '//:a' failed", true),
-            ("in rule //:a: no", true),
-            ("it needs //:a.", true),
-            ("//:a", true),
-            ("//:ab", false),
-            ("//:a.txt", false),
-            ("//:a/b", false),
-        ] {
-            assert_eq!(mentions(text, "//:a"), is_mentioned, "{text}");
-        }
-        assert!(!mentions("anything", ""));
-    }
-}
+mod tests;

@@ -86,11 +86,7 @@ fn why(failure: &Failure) -> Option<String> {
             .iter()
             .any(|word| line.contains(word))
     };
-    let bazels = failure
-        .message
-        .lines()
-        .next()
-        .filter(|line| !line.is_empty());
+    let bazels = bazels_words(&failure.message);
     let line = lines()
         .find(says_error)
         .or_else(|| lines().next())
@@ -108,6 +104,15 @@ fn why(failure: &Failure) -> Option<String> {
     })
 }
 
+/// What Bazel's own message says first; of a trace, what it ends with.
+fn bazels_words(message: &str) -> Option<&str> {
+    let mut lines = message.lines().map(str::trim);
+    let first = lines.next().filter(|line| !line.is_empty())?;
+    let is_head = first.ends_with(':');
+    let last = lines.rfind(|line| is_head && line.starts_with("Error"));
+    last.or(Some(first))
+}
+
 /// The steps that were kept from running by this failure's step.
 fn skipped_because_of(failure: &Failure, report: &Report, context: &Context) -> Vec<String> {
     let Some(own) = &failure.step else {
@@ -120,4 +125,24 @@ fn skipped_because_of(failure: &Failure, report: &Report, context: &Context) -> 
             && unfinished::failed_before(step, report) == Some(own)
     });
     skipped.map(|step| step.name.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trace_ends_with_the_reason() {
+        for (message, why) in [
+            ("no such package 'a'\n - /ws/a", "no such package 'a'"),
+            (
+                "in bad rule //a:b c: \nTraceback (most recent call last):\n\tFile \"x\", line 1\nError in fail: never",
+                "Error in fail: never",
+            ),
+            ("two errors:\nno, three", "two errors:"),
+        ] {
+            assert_eq!(bazels_words(message), Some(why));
+        }
+        assert_eq!(bazels_words(""), None);
+    }
 }
