@@ -123,6 +123,30 @@ fn nothing_built_is_never_nothing_failed() {
     let junit = fixture.read("out.xml");
     let error = r#"<error message="not built: it needs //:fails, which failed" type="build"/>"#;
     assert!(junit.contains(error), "{junit}");
+    for (arguments, expected) in [
+        (
+            &["test", "-k", "//:ok_test", "//:fails"][..],
+            "1 passed, 1 target not built\n",
+        ),
+        (
+            &[
+                "test",
+                "-k",
+                "//:ok_test",
+                "//:gone",
+                "//:gone_too",
+                "//:fails",
+            ],
+            "1 passed, 3 targets not built\n",
+        ),
+        (
+            &["test", "-k", "//:ok_test", "//:fails", "//:unbuilt_test"],
+            "1 passed, 1 not built\n",
+        ),
+    ] {
+        let ran = fixture.tk(arguments).expect_code(1);
+        assert_eq!(ran.stdout, expected, "{arguments:?}: {}", ran.stderr);
+    }
     let gone = fixture.tk(&["test", "//:gone_test"]).expect_code(1);
     assert_eq!(gone.stdout, "0 passed, 1 failed\n");
     let unbuilt = fixture.tk(&["test", "--", "--nobuild"]);

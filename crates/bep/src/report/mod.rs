@@ -64,8 +64,18 @@ pub struct Report {
 impl Report {
     /// How many packages could not be loaded: of their tests nothing is known.
     pub fn packages_not_loaded(&self) -> usize {
-        let packages = self.failures.iter().filter(|it| it.is_of_package());
-        let labels: BTreeSet<_> = packages.map(|failure| &failure.label).collect();
+        self.labels_of(Failure::is_of_package)
+    }
+
+    /// How many targets failed that are neither tests nor all of a package.
+    pub fn targets_not_built(&self) -> usize {
+        self.labels_of(|it| !it.label.is_empty() && !it.is_of_test() && !it.is_of_package())
+    }
+
+    /// How many labels failures of a kind have.
+    fn labels_of(&self, is_meant: impl Fn(&Failure) -> bool) -> usize {
+        let meant = self.failures.iter().filter(|failure| is_meant(failure));
+        let labels: BTreeSet<_> = meant.map(|failure| &failure.label).collect();
         labels.len()
     }
 

@@ -38,8 +38,8 @@ const OWN_FLAG: &str = "--test_summary=none";
 /// Run tests; the last line on standard output is "N passed, N failed"
 ///
 /// Behind them stand, where there are any, flaky tests, those not built, skipped, stopped and not run; each test is
-/// in one of the numbers. Then come the packages that could not be loaded. Where tests could not be built, or packages
-/// not be loaded, and no test failed, "0 failed" is left out.
+/// in one of the numbers. Then come the packages that could not be loaded; and, where only other targets failed, how
+/// many. Where something could not be built or loaded, and no test failed, "0 failed" is left out.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  tk test                  all tests\n  tk test //crates/...     the tests under crates/\n  tk test --failed         the tests that failed last time\n  tk test -k               as many tests as possible, despite failures\n  tk test -- --test_filter=NAME --test_output=all"

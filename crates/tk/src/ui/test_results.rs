@@ -15,12 +15,17 @@ pub fn last_line(report: &Report, ending: Ending) -> String {
     let mut failed = counts.failed + counts.timed_out;
     let not_loaded = report.packages_not_loaded();
     let not_made = counts.not_built + not_loaded;
+    let mut not_built = 0;
     if has_failed && !ending.interrupted && failed + not_made == 0 {
-        // It failed before its tests were known, or something else did: never no failure.
-        failed = 1;
+        // Something else did: never no failure.
+        not_built = report.targets_not_built();
+        if report.tests.is_empty() || not_built == 0 {
+            // It failed before its tests were known.
+            (failed, not_built) = (1, 0);
+        }
     }
     let mut parts = vec![format!("{} passed", counts.passed)];
-    if failed > 0 || not_made == 0 {
+    if failed > 0 || not_made + not_built == 0 {
         parts.push(format!("{failed} failed"));
     }
     for (count, word) in [
@@ -33,6 +38,9 @@ pub fn last_line(report: &Report, ending: Ending) -> String {
         if count > 0 {
             parts.push(format!("{count} {word}"));
         }
+    }
+    if not_built > 0 {
+        parts.push(format!("{} not built", count::of(not_built, "target")));
     }
     parts.extend(count::not_loaded(not_loaded));
     if ending.interrupted && counts.stopped == 0 {
