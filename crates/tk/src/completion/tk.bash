@@ -1,4 +1,5 @@
 # Completion of tk in bash: source <(./tk completions bash)
+# shellcheck disable=SC1003  # a backslash in quotes is what a word may begin with
 
 # Splits a line into _tk_words as the shell does: COMP_WORDS is split at the : and = of labels and flags. Of the last word,
 # _tk_quote is the quote that is open, and _tk_kept what stands before the part that readline replaces.
