@@ -3,17 +3,32 @@
 
 mod support;
 
-use support::shells::typed_in;
+use support::shells::{fixture, odd_fixture, typed_in};
 
 #[test]
 fn fish_completes() {
     let script = "./tk completions fish | source; for line in './tk bui' './tk build web' './tk build //crates/bep:b'; complete -C $line; end";
-    let ran = typed_in("fish", &["--no-config", "-c", script]);
+    let ran = typed_in(&fixture(), "fish", &["--no-config", "-c", script]);
     insta::assert_snapshot!(ran.stdout, @"
     build	Build steps and targets, and put the artifacts in dist/<platform>/
     web-build	step
     web-check	step
     //crates/bep:bep	rust_library
+    ");
+}
+
+#[test]
+fn fish_completes_words_in_quotes() {
+    let script = r#"./tk completions fish | source; for line in './tk build //my' './tk build //my\ dir+:' './tk build "//my dir+:a'; complete -C $line; end"#;
+    let ran = typed_in(&odd_fixture(), "fish", &["--no-config", "-c", script]);
+    insta::assert_snapshot!(ran.stdout, @"
+    //my dir+:	package
+    //my dir+:a b	x
+    //my dir+:c/d	x
+    //my dir+:grün	x
+    //my dir+:it's	x
+    //my dir+:k&l;m$n	x
+    //my dir+:a b	x
     ");
 }
 
@@ -36,7 +51,7 @@ zpty -d z
 
 #[test]
 fn zsh_completes() {
-    let ran = typed_in("zsh", &["-f", "-c", ZSH]);
+    let ran = typed_in(&fixture(), "zsh", &["-f", "-c", ZSH]);
     let got: Vec<&str> = ran
         .stdout
         .lines()

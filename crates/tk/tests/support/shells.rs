@@ -17,14 +17,23 @@ pub fn fixture() -> Fixture {
     fixture
 }
 
-/// Runs a shell in such a workspace.
-pub fn typed_in(shell: &str, arguments: &[&str]) -> Ran {
+/// The same, and a package whose names a shell would read otherwise.
+pub fn odd_fixture() -> Fixture {
+    let fixture = fixture();
+    fixture.write(
+        "my dir+/BUILD",
+        "x(name = \"a b\")\nx(name = \"c/d\")\nx(name = \"it's\")\nx(name = \"gr\u{fc}n\")\nx(name = \"k&l;m$n\")\n",
+    );
+    fixture
+}
+
+/// Runs a shell in a workspace.
+pub fn typed_in(fixture: &Fixture, shell: &str, arguments: &[&str]) -> Ran {
     let folders = folders();
     let path = folders.iter().map(|folder| folder.join(shell));
     let Some(path) = path.into_iter().find(|path| path.is_file()) else {
         panic!("{shell} is not in {folders:?}: install it, or name its folder in SHELLS");
     };
-    let fixture = fixture();
     let output = Command::new(path)
         .args(arguments)
         .current_dir(fixture.root())
