@@ -183,7 +183,9 @@ fn what_is_not_in_force_changes_nothing() {
         fixture.write(".bazelrc", &others);
         let ran = dry_run(&fixture, "build", "").expect_code(0);
         let flags = |line: &str| {
+            // Whether a registry is out of reach is a matter of how soon the name server answers.
             let words = line.split_whitespace().filter_map(name);
+            let words = words.filter(|name| *name != "http_connector_attempts");
             words.map(str::to_owned).collect::<Vec<_>>()
         };
         assert_eq!(flags(&ran.stdout), flags(&plain), "{flag}");
