@@ -151,3 +151,38 @@ fn a_wrong_clean_is_refused() {
         .tk(&["artifacts", "clean", "--keep=1"])
         .expect_code(0);
 }
+
+#[test]
+fn without_a_build_there_are_no_artifacts() {
+    let fixture = Fixture::played("echo 'Bazel was run' >&2; exit 99\n");
+    fixture.write("BUILD.bazel", "");
+    fixture
+        .tk(&["artifacts"])
+        .expect_code(66)
+        .expect_stderr("no artifacts: ")
+        .expect_stderr("next: `tk build` puts them there");
+}
+
+#[test]
+fn without_steps_nothing_is_advised_that_cannot_work() {
+    let fixture = Fixture::played("echo 'Bazel was run' >&2; exit 99\n");
+    for (arguments, code) in [
+        (&["artifacts"][..], 66),
+        (&["artifacts", "list"], 66),
+        (&["artifacts", "--platform=linux-x64"], 66),
+        (&["artifacts", "--platform=linux-x64", "--json"], 66),
+        (&["verify"], 64),
+    ] {
+        let ran = fixture.tk(arguments).expect_code(code);
+        let ran = ran.expect_stderr("this workspace has no steps");
+        for wrong in [
+            "`tk build` puts them there",
+            "root BUILD file",
+            "Bazel was run",
+        ] {
+            assert!(!ran.stderr.contains(wrong), "{arguments:?}: {}", ran.stderr);
+        }
+    }
+    let all = fixture.tk(&["artifacts", "--json"]).expect_code(0);
+    assert!(all.stdout.contains("\"platforms\": []"), "{}", all.stdout);
+}

@@ -27,6 +27,8 @@ probe(name = "漢字", out = "漢字.out", command = "echo 'src/漢字.c:3:4: er
 probe(name = "c d", out = "c d.out", command = "echo 'src/c d.c:3:4: error: no'; exit 1", tags = ["manual"])
 alias(name = "alias_test", actual = ":plain_test")
 alias(name = "alias_of_alias", actual = ":alias_test")
+alias(name = "e f", actual = ":c d", tags = ["manual"])
+alias(name = "g/h", actual = ":e f", tags = ["manual"])
 test_suite(name = "suite", tests = [":e++_test", ":b_test"], tags = ["manual"])
 update(name = "c d_run", command = "echo runs in $BUILD_WORKING_DIRECTORY")
 "#;
@@ -83,6 +85,7 @@ fn names_are_whole_wherever_they_are_shown_and_understood_wherever_they_are_aske
     }
     why_knows_what_is_meant(&fixture);
     places_are_found(&fixture);
+    an_alias_fails_with_what_it_stands_for(&fixture);
     only_what_failed_runs_again(&fixture);
     programs_are_run_where_they_are_asked_for(&fixture);
 }
@@ -114,6 +117,24 @@ fn places_are_found(fixture: &Fixture) {
         let ran = tk(fixture, &["build", &label]).expect_code(1);
         ran.expect_stderr(&heading);
     }
+}
+
+/// Also beside what failed by itself.
+fn an_alias_fails_with_what_it_stands_for(fixture: &Fixture) {
+    let targets = ["//odd+dir:grüße", "//odd+dir:g/h"];
+    let arguments = [&["build", "-k", "--junit=junit.xml"][..], &targets].concat();
+    let ran = tk(fixture, &arguments).expect_code(1);
+    let cause = "it needs //odd+dir:c d, which failed";
+    assert!(
+        ran.stderr
+            .lines()
+            .any(|line| line.starts_with("  FAIL     //odd+dir:g/h ") && line.ends_with(cause)),
+        "{}",
+        ran.stderr
+    );
+    let junit = fixture.read("junit.xml");
+    let failure = format!("<failure message=\"{cause}\" type=\"bazel\"/>");
+    assert!(junit.contains(&failure), "{junit}");
 }
 
 fn only_what_failed_runs_again(fixture: &Fixture) {
