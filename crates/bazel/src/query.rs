@@ -132,13 +132,7 @@ fn ask(
     let mut arguments: Vec<OsString> = own.map(OsString::from).to_vec();
     arguments.extend(prepare::patience(workspace, None).map(OsString::from));
     arguments.extend(words.iter().map(OsString::from));
-    let ended = process::run(
-        &workspace.bazel,
-        &workspace.root,
-        &arguments,
-        None,
-        observer,
-    )?;
+    let ended = run(workspace, &arguments, observer)?;
     if ended.code != 0 {
         return Err(failed(what, ended));
     }
@@ -155,6 +149,14 @@ fn failed(what: &'static str, ended: process::Ended) -> Error {
             output: ended.output,
         },
     }
+}
+
+fn run(
+    workspace: &Workspace,
+    arguments: &[OsString],
+    observer: &mut dyn Observer,
+) -> Result<process::Ended> {
+    process::run(&workspace.bazel, &workspace.root, arguments, None, observer)
 }
 
 /// A word of a query, which can have blanks and signs that mean something there; `None` where it has both kinds of quotes.
@@ -184,13 +186,7 @@ pub fn behind(
         .map(OsString::from)
         .chain([query.into()])
         .collect();
-    let ended = process::run(
-        &workspace.bazel,
-        &workspace.root,
-        &arguments,
-        None,
-        observer,
-    )?;
+    let ended = run(workspace, &arguments, observer)?;
     if ended.code != 0 {
         return Err(failed("targets", ended));
     }
@@ -227,13 +223,7 @@ pub fn executables(
         ]
         .map(OsString::from),
     );
-    let ended = process::run(
-        &workspace.bazel,
-        &workspace.root,
-        &arguments,
-        None,
-        observer,
-    )?;
+    let ended = run(workspace, &arguments, observer)?;
     if ended.code != 0 {
         return Err(failed("programs", ended));
     }

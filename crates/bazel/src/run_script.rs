@@ -95,9 +95,9 @@ fn read(written: &Path) -> Result<Vec<u8>> {
 fn write(script: &Path, text: &[u8]) -> Result<()> {
     let install = || -> io::Result<()> {
         let parent = script.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(parent)?;
+        files::create_private(parent)?;
         let file = tempfile::Builder::new()
-            .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755))
+            .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700))
             .tempfile_in(parent)?;
         fs::write(file.path(), text)?;
         // A shell that reads the one before goes on reading that.
@@ -193,7 +193,7 @@ mod tests {
             "{text}"
         );
         assert!(text.ends_with("/out/bin/a \"$@\"\n"), "{text}");
-        assert_eq!(script.metadata().unwrap().mode() & 0o777, 0o755);
+        assert_eq!(script.metadata().unwrap().mode() & 0o777, 0o700);
     }
 
     #[test]

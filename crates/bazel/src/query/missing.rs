@@ -3,11 +3,10 @@
 use std::ffi::OsString;
 use std::io::Write;
 
-use super::quoted;
+use super::{quoted, run};
 use crate::error::Result;
 use crate::label::Label;
 use crate::observer::Observer;
-use crate::process;
 use checkout::Workspace;
 
 /// Those of the labels of which Bazel says that no such target exists. What Bazel cannot load is not among them.
@@ -32,13 +31,7 @@ pub fn missing(
     let quiet = ["--noshow_progress", "--color=no"];
     let words = own.iter().chain(&quiet).map(OsString::from);
     let arguments: Vec<OsString> = words.chain([file]).collect();
-    let ended = process::run(
-        &workspace.bazel,
-        &workspace.root,
-        &arguments,
-        None,
-        observer,
-    )?;
+    let ended = run(workspace, &arguments, observer)?;
     if ended.code != PARTIAL {
         return Ok(Vec::new());
     }

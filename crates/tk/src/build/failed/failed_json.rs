@@ -137,7 +137,7 @@ impl Memory {
 /// Held for as long as it takes to read and write the file.
 fn lock(workspace: &Workspace) -> Result<File> {
     let path = workspace.make_state_dir().join("failed.lock");
-    let file = File::create(&path).map_err(Error::write(&path))?;
+    let file = files::open_private(&path).map_err(Error::write(&path))?;
     file.lock().map_err(Error::write(&path))?;
     Ok(file)
 }
