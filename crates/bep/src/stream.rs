@@ -19,6 +19,17 @@ pub struct Reading {
     pub model: Model,
     /// How the stream ended.
     pub end: StreamEnd,
+    /// What in it could not be decoded; the model has all events around it.
+    pub skipped: Option<Skipped>,
+}
+
+/// Events that could not be decoded.
+#[derive(Debug)]
+pub struct Skipped {
+    /// What is wrong with the first.
+    pub first: Error,
+    /// How many there are.
+    pub count: u64,
 }
 
 /// How a stream ended.
@@ -49,10 +60,11 @@ pub fn read_stream(source: impl Read) -> Result<Reading> {
 
 /// Reads a stream of events to its end, into a model of the caller's making.
 ///
-/// An event that cannot be decoded is skipped; the first one is reported as [`StreamEnd::Broken`].
+/// An event that cannot be decoded is skipped: [`Reading::skipped`].
 pub fn read_stream_into(mut model: Model, source: impl Read) -> Result<Reading> {
     let mut records = Records::open(source)?;
-    let mut end = None;
+    let mut broken = None;
+    let mut skipped: Option<Skipped> = None;
     let mut count = 0u64;
     while let Some(applied) = apply_next(&mut records, &mut model, count == 0).transpose() {
         match applied {
@@ -60,33 +72,33 @@ pub fn read_stream_into(mut model: Model, source: impl Read) -> Result<Reading> 
             Err(error @ (Error::Io { .. } | Error::OtherFormat(_) | Error::NotBuildEvents(_))) => {
                 return Err(error);
             }
-            Err(error) if count == 0 => return Err(not_build_events(error)),
+            Err(first) if first.is_of_one_event() => {
+                skipped.get_or_insert(Skipped { first, count: 0 }).count += 1;
+            }
             Err(error) => {
-                let goes_on = error.is_of_one_event();
-                end.get_or_insert(error);
-                if !goes_on {
-                    break;
-                }
+                broken = Some(error);
+                break;
             }
         }
     }
     if records.pending() > 0 {
         let offset = records.offset();
-        let truncated = Error::Truncated { offset };
-        if count == 0 {
-            return Err(not_build_events(truncated));
-        }
-        end.get_or_insert(truncated);
+        broken.get_or_insert(Error::Truncated { offset });
     }
     if count == 0 {
-        return Err(Error::Empty);
+        let first = skipped.map(|skipped| skipped.first).or(broken);
+        return Err(first.map_or(Error::Empty, not_build_events));
     }
-    let end = match end {
+    let end = match broken {
         Some(error) => StreamEnd::Broken(error),
         None if model.is_complete() => StreamEnd::Complete,
         None => StreamEnd::Open,
     };
-    Ok(Reading { model, end })
+    Ok(Reading {
+        model,
+        end,
+        skipped,
+    })
 }
 
 /// Takes the next event into the model; `None` where no whole one is left.

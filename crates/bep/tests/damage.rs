@@ -9,6 +9,8 @@ mod cut_off;
 mod growing;
 #[path = "damage/huge_events.rs"]
 mod huge_events;
+#[path = "damage/json_lines.rs"]
+mod json_lines;
 #[path = "damage/missing.rs"]
 mod missing;
 #[path = "damage/no_events.rs"]

@@ -5,30 +5,16 @@ mod support;
 
 use std::io::{self, Read};
 
-use bep::{Error, Report, StreamEnd, read_stream};
+use bep::read_stream;
 use serde_json::{Map, Value, json};
-use support::{bytes, options, path};
+use support::{bytes, options, report_of_stream as report_of, text};
 
 const RECORDINGS: &[&str] = &["with_json_build", "with_json_test"];
-
-fn text(recording: &str) -> String {
-    std::fs::read_to_string(path(&format!("{recording}.json"))).unwrap()
-}
 
 fn values(text: &str) -> Vec<Value> {
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
-}
-
-fn report_of(stream: &[u8]) -> Report {
-    let reading = read_stream(stream).unwrap();
-    assert!(
-        matches!(reading.end, StreamEnd::Complete),
-        "{:?}",
-        reading.end
-    );
-    reading.model.report(&options())
 }
 
 /// The stream in another form has the report of the binary one.
@@ -184,64 +170,6 @@ fn pipes_are_read_as_their_bytes_come() {
     assert_eq!(report, report_of(&bytes("with_json_test")));
 }
 
-#[test]
-fn a_stream_that_is_cut_off_is_read_to_where_it_ends() {
-    let stream = text("with_json_errors");
-    let lines: Vec<_> = stream.split_inclusive('\n').collect();
-    let mut start = 0;
-    for (number, line) in lines.iter().enumerate() {
-        // Within the line, and behind its last byte but the end of the line.
-        for kept in [1, line.len() / 2, line.len() - 2] {
-            let cut = &stream.as_bytes()[..start + kept];
-            if number == 0 {
-                assert!(matches!(read_stream(cut), Err(Error::NotBuildEvents(_))));
-                continue;
-            }
-            let reading = read_stream(cut).unwrap();
-            assert!(
-                matches!(reading.end, StreamEnd::Broken(Error::Truncated { offset }) if offset == start as u64),
-                "{number}, {kept}: {:?}",
-                reading.end
-            );
-            let whole = read_stream(&stream.as_bytes()[..start]).unwrap();
-            assert_eq!(
-                reading.model.report(&options()),
-                whole.model.report(&options())
-            );
-        }
-        start += line.len();
-    }
-}
-
-/// A line that Bazel did not write to its end, or somebody else spoilt, leaves those behind it.
-#[test]
-fn a_damaged_event_leaves_those_behind_it() {
-    let stream = text("with_json_test");
-    let lines: Vec<_> = stream.lines().collect();
-    let last = lines.len() - 1;
-    for damage in [
-        "{\"id\":{\"progress\":{\"opaqueCo",
-        "{\"id\":{\"progress\":{\"opaqueCount\":1",
-        "{\"id\":{\"progress\":{\"opaqueCount\":\"one\"}}}",
-        "{\"id\":{\"progress\":17}}",
-        "{\"id\":\"unknown\" \"exception\"}",
-        "}}",
-        "Killed",
-    ] {
-        let mut damaged = lines.clone();
-        damaged.insert(last, damage);
-        let reading = read_stream(damaged.join("\n").as_bytes()).unwrap();
-        let line = last as u64 + 1;
-        assert!(
-            matches!(&reading.end, StreamEnd::Broken(Error::MalformedJson { line: at, .. }) if *at == line),
-            "{damage}: {:?}",
-            reading.end
-        );
-        let report = reading.model.report(&options());
-        assert_eq!(report, report_of(&bytes("with_json_test")), "{damage}");
-    }
-}
-
 /// What Bazel writes for an event that it cannot write as JSON is no fault of the stream's.
 #[test]
 fn an_event_that_bazel_could_not_write_is_passed_over() {
@@ -254,35 +182,6 @@ fn an_event_that_bazel_could_not_write_is_passed_over() {
         report_of(stream.as_bytes()),
         report_of(&bytes("with_json_test"))
     );
-}
-
-/// The messages about damage say where, and nothing of what is written there.
-#[test]
-fn damage_is_told_with_its_place() {
-    let stream = text("with_json_errors");
-    let damaged = stream.replace("\"exitCode\":{", "\"exitCode\":{\"code\":{\"hunter2\":1},");
-    let reading = read_stream(damaged.as_bytes()).unwrap();
-    let StreamEnd::Broken(error) = reading.end else {
-        panic!("{:?}", reading.end)
-    };
-    insta::assert_snapshot!(error.to_string().replace(|c: char| c.is_ascii_digit(), "0"), @"line 00 is no build event: expected a value for code at column 000");
-    let whole = r#""exitCode":{"#;
-    for written in [
-        r#""exitCode":"hunter2","a":{"#,
-        r#""finishTime":"hunter2","exitCode":{"#,
-        r#""finishTimeMillis":"hunter2, expected hunter2","exitCode":{"#,
-        r#""overallSuccess":"hunter2","exitCode":{"#,
-    ] {
-        let damaged = stream.replace(whole, written);
-        let reading = read_stream(damaged.as_bytes()).unwrap();
-        let end = format!("{:?}", reading.end);
-        assert!(end.contains("MalformedJson"), "{end}");
-        assert!(!end.contains("hunter2"), "{end}");
-    }
-    let line = format!("{stream}\"hunter2\"\n");
-    let end = format!("{:?}", read_stream(line.as_bytes()).unwrap().end);
-    assert!(end.contains("MalformedJson"), "{end}");
-    assert!(!end.contains("hunter2"), "{end}");
 }
 
 /// Values that a newer Bazel may have are what their numbers are in the binary form: unknown.

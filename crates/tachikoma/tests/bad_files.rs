@@ -25,27 +25,90 @@ fn a_truncated_file_is_reported_with_a_warning() {
     ");
 }
 
+/// Events with others behind each that are none: field 1 as a number, where an id is a message.
+fn with_damage(bytes: &[u8], after: &[usize]) -> Vec<u8> {
+    let mut damaged = Vec::new();
+    let mut rest = bytes;
+    for event in 0.. {
+        if after.contains(&event) {
+            damaged.extend([2, 0x08, 0x01]);
+        }
+        let Some(length) = length_of_first(rest) else {
+            return damaged;
+        };
+        let (first, others) = rest.split_at(length);
+        damaged.extend(first);
+        rest = others;
+    }
+    damaged
+}
+
+fn length_of_first(bytes: &[u8]) -> Option<usize> {
+    let digits = bytes.iter().position(|byte| byte & 0x80 == 0)? + 1;
+    let parts = bytes[..digits].iter().rev();
+    let length = parts.fold(0, |sum, byte| (sum << 7) | usize::from(byte & 0x7f));
+    Some(digits + length)
+}
+
+#[test]
+fn what_comes_behind_a_damaged_event_is_reported() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("damaged.bep");
+    let bytes = std::fs::read(recording("action_failure.bep")).unwrap();
+    let whole = seen(
+        tachikoma()
+            .arg("report")
+            .arg(recording("action_failure.bep")),
+    );
+    let mut warnings = String::new();
+    for after in [&[3][..], &[3, 5, 6]] {
+        std::fs::write(&path, with_damage(&bytes, after)).unwrap();
+        let text = seen(tachikoma().arg("report").arg(&path));
+        let (report, warning) = text.rsplit_once("---\n").unwrap();
+        assert_eq!(report, whole.rsplit_once("---\n").unwrap().0);
+        warnings.push_str(&warning.replace(&*directory.path().to_string_lossy(), "<directory>"));
+    }
+    insta::assert_snapshot!(warnings, @r"
+    warning: <directory>/damaged.bep: there is no build event at byte 1390; the report leaves out this event
+    warning: <directory>/damaged.bep: there is no build event at byte 1390; the report leaves out this event and 2 more that cannot be read
+    ");
+}
+
 #[test]
 fn json_that_is_cut_off_or_damaged_is_reported_with_a_warning() {
     let directory = tempfile::tempdir().unwrap();
-    let stream = std::fs::read_to_string(recording("with_json_errors.json")).unwrap();
-    let cut = directory.path().join("cut.json");
-    std::fs::write(&cut, &stream[..stream.len() - 20]).unwrap();
-    let damaged = directory.path().join("damaged.json");
-    let lines: Vec<_> = stream.lines().collect();
-    let (before, after) = lines.split_at(lines.len() - 1);
-    let stream = [before, &["{\"id\": nothing}"], after].concat().join("\n");
-    std::fs::write(&damaged, stream).unwrap();
-    let warnings = [&cut, &damaged].map(|file| {
-        let text = seen(tachikoma().arg("report").arg(file));
-        text.rsplit_once("---\n").unwrap().1.to_owned()
-    });
-    let text = warnings
-        .concat()
-        .replace(&*directory.path().to_string_lossy(), "<directory>");
-    insta::assert_snapshot!(text, @"
+    let whole = recording("with_json_errors.json");
+    let stream = std::fs::read_to_string(&whole).unwrap();
+    let whole = seen(tachikoma().arg("report").arg(whole));
+    let said_of = |name: &str, stream: &str| {
+        let file = directory.path().join(name);
+        std::fs::write(&file, stream).unwrap();
+        let text = seen(tachikoma().arg("report").arg(&file));
+        let (report, warning) = text.rsplit_once("---\n").unwrap();
+        assert_eq!(report, whole.rsplit_once("---\n").unwrap().0, "{name}");
+        warning.replace(&*directory.path().to_string_lossy(), "<directory>")
+    };
+    let with = |damage: &[(usize, &str)]| {
+        let mut lines: Vec<_> = stream.lines().collect();
+        for (line, text) in damage.iter().rev() {
+            lines.insert(*line, text);
+        }
+        lines.join("\n") + "\n"
+    };
+    let one = with(&[(27, "{\"id\": nothing}")]);
+    let three = with(&[(3, "{\"id\":{\"prog"), (5, "Killed"), (27, "{\"id\":17}")]);
+    let warnings = [
+        said_of("cut.json", &stream[..stream.len() - 20]),
+        said_of("damaged.json", &one),
+        said_of("three.json", &three),
+        said_of("both.json", &one[..one.len() - 20]),
+    ];
+    insta::assert_snapshot!(warnings.concat(), @"
     warning: <directory>/cut.json: the build events end in the middle of an event that begins at byte 26769; the report covers what came before
-    warning: <directory>/damaged.json: line 28 is no build event: expected ident at column 9; the report covers the other events
+    warning: <directory>/damaged.json: line 28 is no build event: expected ident at column 9; the report leaves out this event
+    warning: <directory>/three.json: line 4 is no build event: EOF while parsing a string at column 12; the report leaves out this event and 2 more that cannot be read
+    warning: <directory>/both.json: line 28 is no build event: expected ident at column 9; the report leaves out this event
+    warning: <directory>/both.json: the build events end in the middle of an event that begins at byte 26785; the report covers what came before
     ");
 }
 

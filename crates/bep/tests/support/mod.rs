@@ -109,6 +109,19 @@ pub fn report_of(events: &[BuildEvent]) -> Report {
     model(events).report(&options())
 }
 
+/// A recording as JSON.
+pub fn text(recording: &str) -> String {
+    std::fs::read_to_string(path(&format!("{recording}.json"))).unwrap()
+}
+
+/// The report of a whole stream.
+pub fn report_of_stream(stream: &[u8]) -> Report {
+    let reading = bep::read_stream(stream).unwrap();
+    let end = &reading.end;
+    assert!(matches!(end, bep::StreamEnd::Complete), "{end:?}");
+    reading.model.report(&options())
+}
+
 /// The recorded workspace's steps.
 pub fn steps() -> Vec<StepDefinition> {
     let names = ["first", "second", "third", "fourth"];

@@ -8,7 +8,7 @@ mod text;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use bep::{Profile, Reading, ReferencedFiles, ReportOptions, StepDefinition, StreamEnd};
+use bep::{Model, Profile, ReferencedFiles, ReportOptions, Skipped, StepDefinition, StreamEnd};
 use clap::Args;
 use redact::{Redactor, terminal};
 
@@ -48,8 +48,7 @@ pub fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<(), ReportError> {
-    let Reading { mut model, end } = read(&arguments.file)?;
-    warn_of_end(&end, &arguments.file, err);
+    let mut model = read(&arguments.file, err)?;
     let referenced = ReferencedFiles::read(&model);
     for error in &referenced.errors {
         warn(err, &error.to_string());
@@ -89,16 +88,22 @@ pub fn run(
     }
 }
 
-fn read(file: &Path) -> Result<Reading, ReportError> {
+/// Reads the events, and warns of what is not as Bazel leaves it.
+fn read(file: &Path, err: &mut dyn Write) -> Result<Model, ReportError> {
     let reading = if file == Path::new("-") {
         bep::read_stream(io::stdin().lock())
     } else {
         bep::read_file(file)
     };
-    reading.map_err(|source| ReportError::Read {
+    let reading = reading.map_err(|source| ReportError::Read {
         file: file.to_owned(),
         source,
-    })
+    })?;
+    if let Some(skipped) = &reading.skipped {
+        warn(err, &left_out(skipped, file));
+    }
+    warn_of_end(&reading.end, file, err);
+    Ok(reading.model)
 }
 
 /// Prints the report for people: whatever is in it, a terminal obeys nothing but our colours.
@@ -143,14 +148,21 @@ fn warn_of_end(end: &StreamEnd, file: &Path, err: &mut dyn Write) {
     match end {
         StreamEnd::Complete => {}
         StreamEnd::Open => warn(err, &format!("{file} ends before Bazel's last event")),
-        StreamEnd::Broken(error) => {
-            let covered = match error.is_of_one_event() {
-                true => "the report covers the other events",
-                false => "the report covers what came before",
-            };
-            warn(err, &format!("{file}: {error}; {covered}"));
-        }
+        StreamEnd::Broken(error) => warn(
+            err,
+            &format!("{file}: {error}; the report covers what came before"),
+        ),
     }
+}
+
+/// The report has what came before and after.
+fn left_out(skipped: &Skipped, file: &Path) -> String {
+    let (file, first) = (file.display(), &skipped.first);
+    let left_out = match skipped.count - 1 {
+        0 => "this event".to_owned(),
+        more => format!("this event and {more} more that cannot be read"),
+    };
+    format!("{file}: {first}; the report leaves out {left_out}")
 }
 
 fn warn(err: &mut dyn Write, message: &str) {
