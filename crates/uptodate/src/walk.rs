@@ -13,6 +13,9 @@ use crate::{Error, Place, Stat};
 /// With more files than this, running Bazel is faster.
 pub const MOST: usize = 400_000;
 
+/// A file that Bazel puts into every output base.
+const MARK_OF_OUTPUT_BASE: &str = "DO_NOT_BUILD_HERE";
+
 /// What is left out of a walk, and what makes it worthless.
 pub struct Rules<'a> {
     /// The workspace's root.
@@ -181,9 +184,20 @@ fn is_link_of_bazel(root: &Path, name: &[u8], output_base: &Path) -> bool {
             .is_ok_and(|target| is_convenience_link(name, &target, output_base))
 }
 
-/// Whether a link in the root is one that Bazel makes for people.
+/// Whether a link in the root is one that Bazel makes for people: in this workspace, or in one of which this is a
+/// copy. Bazel itself does not follow either.
 fn is_convenience_link(name: &[u8], target: &Path, output_base: &Path) -> bool {
-    name.starts_with(b"bazel-") && target.starts_with(output_base)
+    name.starts_with(b"bazel-") && (target.starts_with(output_base) || is_in_output_base(target))
+}
+
+/// Whether a path is in the execution root of an output base; one that was removed tells it by its name alone.
+fn is_in_output_base(path: &Path) -> bool {
+    let mut above = path
+        .ancestors()
+        .skip_while(|above| !above.ends_with("execroot"));
+    above
+        .nth(1)
+        .is_some_and(|base| base.join(MARK_OF_OUTPUT_BASE).exists() || !base.exists())
 }
 
 fn open(path: &Path) -> Result<Dir, Error> {
@@ -191,4 +205,32 @@ fn open(path: &Path) -> Result<Dir, Error> {
     rustix::fs::openat(CWD, path, flags, Mode::empty())
         .and_then(Dir::new)
         .map_err(|source| Error::unreadable(path, source))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_that_a_copy_has_from_its_original_are_bazels() {
+        let dir = tempfile::tempdir().unwrap();
+        let own = Path::new("/none/own");
+        let is_bazels =
+            |name: &str, target: &Path| is_convenience_link(name.as_bytes(), target, own);
+        let of_original = dir.path().join("0123/execroot/_main");
+        std::fs::create_dir_all(&of_original).unwrap();
+        assert!(!is_bazels("bazel-old", &of_original), "no output base");
+        std::fs::write(dir.path().join("0123").join(MARK_OF_OUTPUT_BASE), "").unwrap();
+        assert!(is_bazels("bazel-old", &of_original));
+        assert!(
+            is_bazels("bazel-old", Path::new("/none/4567/execroot/_main")),
+            "removed"
+        );
+        assert!(is_bazels(
+            "bazel-bin",
+            &own.join("execroot/_main/bazel-out")
+        ));
+        assert!(!is_bazels("old", &of_original));
+        assert!(!is_bazels("bazel-mine", dir.path()));
+    }
 }
