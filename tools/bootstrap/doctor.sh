@@ -50,12 +50,21 @@ show_modules() {
     row "Modules" "$TK_MODULES_MODE mode: $mode_reason"
     found_version=$(sed -n 8p "$state/settings")
     row "Bazel" "${found_version:+$found_version at }$TK_BAZEL_BIN"
+    show_untested_bazel
     show_forgotten_bazel
   else
     show_what_would_be
   fi
   overrides=$(env | grep -E '^TK_(BAZEL|MODULES|CACHE_DIR|APT_MIRROR|APT_KEYRING)=' | tr '\n' ' ')
   [ -z "$overrides" ] || row "Set by you" "$overrides"
+}
+
+# A build with nothing to do does not need Bazel, if that is of a version for which this was tested.
+show_untested_bazel() {
+  tested=$TK_ROOT/crates/tk/src/build/nothing_to_do/bazel_versions.txt
+  [ -r "$tested" ] || return 0
+  grep -qxF "$found_version" "$tested" ||
+    row "" "runs in every build: tk skips it only with $(tr '\n' ' ' <"$tested")(docs/up-to-date.md)"
 }
 
 # The verdict is remembered: a bazelisk that came later is not asked by itself.
@@ -98,12 +107,25 @@ show_folders() {
     outputs=$(output_base)
     row "Bazel's output" "$outputs ($(size_of_folder "$outputs"))"
   fi
+  show_old_links
   free=$(free_mb "$(existing_folder "$TK_CACHE")")
   row "Free space" "$free MB"
   [ -d "$TK_CACHE" ] || [ "$free" -ge "$PREFIX_NEEDS_MB" ] || check check_free_space || :
   for folder in "$TK_CACHE" "$state"; do
     [ -w "$(existing_folder "$folder")" ] || problem "no permission to write $folder" \
       "Set TK_CACHE_DIR to a folder that you can write; the checkout must be writable too."
+  done
+}
+
+# Bazel replaces its links in each build, but for the one that has the name of the folder: in a copy of a checkout, the
+# original's stays.
+show_old_links() {
+  for link in "$TK_ROOT"/bazel-*; do
+    target=$(readlink "$link" 2>/dev/null) || continue
+    case $link in */bazel-bin | */bazel-out | */bazel-testlogs | "$TK_ROOT/bazel-${TK_ROOT##*/}") continue ;; esac
+    case $target in
+      */execroot/*) row "Old link" "$(basename "$link") leads to the outputs of another checkout; to remove it: rm '$link'" ;;
+    esac
   done
 }
 

@@ -12,17 +12,20 @@ use crate::record::Folder;
 pub struct Recorded {
     /// Files and folders by absolute path.
     pub paths: Vec<PathBuf>,
+    /// What the files among them had in them, as Bazel writes it.
+    contents: Vec<(PathBuf, String)>,
     /// Folders whose whole content counts.
     pub trees: Vec<PathBuf>,
     /// The lines that name variables.
     pub variables: Vec<String>,
 }
 
-/// Reads the markers in the folder of the repositories.
+/// Reads the markers in the folder of the repositories. Files of the workspace count if `apart` gives a path for them:
+/// then nothing else looks at them.
 ///
 /// # Errors
 /// When one cannot be read.
-pub fn read(external: &Path) -> Result<Recorded, Error> {
+pub fn read(external: &Path, apart: impl Fn(&Path) -> Option<PathBuf>) -> Result<Recorded, Error> {
     let mut recorded = Recorded::default();
     let unreadable = |source| Error::unreadable(external, source);
     for entry in external.read_dir().map_err(unreadable)? {
@@ -33,10 +36,38 @@ pub fn read(external: &Path) -> Result<Recorded, Error> {
             let path = entry.path();
             let content =
                 std::fs::read(&path).map_err(|source| Error::unreadable(&path, source))?;
-            recorded.add(&String::from_utf8_lossy(&content));
+            recorded.add(&String::from_utf8_lossy(&content), &apart);
         }
     }
     Ok(recorded)
+}
+
+impl Recorded {
+    /// Checks that the repositories were made from the files as they are. A running server looks at the time and size of
+    /// those outside the workspace, a new one at what is in them.
+    ///
+    /// # Errors
+    /// With one of another content.
+    pub fn check_contents(&self) -> Result<(), Error> {
+        let other = self.contents.iter().find(|(path, content)| {
+            let is = match std::fs::read(path) {
+                Ok(bytes) => digest(&bytes),
+                Err(_) if path.is_dir() => "DIR".to_owned(),
+                Err(_) => "ENOENT".to_owned(),
+            };
+            is != *content
+        });
+        match other {
+            Some((path, _)) => Err(Error::Touched(path.clone())),
+            None => Ok(()),
+        }
+    }
+}
+
+/// As markers have it.
+fn digest(bytes: &[u8]) -> String {
+    let digits = crate::sha256(bytes).map(|byte| format!("{byte:02x}"));
+    digits.concat()
 }
 
 /// The files that one repository was made from, beside those that say how. `None` if that cannot be known: it is not
@@ -51,7 +82,7 @@ pub fn of_repository(external: &Path, name: &str) -> Option<Vec<PathBuf>> {
         return external.join(name).is_symlink().then(Vec::new);
     };
     let mut recorded = Recorded::default();
-    recorded.add(&content);
+    recorded.add(&content, &|_| None);
     recorded.trees.is_empty().then_some(recorded.paths)
 }
 
@@ -92,17 +123,24 @@ pub fn check_untouched(external: &Path, folders: &[Folder]) -> Result<(), Error>
 }
 
 impl Recorded {
-    fn add(&mut self, content: &str) {
+    fn add(&mut self, content: &str, apart: &dyn Fn(&Path) -> Option<PathBuf>) {
         for line in content.lines() {
             let Some((kind, rest)) = line.split_once(':') else {
                 continue;
             };
-            let subject = rest.rsplit_once(' ').map_or(rest, |(subject, _)| subject);
+            let (subject, value) = rest.rsplit_once(' ').unwrap_or((rest, ""));
+            let path = || match subject.strip_prefix("@@//") {
+                Some(below) => apart(&unescaped(below)),
+                None => Some(unescaped(subject)).filter(|path| path.is_absolute()),
+            };
             match kind {
-                "FILE" | "DIRENTS" if subject.starts_with('/') => {
-                    self.paths.push(unescaped(subject));
+                "FILE" => {
+                    let content = path().map(|path| (path, value.to_owned()));
+                    self.contents.extend(content);
+                    self.paths.extend(path());
                 }
-                "DIRTREE" if subject.starts_with('/') => self.trees.push(unescaped(subject)),
+                "DIRENTS" => self.paths.extend(path()),
+                "DIRTREE" => self.trees.extend(path()),
                 "ENV" | "ENV_VAR" => self.variables.push(subject.to_owned()),
                 _ => {}
             }
@@ -168,15 +206,37 @@ mod tests {
     }
 
     #[test]
+    fn files_are_as_they_were_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        let check = |value: &str| {
+            let mut recorded = Recorded::default();
+            let line = format!("FILE:{} {value}\n", path.display());
+            recorded.add(&line, &|_| None);
+            recorded.check_contents().is_ok()
+        };
+        let digest = digest(b"1");
+        assert!(check("ENOENT") && !check(&digest));
+        std::fs::write(&path, "1").unwrap();
+        assert!(check(&digest) && !check("ENOENT"));
+        std::fs::write(&path, "2").unwrap();
+        assert!(!check(&digest));
+        std::fs::remove_file(&path).unwrap();
+        std::fs::create_dir(&path).unwrap();
+        assert!(check("DIR") && !check("ENOENT"));
+    }
+
+    #[test]
     fn what_lies_outside_the_workspace_is_found() {
         let mut recorded = Recorded::default();
         recorded.add(
-            "c0a48c\nFILE:@@rules//a.tpl 3e9a\nFILE:/etc/npm\\src 8578\nDIRENTS:/opt/x 12\n\
+            "c0a48c\nFILE:@@rules//a.tpl 3e9a\nFILE:@@//ignored/b 4\nFILE:/etc/npm\\src 8578\nDIRENTS:/opt/x 12\n\
              DIRTREE:/opt/tree 77\nENV:TERM xterm\nREPO_MAPPING:a,b c\n",
+            &|below| Some(Path::new("/work").join(below)),
         );
         assert_eq!(
             recorded.paths,
-            [PathBuf::from("/etc/npm rc"), "/opt/x".into()]
+            ["/work/ignored/b", "/etc/npm rc", "/opt/x"].map(PathBuf::from)
         );
         assert_eq!(recorded.trees, [PathBuf::from("/opt/tree")]);
         assert_eq!(recorded.variables, ["TERM"]);

@@ -18,6 +18,18 @@ for piece in "packages mode: no bazelisk" "Bazel          7.7.1 at $(prefixes)/b
   expect_text "$out" "$piece" "doctor shows: $piece"
 done
 
+refuse_text "$out" "runs in every build" "doctor has nothing to say of a tested Bazel"
+
+ln -s /none/_bazel_me/0123/execroot/_main "$checkout/bazel-bin"
+ln -s /none/_bazel_me/0123/execroot/_main "$checkout/bazel-a check out"
+ln -s /none/else "$checkout/bazel-mine"
+tk doctor
+refuse_text "$out" "Old link" "doctor does not name links that Bazel keeps, nor others"
+ln -s /none/_bazel_me/4567/execroot/_main "$checkout/bazel-original"
+tk doctor
+expect_text "$out" "Old link       bazel-original leads to the outputs of another checkout; to remove it: rm '$checkout/bazel-original'" \
+  "doctor names the link of a checkout of which this is a copy"
+
 touch "$checkout/crates/tk"
 tk doctor
 expect_text "$out" "out of date: the next successful build of //crates/tk replaces it" "doctor knows of newer sources"

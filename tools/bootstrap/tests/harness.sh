@@ -21,13 +21,15 @@ fresh_machine() {
   home="$area/home"
   log="$area/log"
   fake_path="$area/bin"
-  mkdir -p "$checkout/tools/bootstrap" "$checkout/crates/tk/src" "$checkout/crates/another" \
+  mkdir -p "$checkout/tools/bootstrap" "$checkout/crates/tk/src/build/nothing_to_do" "$checkout/crates/another" \
     "$checkout/platforms" "$checkout/rules/cargo" "$home" "$fake_path" "$log"
   cp -L "$source_root/tk" "$source_root/.bazelversion" "$checkout/"
   for part in "$source_root"/tools/bootstrap/*.sh "$source_root"/tools/bootstrap/*.java; do
     cp -L "$part" "$checkout/tools/bootstrap/"
   done
   pin_fakes
+  versions=crates/tk/src/build/nothing_to_do/bazel_versions.txt
+  cp -L "$source_root/$versions" "$checkout/$versions"
   for module in aspect_rules_js zlib; do
     mkdir -p "$checkout/tools/bootstrap/modules/$module"
     echo "module(name = \"$module\")" >"$checkout/tools/bootstrap/modules/$module/MODULE.bazel"

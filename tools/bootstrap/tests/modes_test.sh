@@ -47,6 +47,8 @@ bazelisk_that 'echo "{}"' 8.4.2
 tk x
 expect_text "$(cat "$log/bazelisk")" "mod dump_repo_mapping" "another .bazelversion asks again"
 expect_text "$err" "(Bazel 8.4.2) can reach" "and its Bazel is in force"
+tk doctor
+expect_text "$out" "runs in every build: tk skips it only with 7.7.1" "doctor says that this one is never skipped"
 
 fresh_machine
 bazelisk_that 'echo "ERROR: Unknown host" >&2; exit 1'

@@ -6,12 +6,14 @@
 //! this module decides what to check for a build, and when nothing can be proven. After any change,
 //! Bazel runs.
 
+mod extensions;
 mod flags_in_force;
 mod inputs;
 mod options;
 mod preconditions;
 mod remember;
 mod system;
+mod tested_with;
 mod unproven;
 
 use std::path::{Path, PathBuf};

@@ -20,6 +20,8 @@ pub enum Change {
     Tk(&'static [&'static str]),
     /// A commit of whatever there is.
     Commit,
+    /// Bazel's server ends.
+    EndOfServer,
     /// A shell command while Bazel runs for the next build, which a touched file makes necessary.
     Meanwhile(&'static str, &'static str),
 }
@@ -106,6 +108,27 @@ const SHELL: [&str; 42] = [
     "git checkout --quiet --force other || :; git checkout --quiet --force main",
 ];
 
+/// The same files as in [`crate::planted`], from the workspace.
+const READ_BY_RULES: [&str; 5] = [
+    "listed.txt",
+    "ignored/named.txt",
+    "../outside/seen.txt",
+    "../outside/local.txt",
+    "../outside/run.txt",
+];
+
+const OF_MODULES: [&str; 9] = [
+    "echo $N > listed.txt",
+    "echo $N > ignored/named.txt",
+    "echo $N > ../outside/seen.txt",
+    "echo $N > ../outside/local.txt",
+    "echo $N > ../outside/run.txt",
+    "cp -p ../outside/seen.txt ../seen.txt; mv ../seen.txt ../outside/seen.txt",
+    "echo \"# $N\" >> ext.bzl",
+    "echo \"# $N\" >> rules.bzl",
+    "echo \"# $N\" >> MODULE.bazel",
+];
+
 const VARIABLES: [(&str, &str); 6] = [
     ("FLAVOR", "sweet"),
     ("FLAVOR", "sour"),
@@ -139,6 +162,21 @@ impl Change {
         }
     }
 
+    /// One in a checkout whose extension and repository rules read more than a workspace.
+    pub fn of_modules(random: &mut fastrand::Rng) -> Self {
+        let mut pick = |count: usize| random.usize(..count);
+        match pick(10) {
+            0..4 => Self::Shell(OF_MODULES[pick(OF_MODULES.len())]),
+            4..6 => Self::SameSizeAndTime(READ_BY_RULES[pick(READ_BY_RULES.len())]),
+            6 => Self::EndOfServer,
+            7 => {
+                let (name, value) = VARIABLES[pick(VARIABLES.len())];
+                Self::Variable(name, value)
+            }
+            _ => Self::random(random),
+        }
+    }
+
     pub fn apply(&self, checkout: &mut Checkout) {
         match *self {
             Self::Shell(command) => {
@@ -161,6 +199,7 @@ impl Change {
                 checkout.tk(arguments);
             }
             Self::Commit => checkout.commit("change"),
+            Self::EndOfServer => checkout.end_server(),
             Self::Meanwhile(moment, command) => {
                 checkout.touch("src/one.txt");
                 checkout.during(moment, &format!("({command}) 2>/dev/null || :"));

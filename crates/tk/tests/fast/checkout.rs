@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use crate::planted::{self, Extension};
 use crate::support::{make_executable, real_bazel, unlock};
 
+const WITHOUT_MODULES: &str = "common --noenable_bzlmod --enable_workspace\n";
+
 const RC: &str = "\
-common --noenable_bzlmod --enable_workspace
 build:development --compilation_mode=fastbuild
 build:production --compilation_mode=opt
 build --action_env=FLAVOR
@@ -60,25 +62,42 @@ pub struct Checkout {
     pub variables: BTreeMap<String, String>,
     /// Makes contents that were not there before.
     pub counter: u32,
+    /// Whether builds with nothing to do are remembered.
+    pub can_be_known: bool,
 }
 
 impl Checkout {
     pub fn new() -> Self {
+        Self::of(None)
+    }
+
+    /// One with modules, and an extension that reads more than a workspace.
+    pub fn with_modules(extension: Extension) -> Self {
+        Self::of(Some(extension))
+    }
+
+    fn of(extension: Option<Extension>) -> Self {
         let checkout = Self {
             dir: tempfile::tempdir().unwrap(),
             variables: BTreeMap::new(),
             counter: 0,
+            can_be_known: extension.is_none_or(Extension::makes_the_same_again),
         };
-        checkout.write_workspace();
+        checkout.write_workspace(extension);
         checkout.install_bazel();
         checkout.commit_two_branches();
         checkout
     }
 
-    fn write_workspace(&self) {
+    fn write_workspace(&self, extension: Option<Extension>) {
         let output = self.path("output");
+        let folder = self.path("");
+        let modules = match extension {
+            Some(_) => planted::rc(&folder),
+            None => WITHOUT_MODULES.to_owned(),
+        };
         let rc = format!(
-            "{RC}startup --output_user_root={} --max_idle_secs=60 --host_jvm_args=-Xmx512m\n",
+            "{modules}{RC}startup --output_user_root={} --max_idle_secs=60 --host_jvm_args=-Xmx512m\n",
             output.display()
         );
         let rules = include_str!("../fixture/fixture.bzl").replace(
@@ -89,6 +108,18 @@ impl Checkout {
         self.write("work/fixture.bzl", &rules);
         for (path, content) in FILES {
             self.write(path, content);
+        }
+        if let Some(extension) = extension {
+            for (path, content) in planted::files(extension, &folder) {
+                self.write(&path, &content);
+            }
+            std::fs::remove_file(self.path("work/WORKSPACE")).unwrap();
+            let said = ["@found", "@local", "@seen"].map(|it| format!("\"{it}//:said.txt\""));
+            let sources = format!("[{}]", said.join(", "));
+            self.write(
+                "work/BUILD.bazel",
+                &BUILD.replace("[\"@outside//:texts\"]", &sources),
+            );
         }
         std::os::unix::fs::symlink("src/one.txt", self.path("work/link.txt")).unwrap();
     }

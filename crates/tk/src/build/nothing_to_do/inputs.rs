@@ -5,11 +5,13 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use checkout::env_vars;
+use uptodate::markers::Recorded;
 use uptodate::places::{self, Found, watched};
 use uptodate::record::Watched;
 use uptodate::walk::Rules;
 use uptodate::{Error, Place, Stat, environment, file_system, markers};
 
+use super::extensions::Extensions;
 use super::options::Options;
 use super::unproven::Unproven;
 use super::{Command, home, system};
@@ -29,6 +31,28 @@ pub(super) struct Build<'a> {
 }
 
 impl Build<'_> {
+    /// What the repositories were made from, with the texts that can name variables.
+    ///
+    /// # Errors
+    /// When a new server would make others of it.
+    pub fn recorded(&self, ignored: &BTreeSet<PathBuf>) -> Result<Recorded, Unproven> {
+        let root = &self.command.workspace.root;
+        let external = &self.output_base.join("external");
+        let of_extensions = Extensions {
+            root,
+            external,
+            ignored,
+            has_lock: self.options.has_lock(),
+        }
+        .check()?;
+        let is_walked = |path: &Path| !ignored.iter().any(|folder| path.starts_with(folder));
+        let apart = |path: &Path| (!is_walked(path)).then(|| root.join(path));
+        let mut recorded = markers::read(external, apart)?;
+        recorded.check_contents()?;
+        recorded.variables.extend(of_extensions);
+        Ok(recorded)
+    }
+
     /// Looks at every folder that Bazel may read, and at its outputs. Gives back the single files that flags and
     /// repositories name, too.
     ///

@@ -103,6 +103,11 @@ impl Options<'_> {
         !self.is_on("--noexperimental_check_external_repository_files")
     }
 
+    /// Whether Bazel takes what module extensions made from MODULE.bazel.lock.
+    pub fn has_lock(&self) -> bool {
+        self.value("--lockfile_mode") != Some("off")
+    }
+
     /// How long Bazel believes that outputs which it left in a cache are still there, in
     /// milliseconds; `None` when every output is on the disk.
     ///

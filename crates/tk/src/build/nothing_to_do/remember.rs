@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use uptodate::record::{Header, Listing, RcFile, Watched, encode};
 use uptodate::walk::names;
-use uptodate::{Error, Stat, environment, markers};
+use uptodate::{Error, Stat, environment};
 
 use super::inputs::Build;
 use super::options::Options;
 use super::unproven::Unproven;
-use super::{Command, Start};
+use super::{Command, Start, tested_with};
 use crate::build::Finished;
 use bazel::Recordings;
 use bazel::rc::RcFiles;
@@ -66,7 +66,7 @@ impl Command<'_> {
         let options = Options(&of_user);
         let (exec_root, limit) = self.check(start, finished, &options)?;
         let output_base = exec_root.ancestors().nth(2).ok_or(Unproven::Failed)?;
-        let recorded = markers::read(&output_base.join("external"))?;
+        let ignored = ignored(&self.workspace.root);
         let variables = environment::variables();
         let dist = &self.workspace.dist_dir().join(&self.platform);
         let build = Build {
@@ -78,7 +78,7 @@ impl Command<'_> {
             limit,
             variables: &variables,
         };
-        let ignored = ignored(&self.workspace.root);
+        let recorded = build.recorded(&ignored)?;
         let (single, found) = build.look_at_folders(&ignored, recorded.trees)?;
         let files = build.look_at_files(single.into_iter().chain(recorded.paths))?;
         let there = self.only_there(output_base, dist);
@@ -114,6 +114,7 @@ impl Command<'_> {
         options: &Options,
     ) -> Result<(PathBuf, i64), Unproven> {
         let exec_root = had_nothing_to_do(finished)?;
+        tested_with::check(exec_root.ancestors().nth(2).ok_or(Unproven::Failed)?)?;
         options.check()?;
         let limit = start.limit()?;
         super::preconditions::check(&self.workspace.root, &self.workspace.bazel)?;

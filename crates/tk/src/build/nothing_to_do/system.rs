@@ -33,12 +33,16 @@ const BELOW_HOME: [&str; 17] = [
     ".yarnrc.yml",
 ];
 
-/// Such files of the whole system.
-const OF_THE_SYSTEM: [&str; 6] = [
+/// Such files of the whole system; the loaders tell which C library it has.
+const OF_THE_SYSTEM: [&str; 10] = [
     "/etc/gitconfig",
     "/etc/npmrc",
     "/etc/os-release",
     "/etc/pip.conf",
+    "/lib/ld-linux-aarch64.so.1",
+    "/lib/ld-musl-aarch64.so.1",
+    "/lib/ld-musl-x86_64.so.1",
+    "/lib64/ld-linux-x86-64.so.2",
     "/usr/etc/npmrc",
     "/usr/local/etc/npmrc",
 ];

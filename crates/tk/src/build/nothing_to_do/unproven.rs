@@ -54,6 +54,26 @@ pub enum Unproven {
     #[error(".bazelversion is not an exact version")]
     BazelVersion,
 
+    /// The way past Bazel was not tested with this version.
+    #[error("Bazel {version} can only be skipped where that was tested: {tested}")]
+    Untested {
+        /// The version.
+        version: String,
+        /// The tested ones.
+        tested: String,
+    },
+
+    /// A new server would run a module extension again, which may make something else.
+    #[error(
+        "the module extension {0} may read what is recorded nowhere: it does not promise `reproducible = True`, and is \
+         not in MODULE.bazel.lock"
+    )]
+    Extension(String),
+
+    /// What is not looked at counts for a module extension.
+    #[error("MODULE.bazel or a module extension names files in {0}, which are not looked at")]
+    NotLookedAt(String),
+
     /// A glob may match files that are not checked.
     #[error("a glob in {} may match .git and .tk", .0.display())]
     WideGlob(PathBuf),

@@ -77,6 +77,9 @@ def _npm_impl(module_ctx):
             names[tag.name] = module.name
             _translate_lock(module_ctx, tag)
 
+    # Of the same files on the same platform, which `tk` relies on to skip Bazel.
+    return module_ctx.extension_metadata(reproducible = True)
+
 npm = module_extension(
     implementation = _npm_impl,
     arch_dependent = True,

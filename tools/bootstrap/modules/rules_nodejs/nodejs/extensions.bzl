@@ -39,6 +39,7 @@ def _node_impl(module_ctx):
         node_repository_prefix = "nodejs",
         platforms = NODE_INTEGRITY[version].keys(),
     )
+    return module_ctx.extension_metadata(reproducible = True)
 
 node = module_extension(
     implementation = _node_impl,
