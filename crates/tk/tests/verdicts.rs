@@ -5,6 +5,8 @@
 mod support;
 #[path = "verdicts/unfit.rs"]
 mod unfit;
+#[path = "verdicts/unloadable.rs"]
+mod unloadable;
 
 use serde_json::Value;
 use support::{Fixture, Ran};
@@ -217,96 +219,4 @@ fn a_failed_test_that_stops_the_others_is_told_once() {
     assert_eq!(junit.matches("<failure").count(), 1, "{junit}");
     assert!(junit.contains("expected 1, found 2</failure>"), "{junit}");
     assert!(junit.contains("<skipped message=\"stopped: "), "{junit}");
-}
-
-/// A workspace with two packages that cannot be loaded.
-fn unloadable() -> Fixture {
-    let fixture = workspace();
-    fixture.write(
-        "broken/BUILD",
-        "load(\"@nowhere//:def.bzl\", \"x\")\nx(name = \"x\")\n",
-    );
-    fixture.write("torn/BUILD", "\ngenrule(name = \"a\"\n");
-    fixture
-}
-
-#[test]
-fn a_package_that_cannot_be_loaded_has_label_place_and_reason() {
-    let fixture = unloadable();
-    let arguments = [
-        "build",
-        "-k",
-        "//...",
-        "--json",
-        "--github",
-        "--junit=out.xml",
-    ];
-    let ran = fixture.tk(&arguments).expect_code(1);
-    let mut labels = failures(&ran);
-    labels.sort();
-    assert_eq!(labels, ["//broken:all", "//torn:all"], "{}", ran.stderr);
-    let report = report(&ran);
-    for failure in report["failures"].as_array().unwrap() {
-        let (label, reason) = match failure["label"].as_str().unwrap() {
-            "//broken:all" => ("broken/BUILD", "nowhere"),
-            _ => ("torn/BUILD", "syntax error"),
-        };
-        let message = failure["message"].as_str().unwrap();
-        assert!(message.contains(reason), "{message}");
-        assert_eq!(failure["location"]["file"], label, "{failure}");
-        let place = format!("::error file={label},line=");
-        assert!(
-            ran.stderr.contains(&place),
-            "no {place} in:\n{}",
-            ran.stderr
-        );
-    }
-    let junit = fixture.read("out.xml");
-    for name in ["//broken:all", "//torn:all"] {
-        assert!(
-            junit.contains(&format!("<testcase name=\"{name}\"")),
-            "{junit}"
-        );
-    }
-    assert!(!junit.contains("name=\"bazel\""), "{junit}");
-    packages_are_no_failed_tests(&fixture);
-}
-
-/// Of the tests of a package that cannot be loaded nothing is known, and none of them ran.
-fn packages_are_no_failed_tests(fixture: &Fixture) {
-    for (targets, expected) in [
-        (&["-k", "//torn/..."][..], "0 passed, 1 package not loaded"),
-        (
-            &["-k", "//..."],
-            "1 passed, 1 skipped, 2 packages not loaded",
-        ),
-        (
-            &["-k", "//...", "//:bad_test"],
-            "1 passed, 1 failed, 1 skipped, 2 packages not loaded",
-        ),
-        (&["//torn/..."], "0 passed, 1 package not loaded"),
-    ] {
-        let page = fixture.root().join("page.md");
-        let arguments = [&["test", "--github"], targets].concat();
-        let mut command = fixture.command(&arguments);
-        let command = command.env("GITHUB_STEP_SUMMARY", &page);
-        let ran = Ran::of(&command.output().unwrap());
-        assert_eq!(last_line(&ran), expected, "{ran:?}");
-        let packages = expected.rsplit(", ").next().unwrap();
-        let number = packages.split(' ').next().unwrap();
-        ran.expect_stderr(&format!("\n  packages       {number} not loaded\n"));
-        assert!(fixture.read("page.md").contains(packages), "{targets:?}");
-        std::fs::remove_file(page).unwrap();
-    }
-}
-
-#[test]
-fn a_package_that_cannot_be_loaded_is_told_of_once_whatever_bazel_shows() {
-    let fixture = unloadable();
-    let first = fixture.tk(&["build", "//broken/...", "--json"]);
-    assert_eq!(failures(&first), ["//broken:all"], "{}", first.stderr);
-    assert!(!first.stderr.contains("//..."), "{}", first.stderr);
-    let filtered = ["build", "-k", "//torn/...", "--json", "--"];
-    let filtered = fixture.tk(&[&filtered[..], &["--ui_event_filters=-error"]].concat());
-    assert_eq!(failures(&filtered), ["//torn:all"], "{}", filtered.stderr);
 }

@@ -57,19 +57,7 @@ pub fn run(
         Some(directory) => steps_in(directory)?,
         None => referenced.steps,
     };
-    match &arguments.profile {
-        Some(path) => {
-            if !model.apply_profile(Profile::read(path)?) {
-                return Err(ReportError::OtherProfile { path: path.clone() });
-            }
-        }
-        // A later build may have written over it: then it is of no use, and no fault.
-        None => {
-            referenced
-                .profile
-                .map(|profile| model.apply_profile(profile));
-        }
-    }
+    apply_profile(&mut model, arguments.profile.as_deref(), referenced.profile)?;
     let report = model.report(&ReportOptions {
         steps,
         read_logs: arguments.logs,
@@ -86,6 +74,29 @@ pub fn run(
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.map_err(ReportError::Print),
     }
+}
+
+/// Adds the times of the profile that is named, otherwise of the one that the events refer to.
+fn apply_profile(
+    model: &mut Model,
+    named: Option<&Path>,
+    referenced: Option<Profile>,
+) -> Result<(), ReportError> {
+    match (named, referenced) {
+        (Some(path), _) => {
+            if !model.apply_profile(Profile::read(path)?) {
+                return Err(ReportError::OtherProfile {
+                    path: path.to_owned(),
+                });
+            }
+        }
+        // A later build may have written over it: then it is of no use, and no fault.
+        (None, Some(profile)) => {
+            model.apply_profile(profile);
+        }
+        (None, None) => {}
+    }
+    Ok(())
 }
 
 /// Reads the events, and warns of what is not as Bazel leaves it.
