@@ -32,9 +32,10 @@ impl Told {
         !failure.label.is_empty() && knows_why && self.keys.insert(Self::key(failure))
     }
 
-    /// Whether the words of a failed tool are not among those that were shown: Bazel prints them, but not a test's.
-    pub fn awaits(&self, failure: &Failure) -> bool {
-        let log = log(failure).filter(|_| !failure.is_of_test());
+    /// Whether the words of a failed tool are not among those that were shown. Bazel prints them, but a test's only if
+    /// it is asked for them.
+    pub fn awaits(&self, failure: &Failure, prints_tests: bool) -> bool {
+        let log = log(failure).filter(|_| prints_tests || !failure.is_of_test());
         log.is_some_and(|log| !self.lines.has_all(log))
     }
 
@@ -186,15 +187,16 @@ mod tests {
         };
         let mut told = Told::default();
         told.lines.add("one");
-        assert!(told.awaits(&failure));
+        assert!(told.awaits(&failure, false));
         told.lines.add("two");
-        assert!(!told.awaits(&failure));
+        assert!(!told.awaits(&failure, false));
         failure.log = Some("three\n".to_owned());
-        assert!(told.awaits(&failure));
+        assert!(told.awaits(&failure, false));
         failure.mnemonic = Some("TestRunner".to_owned());
-        assert!(!told.awaits(&failure), "Bazel prints no test's log");
+        assert!(!told.awaits(&failure, false), "Bazel prints no test's log");
+        assert!(told.awaits(&failure, true), "now it does");
         failure.mnemonic = Some("Genrule".to_owned());
         failure.log = None;
-        assert!(!told.awaits(&failure), "there are none");
+        assert!(!told.awaits(&failure, true), "there are none");
     }
 }

@@ -171,7 +171,8 @@ impl<'a> Progress<'a> {
 
     /// Whether Bazel, whose output is shown, is about to print what the tool did.
     fn is_to_come(&self, failure: &Failure) -> bool {
-        self.verbatim.is_some() && !self.model.is_complete() && self.told.awaits(failure)
+        let is_awaited = || self.told.awaits(failure, self.outputs.has_tests());
+        self.verbatim.is_some() && !self.model.is_complete() && is_awaited()
     }
 
     /// Reports progress to programs.

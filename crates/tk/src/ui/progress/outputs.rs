@@ -115,6 +115,11 @@ impl Outputs {
         self.asked().tests == TestOutput::Streamed
     }
 
+    /// Whether Bazel prints the output of tests that fail.
+    pub fn has_tests(&self) -> bool {
+        self.asked().tests != TestOutput::Summary
+    }
+
     fn options(&mut self, options: &OptionsParsed) -> Vec<Said> {
         self.asked = Some(Asked::of(&options.cmd_line));
         let waiting = std::mem::take(&mut self.waiting);
