@@ -65,7 +65,7 @@ unprivileged() {
   fi
 }
 fresh_machine
-mkdir "$home/.cache"
+mkdir -p "$home/.cache/bazel"
 chmod 555 "$home/.cache"
 status=0
 unprivileged "$(command -v mkdir)" "$home/.cache/planted" 2>/dev/null || status=$?

@@ -68,13 +68,14 @@ function events(workspace, bazel, args, code) {
 const named = (all, name) => all.filter(({ event }) => event === name);
 
 test("the schema refuses what is no line", () => {
-  const good = { version: 1, event: "output", timeMs: 1.5, text: "x" };
+  const good = { version: 1, event: "output", timeMs: 1.5, text: "x", label: null, mnemonic: null, step: null };
   assert.ok(isLine(good), JSON.stringify(isLine.errors));
   const wrong = [
     { ...good, version: 2 },
     { ...good, version: undefined },
     { ...good, event: "elsewhere" },
     { ...good, text: undefined },
+    { ...good, label: undefined },
     { ...good, timeMs: "1.5" },
     { version: 1, timeMs: 0, event: "step", name: "a", state: "gone", actions: 0, after: [] },
     { version: 1, timeMs: 0, event: "step", name: "a", state: "passed", actions: -1, after: [] },
