@@ -19,6 +19,14 @@ pub const UNREACHABLE: &str = "check the network and HTTPS_PROXY, or name a mirr
      for machines that reach only package registries there is packages mode, which needs neither the registry nor \
      GitHub (docs/modules.md, docs/launcher.md of Tachikoma)";
 
+/// What to do if Bazel takes the outputs of another checkout for packages.
+pub fn of_stale_link(name: &str) -> String {
+    format!(
+        "{name} is a link to the outputs of another checkout, or of this one before it was moved, and Bazel takes them \
+         for packages: rm {name}"
+    )
+}
+
 /// What to do if `dist/` lacks a file, or two steps want the same path in it.
 pub fn of_artifacts(error: &artifacts::Error) -> Option<&'static str> {
     match error {

@@ -94,3 +94,20 @@ fn a_package_that_cannot_be_loaded_is_told_of_once_whatever_bazel_shows() {
     let filtered = fixture.tk(&[&filtered[..], &["--ui_event_filters=-error"]].concat());
     assert_eq!(failures(&filtered), ["//torn:all"], "{}", filtered.stderr);
 }
+
+#[test]
+fn a_link_of_a_copied_checkout_is_named() {
+    let fixture = workspace();
+    let outputs = fixture.root().join("../original/execroot/_main");
+    std::fs::create_dir_all(outputs.join("lib")).unwrap();
+    std::fs::write(outputs.join("lib/BUILD"), "load(\":gone.bzl\", \"x\")\n").unwrap();
+    std::os::unix::fs::symlink(&outputs, fixture.root().join("bazel-original")).unwrap();
+    let next = "next: bazel-original is a link to the outputs of another checkout";
+    for arguments in [&["build", "//..."][..], &["test", "-k", "//..."]] {
+        let ran = fixture.tk(arguments).expect_code(1);
+        ran.expect_stderr(next);
+    }
+    std::fs::remove_file(fixture.root().join("bazel-original")).unwrap();
+    let ran = fixture.tk(&["build", "//:ok_test"]).expect_code(0);
+    assert!(!ran.stderr.contains("next:"), "{}", ran.stderr);
+}
