@@ -169,10 +169,10 @@ impl<'a> Progress<'a> {
         self.looked = Some((Instant::now(), start.elapsed()));
     }
 
-    /// Whether Bazel, whose output is shown, is about to print what the tool did.
+    /// Whether Bazel, whose output is shown, is about to print what the tool did. The last event can come before that;
+    /// what it did not print by its end is shown with what else is not told by then.
     fn is_to_come(&self, failure: &Failure) -> bool {
-        let is_awaited = || self.told.awaits(failure, self.outputs.has_tests());
-        self.verbatim.is_some() && !self.model.is_complete() && is_awaited()
+        self.verbatim.is_some() && self.told.awaits(failure, self.outputs.has_tests())
     }
 
     /// Reports progress to programs.
