@@ -232,11 +232,11 @@ mod tests {
         recorded.add(
             "c0a48c\nFILE:@@rules//a.tpl 3e9a\nFILE:@@//ignored/b 4\nFILE:/etc/npm\\src 8578\nDIRENTS:/opt/x 12\n\
              DIRTREE:/opt/tree 77\nENV:TERM xterm\nREPO_MAPPING:a,b c\n",
-            &|below| Some(Path::new("/work").join(below)),
+            &|below| Some(Path::new("/ws").join(below)),
         );
         assert_eq!(
             recorded.paths,
-            ["/work/ignored/b", "/etc/npm rc", "/opt/x"].map(PathBuf::from)
+            ["/ws/ignored/b", "/etc/npm rc", "/opt/x"].map(PathBuf::from)
         );
         assert_eq!(recorded.trees, [PathBuf::from("/opt/tree")]);
         assert_eq!(recorded.variables, ["TERM"]);
