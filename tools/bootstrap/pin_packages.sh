@@ -14,7 +14,7 @@ for part in say versions folders host debian_packages; do
   . "$parts/$part.sh"
 done
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "$work" "$work.rows"' EXIT
 
 # pinned_for ARCHITECTURE: architecture, name, version, size, SHA-256 and path below the mirror of each.
 pinned_for() {
@@ -38,7 +38,6 @@ pinned_for() {
   cat "$work/rows" >>"$work.rows"
 }
 
-trap 'rm -rf "$work" "$work.rows"' EXIT
 pinned_for amd64
 pinned_for arm64
 sort -u "$work.rows" >"$list.new"

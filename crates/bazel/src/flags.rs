@@ -20,9 +20,14 @@ pub fn sets(word: &str, names: &[&str]) -> bool {
     names.contains(&name) || names.contains(&positive)
 }
 
-/// The value that the last of some words gives to a flag: `--x=value`, or `value` behind `--x`.
+/// The value that the last of some words gives to a flag.
 pub fn value<'a>(words: &'a [String], name: &str) -> Option<&'a str> {
-    let own = |at: usize| {
+    values(words, name).next_back()
+}
+
+/// All values that words give to a flag: `--x=value`, or `value` behind `--x`.
+pub fn values<'a>(words: &'a [String], name: &str) -> impl DoubleEndedIterator<Item = &'a str> {
+    let own = move |at: usize| {
         let word = words.get(at)?.strip_prefix("--")?.strip_prefix(name)?;
         match word.strip_prefix('=') {
             Some(value) => Some(value),
@@ -30,7 +35,7 @@ pub fn value<'a>(words: &'a [String], name: &str) -> Option<&'a str> {
             None => None,
         }
     };
-    (0..words.len()).rev().find_map(own)
+    (0..words.len()).filter_map(own)
 }
 
 /// The words without those that set a flag, and without its values that stand behind it.
@@ -84,6 +89,8 @@ mod tests {
     fn values_stand_in_or_behind_their_flag() {
         assert_eq!(value(&words("--a=1 --b --a 2 x"), "a"), Some("2"));
         assert_eq!(value(&words("--a 2 --a="), "a"), Some(""));
+        let all = words("--a 2 --b --a=1");
+        assert_eq!(values(&all, "a").collect::<Vec<_>>(), ["2", "1"]);
         assert_eq!(value(&words("--ab=1 --b"), "a"), None);
         assert_eq!(
             without(&words("--a=1 --b --a 2 x --ab"), "a"),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use checkout::{BUILD_FILES, Workspace};
+use checkout::{Workspace, build_file};
 
 use crate::error::{Error, Result};
 use crate::incremental;
@@ -19,8 +19,7 @@ const LEAST_ROOM: u64 = 1 << 30;
 /// # Errors
 /// When a platform is given but the workspace defines none.
 pub fn for_workspace(workspace: &Workspace, invocation: &Invocation) -> Result<Invocation> {
-    let package = workspace.root.join("platforms");
-    let has_platforms = BUILD_FILES.iter().any(|file| package.join(file).is_file());
+    let has_platforms = build_file(&workspace.root.join("platforms")).is_some();
     if let Some(name) = invocation.platform.as_ref().filter(|_| !has_platforms) {
         return Err(Error::NoPlatforms(name.clone()));
     }

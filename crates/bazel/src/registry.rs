@@ -60,12 +60,7 @@ fn is_first(workspace: &Workspace) -> bool {
 
 /// The hosts of the registries.
 fn hosts(words: &[String]) -> Vec<String> {
-    let named = words.iter().enumerate().filter_map(|(at, word)| {
-        let behind = words.get(at + 1).filter(|_| word == "--registry");
-        word.strip_prefix("--registry=")
-            .or(behind.map(String::as_str))
-    });
-    let mut registries: Vec<&str> = named.collect();
+    let mut registries: Vec<&str> = flags::values(words, "registry").collect();
     if registries.is_empty() {
         registries.push(DEFAULT);
     }

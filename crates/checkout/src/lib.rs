@@ -12,4 +12,4 @@ mod workspace;
 
 pub use error::{Error, Result};
 pub use mode::Mode;
-pub use workspace::{BUILD_FILES, Workspace, find_root};
+pub use workspace::{BUILD_FILES, Workspace, build_file, find_root};

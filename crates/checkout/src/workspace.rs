@@ -12,6 +12,12 @@ const ROOT_FILES: [&str; 4] = ["MODULE.bazel", "REPO.bazel", "WORKSPACE.bazel", 
 /// The names of BUILD files.
 pub const BUILD_FILES: [&str; 2] = ["BUILD.bazel", "BUILD"];
 
+/// The BUILD file of a folder, if it is a package.
+pub fn build_file(folder: &Path) -> Option<PathBuf> {
+    let mut files = BUILD_FILES.iter().map(|name| folder.join(name));
+    files.find(|path| path.is_file())
+}
+
 /// The checkout in which `tk` works, and the Bazel that builds it.
 #[derive(Clone, Debug)]
 pub struct Workspace {

@@ -11,7 +11,7 @@ pub use words::{Here, absolute_target, is_target, unknown};
 use crate::error::{Error, Result};
 use bazel::query;
 use checkout::Mode;
-use checkout::{BUILD_FILES, Workspace};
+use checkout::{Workspace, build_file};
 
 /// The query for the steps.
 pub const QUERY: &str = r#"kind("build_step rule", //:all) union buildfiles(//:all)"#;
@@ -223,8 +223,7 @@ pub fn are_none(workspace: &Workspace) -> bool {
 }
 
 fn has_root_package(workspace: &Workspace) -> bool {
-    let mut files = BUILD_FILES.iter();
-    files.any(|file| workspace.root.join(file).is_file())
+    build_file(&workspace.root).is_some()
 }
 
 /// Makes the next command ask Bazel for the steps again; returns whether there was a cache.

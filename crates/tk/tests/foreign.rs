@@ -4,7 +4,7 @@
 
 mod support;
 
-use support::{Fixture, Ran};
+use support::{Fixture, PROGRAM_RULES, Ran};
 
 /// What Bazel needs to work without a registry: neither Bzlmod's nor any repository is asked.
 const OFFLINE: &str = "common --noenable_bzlmod --enable_workspace\n";
@@ -42,16 +42,6 @@ program_test(name = "good_test", size = "small", command = "true")
 program_test(name = "bad_test", size = "small", command = "echo expected 1, found 2; exit 1", tags = ["manual"])
 "#;
 
-const RULES: &str = r##"
-def _program_impl(ctx):
-    script = ctx.actions.declare_file(ctx.label.name + ".sh")
-    ctx.actions.write(script, "#!/bin/sh\n" + ctx.attr.command + "\n", is_executable = True)
-    return [DefaultInfo(executable = script)]
-
-program = rule(implementation = _program_impl, attrs = {"command": attr.string()}, executable = True)
-program_test = rule(implementation = _program_impl, attrs = {"command": attr.string()}, test = True)
-"##;
-
 /// A workspace of the old kind: WORKSPACE and BUILD, and an rc file with a mind of its own.
 fn old_kind() -> Fixture {
     let fixture = Fixture::of_others(&format!(
@@ -59,7 +49,7 @@ fn old_kind() -> Fixture {
     ));
     fixture.write("WORKSPACE", "workspace(name = \"old\")\n");
     fixture.write("BUILD", BUILD);
-    fixture.write("rules.bzl", RULES);
+    fixture.write("rules.bzl", PROGRAM_RULES);
     fixture.write("app/BUILD", APP);
     fixture.write("words.txt", "word\n");
     fixture

@@ -6,16 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use support::Fixture;
-
-const RULES: &str = r##"
-def _program_impl(ctx):
-    script = ctx.actions.declare_file(ctx.label.name + ".sh")
-    ctx.actions.write(script, "#!/bin/sh\n" + ctx.attr.command + "\n", is_executable = True)
-    return [DefaultInfo(executable = script)]
-
-program_test = rule(implementation = _program_impl, attrs = {"command": attr.string()}, test = True)
-"##;
+use support::{Fixture, PROGRAM_RULES};
 
 const TESTS: &str = r#"
 load(":rules.bzl", "program_test")
@@ -30,7 +21,7 @@ fn tested(rc: &str) -> Fixture {
         "common --noenable_bzlmod --enable_workspace\n{rc}\n"
     ));
     fixture.write("WORKSPACE", "");
-    fixture.write("rules.bzl", RULES);
+    fixture.write("rules.bzl", PROGRAM_RULES);
     fixture.write("BUILD", TESTS);
     fixture
 }

@@ -9,22 +9,9 @@ mod unfit;
 mod unloadable;
 
 use serde_json::Value;
-use support::{Fixture, Ran};
+use support::{Fixture, PROGRAM_RULES, Ran};
 
 const OFFLINE: &str = "common --noenable_bzlmod --enable_workspace\n";
-
-const RULES: &str = r##"
-def _program_test_impl(ctx):
-    script = ctx.actions.declare_file(ctx.label.name + ".sh")
-    ctx.actions.write(script, "#!/bin/sh\n" + ctx.attr.command + "\n", is_executable = True)
-    return [DefaultInfo(executable = script, runfiles = ctx.runfiles(files = ctx.files.data))]
-
-program_test = rule(
-    implementation = _program_test_impl,
-    attrs = {"command": attr.string(), "data": attr.label_list(allow_files = True)},
-    test = True,
-)
-"##;
 
 const BUILD: &str = r#"
 load(":rules.bzl", "program_test")
@@ -40,7 +27,7 @@ program_test(name = "unbuilt_test", size = "small", command = "true", data = [":
 fn workspace() -> Fixture {
     let fixture = Fixture::of_others(OFFLINE);
     fixture.write("WORKSPACE", "workspace(name = \"verdicts\")\n");
-    fixture.write("rules.bzl", RULES);
+    fixture.write("rules.bzl", PROGRAM_RULES);
     fixture.write("BUILD", BUILD);
     fixture
 }

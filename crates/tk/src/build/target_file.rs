@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bazel::{Invocation, Verb, flags, invocation, prepare};
-use checkout::{BUILD_FILES, Mode, Workspace};
+use checkout::{Mode, Workspace, build_file};
 
 use crate::args::exclusions::is_exclusion;
 use crate::error::{Error, Result};
@@ -25,8 +25,10 @@ impl Asked {
     /// # Errors
     /// When the file cannot be read, or names nothing.
     pub fn with_file(self, workspace: &Workspace, verb: Verb, mode: Mode) -> Result<Self> {
-        let has_words = self.words.iter().any(|word| !is_exclusion(word));
-        let Some(named) = named(workspace, verb, mode, &self.flags).filter(|_| !has_words) else {
+        if self.words.iter().any(|word| !is_exclusion(word)) {
+            return Ok(self);
+        }
+        let Some(named) = named(workspace, verb, mode, &self.flags) else {
             return Ok(self);
         };
         let path = found(workspace, &named);
@@ -92,8 +94,7 @@ fn as_target(folder: &Path, pattern: &str) -> String {
     if steps::is_target(name) {
         return pattern.to_owned();
     }
-    let package = folder.join(name);
-    let is_package = BUILD_FILES.iter().any(|file| package.join(file).is_file());
+    let is_package = build_file(&folder.join(name)).is_some();
     let target = if is_package { name } else { "" };
     format!("{minus}{target}:{name}")
 }

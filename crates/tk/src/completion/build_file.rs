@@ -3,9 +3,9 @@
 //! It finds `rule(name = "...")`, but not names that macros and loops compute: for completion that is
 //! enough.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use checkout::BUILD_FILES;
+use checkout::build_file;
 
 use super::starlark::{Token, tokens};
 
@@ -18,17 +18,9 @@ pub struct Target {
     pub rule: String,
 }
 
-/// The BUILD file of a folder, if it is a package.
-pub fn of_package(folder: &Path) -> Option<PathBuf> {
-    BUILD_FILES
-        .iter()
-        .map(|name| folder.join(name))
-        .find(|path| path.is_file())
-}
-
 /// The targets of a package, in the order of its BUILD file.
 pub fn targets(folder: &Path) -> Vec<Target> {
-    let text = of_package(folder).and_then(|path| std::fs::read_to_string(path).ok());
+    let text = build_file(folder).and_then(|path| std::fs::read_to_string(path).ok());
     text.map(|text| parse(&text)).unwrap_or_default()
 }
 

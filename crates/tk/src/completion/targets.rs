@@ -57,17 +57,17 @@ fn in_folder(root: &Path, folder: &Path, shown: &str, is_top: bool) -> Vec<Candi
     let mut found = Vec::new();
     for name in folders(root, folder) {
         let inner = folder.join(&name);
-        if build_file::of_package(&inner).is_some() {
+        if checkout::build_file(&inner).is_some() {
             found.push(Candidate::new(format!("{shown}{name}:"), "package"));
         }
         if has_packages_below(root, &inner, DEPTH) {
             found.push(Candidate::new(format!("{shown}{name}/"), "folder"));
         }
     }
-    if is_top && shown.ends_with("//") && build_file::of_package(folder).is_some() {
+    if is_top && shown.ends_with("//") && checkout::build_file(folder).is_some() {
         found.push(Candidate::new(format!("{shown}:"), "package"));
     }
-    if !found.is_empty() || build_file::of_package(folder).is_some() {
+    if !found.is_empty() || checkout::build_file(folder).is_some() {
         let all = format!("{shown}...");
         found.push(Candidate::new(all, "all targets below"));
     }
@@ -78,7 +78,7 @@ fn has_packages_below(root: &Path, folder: &Path, depth: usize) -> bool {
     depth > 0
         && folders(root, folder).iter().any(|name| {
             let inner = folder.join(name);
-            build_file::of_package(&inner).is_some() || has_packages_below(root, &inner, depth - 1)
+            checkout::build_file(&inner).is_some() || has_packages_below(root, &inner, depth - 1)
         })
 }
 

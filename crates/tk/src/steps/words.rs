@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use checkout::{BUILD_FILES, Workspace};
+use checkout::{Workspace, build_file};
 
 use crate::error::Error;
 
@@ -62,8 +62,7 @@ impl Here {
     }
 
     fn is_package(&self, folder: &Path) -> bool {
-        let folder = self.root.join(folder);
-        BUILD_FILES.iter().any(|file| folder.join(file).is_file())
+        build_file(&self.root.join(folder)).is_some()
     }
 }
 

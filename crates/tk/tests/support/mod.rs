@@ -13,6 +13,19 @@ pub mod shells;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+/// Rules whose programs and tests are a line of shell: `load(":rules.bzl", "program", "program_test")`.
+pub const PROGRAM_RULES: &str = r##"
+def _program_impl(ctx):
+    script = ctx.actions.declare_file(ctx.label.name + ".sh")
+    ctx.actions.write(script, "#!/bin/sh\n" + ctx.attr.command + "\n", is_executable = True)
+    return [DefaultInfo(executable = script, runfiles = ctx.runfiles(files = ctx.files.data))]
+
+_ATTRS = {"command": attr.string(), "data": attr.label_list(allow_files = True)}
+
+program = rule(implementation = _program_impl, attrs = _ATTRS, executable = True)
+program_test = rule(implementation = _program_impl, attrs = _ATTRS, test = True)
+"##;
+
 /// The `tk` under test. Bazel gives its path relative to where tests start.
 pub fn tk() -> PathBuf {
     std::env::current_dir()

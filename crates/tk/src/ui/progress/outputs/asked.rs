@@ -1,5 +1,7 @@
 //! What Bazel's options ask to be shown of tools and tests.
 
+use bazel::flags;
+
 /// How much of a tool's words Bazel shows by default.
 const MOST_BYTES: u64 = 1 << 20;
 
@@ -41,16 +43,13 @@ impl Default for Asked {
 impl Asked {
     /// From all options in force, those of rc files first.
     pub fn of(options: &[String]) -> Self {
-        let value = |name: &str| {
-            let mut values = options.iter().rev();
-            values.find_map(|option| option.strip_prefix(name)?.strip_prefix('='))
-        };
-        let regular_expression = value("--output_filter").is_some_and(|filter| !filter.is_empty());
-        let automatic = value("--auto_output_filter").is_some_and(|filter| filter != "none");
-        let most_bytes = value("--experimental_ui_max_stdouterr_bytes");
+        let value = |name: &str| flags::value(options, name);
+        let regular_expression = value("output_filter").is_some_and(|filter| !filter.is_empty());
+        let automatic = value("auto_output_filter").is_some_and(|filter| filter != "none");
+        let most_bytes = value("experimental_ui_max_stdouterr_bytes");
         let most_bytes: Option<i64> = most_bytes.and_then(|bytes| bytes.parse().ok());
         Self {
-            tests: match value("--test_output") {
+            tests: match value("test_output") {
                 Some("errors") => TestOutput::Errors,
                 Some("all") => TestOutput::All,
                 Some("streamed") => TestOutput::Streamed,
