@@ -65,6 +65,8 @@ pub enum Change {
     Work,
     /// A build has new events.
     Build(TaskId),
+    /// A build that runs shall stop.
+    Cancel(TaskId),
     /// A callback waits.
     Callback,
 }

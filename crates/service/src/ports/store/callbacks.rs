@@ -88,13 +88,15 @@ pub enum Posted {
 /// Callbacks until they are delivered or given up.
 #[async_trait]
 pub trait Outbox: Send + Sync {
-    /// Claims callbacks that are due, the longest waiting first. Another process takes them over when `lease` is over.
+    /// Claims callbacks that are due at `now`, the longest waiting first. Another process takes them over when `lease` is
+    /// over. The time is the caller's, not the database's, so that a test of three days takes none.
     ///
     /// # Errors
     ///
     /// The database fails.
     async fn claim_callbacks(
         &self,
+        now: Timestamp,
         lease: Duration,
         at_most: u32,
     ) -> Result<Vec<CallbackMessage>, StoreError>;
@@ -106,8 +108,8 @@ pub trait Outbox: Send + Sync {
     /// The database fails.
     async fn callback_posted(
         &self,
-        msg_id: &str,
-        attempt: u32,
+        message: &CallbackMessage,
+        now: Timestamp,
         posted: &Posted,
     ) -> Result<bool, StoreError>;
 

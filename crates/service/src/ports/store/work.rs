@@ -22,6 +22,9 @@ pub struct Lease {
     pub attempt: u32,
     /// The worker: its name and a UUID of the process, so that a restarted one is another.
     pub worker: String,
+    /// How many of its writes are written. One that is repeated because its answer was lost is written once; whoever
+    /// holds the lease counts on with [`Fenced::Written`], and writes one after the other.
+    pub writes: u32,
 }
 
 /// A build that a worker has claimed.
@@ -30,6 +33,8 @@ pub struct Claim {
     /// The build, as it is now: `phase` is that of an earlier attempt, `cancel_at` may be set, and `attempt` may be more
     /// than `max_attempts`.
     pub build: Build,
+    /// What the worker holds.
+    pub lease: Lease,
     /// Its project.
     pub project: Project,
     /// How long ago it was claimed for the first time, by the clock of the store.

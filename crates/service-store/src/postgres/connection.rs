@@ -1,0 +1,89 @@
+//! Connecting, and making the tables.
+
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
+use tokio_postgres::{Config, NoTls};
+
+use crate::error::OpenError;
+use crate::migrations::{CURRENT, MIGRATIONS};
+
+/// How long to wait for a connection. A worker's lease is longer.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// Serialises the making of the tables. The number means nothing.
+const MIGRATION_LOCK: i64 = 0x7461_6368_0001;
+
+pub(super) fn config(address: &str) -> Result<Config, OpenError> {
+    let mut config: Config = address.parse().map_err(OpenError::Address)?;
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(WAIT);
+    }
+    if config.get_application_name().is_none() {
+        config.application_name("tachikoma");
+    }
+    // A server that is gone without a word is noticed while a lease still holds.
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(Duration::from_secs(10));
+    }
+    Ok(config)
+}
+
+pub(super) fn pool(config: &Config, connections: usize) -> Result<Pool, OpenError> {
+    let recycling = ManagerConfig {
+        recycling_method: RecyclingMethod::Fast,
+    };
+    let manager = Manager::from_config(config.clone(), NoTls, recycling);
+    let timeouts = Timeouts {
+        wait: Some(WAIT),
+        create: Some(WAIT),
+        recycle: Some(WAIT),
+    };
+    Pool::builder(manager)
+        .max_size(connections.max(1))
+        .runtime(Runtime::Tokio1)
+        .timeouts(timeouts)
+        .build()
+        .map_err(OpenError::Pool)
+}
+
+/// Makes what is missing. Of processes that start at once, one does it.
+pub(super) async fn migrate(pool: &Pool) -> Result<(), OpenError> {
+    let mut client = pool.get().await.map_err(OpenError::Connect)?;
+    let found = make_tables(&mut client).await.map_err(OpenError::Tables)?;
+    if found > CURRENT {
+        return Err(OpenError::Newer {
+            found,
+            known: CURRENT,
+        });
+    }
+    Ok(())
+}
+
+async fn make_tables(client: &mut deadpool_postgres::Client) -> Result<i64, tokio_postgres::Error> {
+    let transaction = client.transaction().await?;
+    transaction
+        .execute("SELECT pg_advisory_xact_lock($1)", &[&MIGRATION_LOCK])
+        .await?;
+    transaction
+        .batch_execute("CREATE TABLE IF NOT EXISTS schema_version (version bigint PRIMARY KEY)")
+        .await?;
+    let row = transaction
+        .query_one("SELECT coalesce(max(version), 0) FROM schema_version", &[])
+        .await?;
+    let found: i64 = row.get(0);
+    for migration in MIGRATIONS
+        .iter()
+        .filter(|migration| migration.version > found)
+    {
+        transaction.batch_execute(migration.postgres).await?;
+        transaction
+            .execute(
+                "INSERT INTO schema_version VALUES ($1)",
+                &[&migration.version],
+            )
+            .await?;
+    }
+    transaction.commit().await?;
+    Ok(found)
+}
