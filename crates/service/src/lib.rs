@@ -7,18 +7,22 @@
 //! templates, callbacks, artifacts and the time. Other crates implement them.
 
 pub mod build;
+pub mod create;
 pub mod event;
 pub mod id;
 pub mod limits;
+pub mod notice;
 pub mod ports;
 pub mod problem;
 pub mod project;
 pub mod result;
 pub mod retry;
 pub mod spec;
+pub mod start;
 pub mod status;
 pub mod timestamp;
 pub mod token;
+pub mod worker;
 
 pub use build::Build;
 pub use event::{Event, EventKind};

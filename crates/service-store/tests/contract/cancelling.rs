@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use service::build::Phase;
+use service::ports::Store;
 use service::ports::store::{CancelOutcome, Fenced, NewCallback};
 use service::{Status, TaskId};
+use tokio::task::JoinHandle;
 
 use super::support::{
     Bench, LONG, build, cancel, event_names, finish, next, submit, with_claim, with_project,
@@ -115,13 +117,7 @@ pub async fn races_with_claims(bench: &dyn Bench) {
     let (mut waited, mut ran) = (0, 0);
     for number in 0..races() {
         let id = submit(&*store, &project).await;
-        let canceller = tokio::spawn({
-            let store = Arc::clone(&other);
-            async move {
-                pause(number % 7).await;
-                store.cancel(id, &cancel()).await.unwrap()
-            }
-        });
+        let canceller = cancel_soon(&other, id, number % 7);
         pause(number % 5).await;
         let claims = store.claim("w1", LONG, 1).await.unwrap();
         match canceller.await.unwrap() {
@@ -171,13 +167,7 @@ pub async fn races_with_the_end(bench: &dyn Bench) {
     for number in 0..races() {
         let id = submit(&*store, &project).await;
         let lease = store.claim("w1", LONG, 1).await.unwrap()[0].lease.clone();
-        let canceller = tokio::spawn({
-            let store = Arc::clone(&other);
-            async move {
-                pause(number % 7).await;
-                store.cancel(id, &cancel()).await.unwrap()
-            }
-        });
+        let canceller = cancel_soon(&other, id, number % 7);
         pause(number % 5).await;
         let status = if number % 2 == 0 {
             Status::Completed
@@ -210,6 +200,14 @@ pub async fn races_with_the_end(bench: &dyn Bench) {
         races() < 1000 || (cancelled > 0 && ended > 0),
         "no race: {cancelled} cancelled, {ended} ended"
     );
+}
+
+fn cancel_soon(store: &Arc<dyn Store>, id: TaskId, steps: usize) -> JoinHandle<CancelOutcome> {
+    let store = Arc::clone(store);
+    tokio::spawn(async move {
+        pause(steps).await;
+        store.cancel(id, &cancel()).await.unwrap()
+    })
 }
 
 async fn pause(steps: usize) {

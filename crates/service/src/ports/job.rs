@@ -34,7 +34,8 @@ impl Job {
     }
 }
 
-/// Takes what a port reports while it works. Who reports faster than the store writes, waits.
+/// Takes what a port reports while it works. Who reports faster than the store writes, waits. No clone of it may outlive
+/// the call that it was given to: the attempt goes on when all of them are dropped.
 #[derive(Clone, Debug)]
 pub struct Reporter(mpsc::Sender<EventKind>);
 
