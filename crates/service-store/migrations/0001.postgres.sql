@@ -121,3 +121,50 @@ CREATE TABLE provision (
 );
 
 CREATE INDEX provision_open ON provision (lease_until) WHERE state IN ('doing', 'undoing');
+
+-- Claims builds: those whose lease is over, then the first waiting ones of each project that may run one more. A row that
+-- somebody changes at the moment is left for the next time.
+--
+-- One claims at a time, so that each sees what the one before it took and no project runs more than it may: the statement
+-- behind the lock sees what was committed before it. It is a function, so that the lock is not held while the server waits
+-- for a client, which may be stopped.
+CREATE FUNCTION claim_builds(claimant text, lease bigint, at_most bigint)
+RETURNS TABLE (build build_audit, project project) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  now bigint;
+BEGIN
+  PERFORM pg_advisory_xact_lock(x'746163680002'::bigint);
+  now := now_ms();
+  RETURN QUERY
+  WITH lost AS MATERIALIZED (
+    SELECT task_id, worker AS lost_by, 0 AS rank, 0::bigint AS priority, lease_until AS run_at
+    FROM build_audit WHERE status = 'running' AND lease_until < now
+    ORDER BY lease_until LIMIT at_most FOR UPDATE SKIP LOCKED),
+  room AS MATERIALIZED (
+    SELECT p.id, p.max_running - (SELECT count(*) FROM build_audit r WHERE r.project_id = p.id AND r.status = 'running') AS free
+    FROM project p),
+  waiting AS MATERIALIZED (
+    SELECT w.* FROM room CROSS JOIN LATERAL (
+      SELECT task_id, NULL::text AS lost_by, 1 AS rank, priority, run_at
+      FROM build_audit q WHERE q.project_id = room.id AND q.status = 'pending' AND q.run_at <= now
+      ORDER BY q.priority DESC, q.run_at, q.task_id LIMIT least(at_most, greatest(room.free, 0)) FOR UPDATE SKIP LOCKED) w),
+  due AS MATERIALIZED (
+    SELECT *, row_number() OVER (ORDER BY rank, priority DESC, run_at, task_id) AS place
+    FROM (SELECT * FROM lost UNION ALL SELECT * FROM waiting) both_kinds
+    ORDER BY place LIMIT at_most),
+  taken AS (
+    UPDATE build_audit b SET status = 'running', attempt = b.attempt + 1, writes = 0, worker = claimant, lease_until = now + lease,
+      started_at = coalesce(b.started_at, now), last_seq = b.last_seq + CASE WHEN due.rank = 0 THEN 2 ELSE 1 END
+    FROM due WHERE b.task_id = due.task_id
+    RETURNING b AS build, due.rank, due.lost_by, due.place),
+  added AS (
+    INSERT INTO event (task_id, seq, at, attempt, kind, data)
+    SELECT (t.build).task_id, (t.build).last_seq - 1, now, (t.build).attempt, 'lease_lost',
+      json_build_object('worker', coalesce(t.lost_by, ''))::text
+    FROM taken t WHERE t.rank = 0
+    UNION ALL
+    SELECT (t.build).task_id, (t.build).last_seq, now, (t.build).attempt, 'claimed', json_build_object('worker', claimant)::text
+    FROM taken t)
+  SELECT t.build, p FROM taken t JOIN project p ON p.id = (t.build).project_id ORDER BY t.place;
+END $$;

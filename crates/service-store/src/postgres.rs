@@ -101,8 +101,8 @@ impl Database for Postgres {
 
     async fn claim(&self, request: ClaimRequest) -> Result<Vec<Row>, StoreError> {
         let what = "claim builds";
-        let mut client = self.client(what).await?;
-        locked_claims::claim(&mut client, &request)
+        let client = self.client(what).await?;
+        locked_claims::claim(&client, &request)
             .await
             .map_err(|error| server_errors::store_error(what, error))
     }

@@ -16,15 +16,15 @@ use crate::value::{Columns, Row};
 pub(crate) const BUILD_COLUMNS: &str = "task_id, project_id, status, spec, priority, run_at, attempt, max_attempts, phase, \
      worker, lease_until, cancel_at, cancel_by, last_seq, created_at, started_at, finished_at, result, requested_by, retry_of";
 
-/// What [`claim`] reads, with `b` for the build, `p` for its project.
-pub(crate) fn claim_columns() -> String {
-    let build: Vec<String> = BUILD_COLUMNS
+/// What [`claim`] reads, from rows that are named like this.
+pub(crate) fn claim_columns(build: &str, project: &str) -> String {
+    let columns: Vec<String> = BUILD_COLUMNS
         .split(", ")
-        .map(|column| format!("b.{}", column.trim()))
+        .map(|column| format!("{build}.{}", column.trim()))
         .collect();
     format!(
-        "{}, p.id, p.created_at, p.settings, {{now}} - b.started_at",
-        build.join(", ")
+        "{}, {project}.id, {project}.created_at, {project}.settings, {{now}} - {build}.started_at",
+        columns.join(", ")
     )
 }
 

@@ -101,15 +101,24 @@ impl Creation {
     ///
     /// The database fails, or a step cannot be undone now: the rest is done the next time.
     pub async fn recover(&self) -> Result<u32, Problem> {
+        self.recover_with_lease(LEASE).await
+    }
+
+    /// The same, with another lease than the usual one.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`Creation::recover`].
+    pub async fn recover_with_lease(&self, lease: Duration) -> Result<u32, Problem> {
         let mut count = 0;
-        while let Some(provision) = self.intake.store.claim_provision(LEASE).await? {
+        while let Some(provision) = self.intake.store.claim_provision(lease).await? {
             let plan: Plan = serde_json::from_str(&provision.plan)
                 .map_err(|_| Problem::of(ProblemKind::Internal))?;
             let mut run = Run {
                 creation: self,
                 plan,
                 provision,
-                lease: LEASE,
+                lease,
             };
             if run.is_queued().await? {
                 run.set(ProvisionState::Done).await?;

@@ -26,6 +26,14 @@ pub(super) fn config(address: &str) -> Result<Config, OpenError> {
     if config.get_tcp_user_timeout().is_none() {
         config.tcp_user_timeout(Duration::from_secs(10));
     }
+    // A client that is stopped in the middle of a transaction does not hold up the others for longer.
+    let options = config
+        .get_options()
+        .map(|options| format!("{options} "))
+        .unwrap_or_default();
+    config.options(format!(
+        "{options}-c idle_in_transaction_session_timeout=5s"
+    ));
     Ok(config)
 }
 

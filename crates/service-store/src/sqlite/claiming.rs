@@ -112,7 +112,7 @@ fn take(
     for (seq, event) in (last_seq - added + 1..).zip(&events) {
         changing::add_event(transaction, &candidate.task, seq, attempt, event)?;
     }
-    let columns = claim_columns();
+    let columns = claim_columns("b", "p");
     run::query(
         transaction,
         &format!(

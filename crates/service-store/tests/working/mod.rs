@@ -10,7 +10,7 @@ use service::ports::store::{NewBuild, Submitted};
 use service::ports::{StopReason, Stopper, Store, stopper};
 use service::project::NewProject;
 use service::worker::Worker;
-use service::{Build, BuildSpec, EventKind, Project, ProjectId, TaskId, Timestamp};
+use service::{Build, BuildSpec, Event, EventKind, Project, ProjectId, TaskId, Timestamp};
 use service_store::SqliteStore;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -50,14 +50,7 @@ impl Bench {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("service.sqlite");
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&database).unwrap());
-        let mut settings = NewProject::of("shop", "https://example.org/shop.git");
-        change(&mut settings);
-        let project = Project {
-            id: ProjectId::new(),
-            created_at: Timestamp(1),
-            settings,
-        };
-        store.add_project(&project).await.unwrap();
+        let project = add_project(&*store, change).await;
         let outside = Outside::new(folder.path());
         Self {
             _folder: folder,
@@ -69,12 +62,7 @@ impl Bench {
     }
 
     pub async fn submit(&self, spec: BuildSpec) -> TaskId {
-        let build = new_build(&self.project, spec);
-        assert_eq!(
-            self.store.submit(&build, None).await.unwrap(),
-            Submitted::Queued(build.task_id)
-        );
-        build.task_id
+        submit(&*self.store, &self.project, spec).await
     }
 
     pub fn start(&self, name: &str) -> Running {
@@ -98,13 +86,7 @@ impl Bench {
 
     /// Names of events, with what matters of them. Their numbers have no gaps.
     pub async fn events(&self, id: TaskId) -> Vec<String> {
-        let events = self.store.events(id, 0, 10_000).await.unwrap();
-        assert!(
-            events
-                .iter()
-                .map(|event| event.seq)
-                .eq(1..=events.len() as u64)
-        );
+        let events = events(&*self.store, id).await;
         let name = |kind: &EventKind| match kind {
             EventKind::Phase { phase } => format!("phase:{}", phase.as_str()),
             EventKind::End { status, .. } => format!("end:{status}"),
@@ -157,6 +139,41 @@ impl Bench {
     pub async fn pid(&self, id: TaskId) -> u32 {
         pid(&self.outside.remote, id).await
     }
+}
+
+/// Adds a project, `change` says with which limits.
+pub async fn add_project(store: &dyn Store, change: impl FnOnce(&mut NewProject)) -> Project {
+    let mut settings = NewProject::of("shop", "https://example.org/shop.git");
+    change(&mut settings);
+    let project = Project {
+        id: ProjectId::new(),
+        created_at: Timestamp(1),
+        settings,
+    };
+    store.add_project(&project).await.unwrap();
+    project
+}
+
+pub async fn submit(store: &dyn Store, project: &Project, spec: BuildSpec) -> TaskId {
+    let build = new_build(project, spec);
+    assert_eq!(
+        store.submit(&build, None).await.unwrap(),
+        Submitted::Queued(build.task_id)
+    );
+    build.task_id
+}
+
+/// All events of a build, whose numbers have no gaps.
+pub async fn events(store: &dyn Store, id: TaskId) -> Vec<Event> {
+    let events = store.events(id, 0, 100_000).await.unwrap();
+    assert!(
+        events
+            .iter()
+            .map(|event| event.seq)
+            .eq(1..=events.len() as u64),
+        "{id}: gaps or doubles"
+    );
+    events
 }
 
 pub fn new_build(project: &Project, spec: BuildSpec) -> NewBuild {

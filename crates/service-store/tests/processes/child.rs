@@ -1,0 +1,140 @@
+//! A process, from both of its sides.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+
+use rustix::process::{Pid, Signal, kill_process};
+use service::ports::store::{IdempotencyKey, Submitted};
+use service::ports::{StopReason, stopper};
+use service::worker::Worker;
+use service::{BuildSpec, Project};
+
+use super::Place;
+use crate::outside::{Outside, settings};
+use crate::working::new_build;
+
+const ROLE: &str = "TK_TEST_ROLE";
+const PLACE: &str = "TK_TEST_PLACE";
+const NAME: &str = "TK_TEST_NAME";
+const REMOTE: &str = "TK_TEST_REMOTE";
+
+/// A process; it is killed when this is dropped.
+pub struct Process {
+    child: Child,
+    pub name: String,
+}
+
+impl Process {
+    /// A worker, whose remote is in `remote`.
+    pub fn worker(place: &Place, name: &str, remote: &Path) -> Self {
+        Self::start("worker", place, name, remote)
+    }
+
+    /// One that asks 50 times for the same build.
+    pub fn submitter(place: &Place, name: &str, remote: &Path) -> Self {
+        Self::start("submitter", place, name, remote)
+    }
+
+    fn start(role: &str, place: &Place, name: &str, remote: &Path) -> Self {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "process", "--ignored", "--nocapture", "--quiet"]);
+        command
+            .env(ROLE, role)
+            .env(PLACE, &place.0)
+            .env(NAME, name)
+            .env(REMOTE, remote);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        Self {
+            child: command.spawn().unwrap(),
+            name: name.to_owned(),
+        }
+    }
+
+    fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub fn pause(&self) {
+        kill_process(self.pid(), Signal::STOP).unwrap();
+    }
+
+    pub fn go_on(&self) {
+        kill_process(self.pid(), Signal::CONT).unwrap();
+    }
+
+    /// What it printed until it ended.
+    pub fn said(mut self) -> String {
+        let mut said = String::new();
+        self.child
+            .stdout
+            .take()
+            .unwrap()
+            .read_to_string(&mut said)
+            .unwrap();
+        said
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn variable(name: &str) -> String {
+    std::env::var(name).unwrap()
+}
+
+/// The other side. The process ends when the one that started it does.
+pub async fn be_a_process() {
+    let place = Place(variable(PLACE));
+    match variable(ROLE).as_str() {
+        "worker" => work(&place).await,
+        "submitter" => submit(&place).await,
+        role => panic!("{role}"),
+    }
+}
+
+async fn work(place: &Place) {
+    let outside = Outside::new(&PathBuf::from(variable(REMOTE)));
+    let worker = Worker::new(outside.ports(place.open().await), settings(&variable(NAME)));
+    let (stopper, stop) = stopper();
+    std::thread::spawn(move || {
+        let _ = std::io::stdin().read_to_end(&mut Vec::new());
+        stopper.stop(StopReason::Drain);
+    });
+    worker.run(stop).await;
+}
+
+#[expect(clippy::print_stdout, reason = "the other process reads it")]
+async fn submit(place: &Place) {
+    let store = place.open().await;
+    let project: Project = store.project_named("shop").await.unwrap().unwrap();
+    let key = IdempotencyKey {
+        scope: String::new(),
+        key: variable(NAME),
+        request_sha256: "same".to_owned(),
+    };
+    let requests: Vec<_> = (0..50)
+        .map(|_| {
+            let (store, key) = (Arc::clone(&store), key.clone());
+            let build = new_build(&project, BuildSpec::of("x"));
+            tokio::spawn(async move { store.submit(&build, Some(&key)).await.unwrap() })
+        })
+        .collect();
+    for request in requests {
+        match request.await.unwrap() {
+            Submitted::Queued(id) => println!("queued {id}"),
+            Submitted::Again(id) => println!("again {id}"),
+            other => println!("{other:?}"),
+        }
+    }
+}
