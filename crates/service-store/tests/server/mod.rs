@@ -5,8 +5,7 @@
 
 #![allow(dead_code, reason = "each test uses what it needs")]
 
-use std::fs::{self, Permissions};
-use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::fs;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -15,9 +14,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-
-/// `nobody`: PostgreSQL does not run as root.
-const NOBODY: u32 = 65534;
 
 /// The server, and a shell that stops it and removes its folder when this process is gone, however it ends.
 pub struct Server {
@@ -65,8 +61,7 @@ impl Server {
         let programs = programs();
         // A socket's path has 107 bytes at most, and the folder of a test may belong to root.
         let folder = TempDir::with_prefix_in("tk-pg-", "/tmp").unwrap().keep();
-        fs::set_permissions(&folder, Permissions::from_mode(0o755)).unwrap();
-        let mut command = Command::new("/bin/sh");
+        let mut command = not_as_root("/bin/sh");
         command
             .args(["-c", KEEPER, "keeper"])
             .args([&folder, &programs]);
@@ -75,10 +70,6 @@ impl Server {
             .env("PATH", "/usr/bin:/bin")
             .env("LC_ALL", "C");
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        if rustix::process::geteuid().is_root() {
-            chown(&folder, Some(NOBODY), Some(NOBODY)).unwrap();
-            command.uid(NOBODY).gid(NOBODY);
-        }
         // Signals of the terminal and of the test's group are not for it.
         let mut keeper = command.process_group(0).spawn().unwrap();
         let mut ready = [0; 6];
@@ -132,7 +123,7 @@ impl Server {
     }
 
     fn control(&self, arguments: &[&str]) {
-        let mut command = Command::new(self.programs.join("pg_ctl"));
+        let mut command = not_as_root(&self.programs.join("pg_ctl").display().to_string());
         command
             .args(["-D", "data"])
             .args(arguments)
@@ -141,12 +132,25 @@ impl Server {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        if rustix::process::geteuid().is_root() {
-            command.uid(NOBODY).gid(NOBODY);
-        }
         let status = command.process_group(0).status().unwrap();
         assert!(status.success(), "pg_ctl {arguments:?}: {status}");
     }
+}
+
+/// PostgreSQL does not run as root. In a namespace where root is called `nobody` it does, and can read what is root's.
+fn not_as_root(program: &str) -> Command {
+    if !rustix::process::geteuid().is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("unshare");
+    command.args([
+        "--user",
+        "--map-user=65534",
+        "--map-group=65534",
+        "--",
+        program,
+    ]);
+    command
 }
 
 impl Drop for Server {
