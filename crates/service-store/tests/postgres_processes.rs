@@ -30,6 +30,12 @@ async fn a_worker_that_was_stopped_writes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_builds_go_by_priority() {
+    let place = place().await;
+    processes::many_builds_go_by_priority(&place).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_key_in_two_processes_is_one_build() {
     let place = place().await;
     processes::one_key_in_two_processes_is_one_build(&place).await;

@@ -4,11 +4,12 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 use service::ports::store::{IdempotencyKey, Submitted};
 use service::ports::{StopReason, stopper};
-use service::worker::Worker;
+use service::worker::{Settings, Worker};
 use service::{BuildSpec, Project};
 
 use super::Place;
@@ -19,6 +20,7 @@ const ROLE: &str = "TK_TEST_ROLE";
 const PLACE: &str = "TK_TEST_PLACE";
 const NAME: &str = "TK_TEST_NAME";
 const REMOTE: &str = "TK_TEST_REMOTE";
+const SLOTS: &str = "TK_TEST_SLOTS";
 
 /// A process; it is killed when this is dropped.
 pub struct Process {
@@ -29,22 +31,28 @@ pub struct Process {
 impl Process {
     /// A worker, whose remote is in `remote`.
     pub fn worker(place: &Place, name: &str, remote: &Path) -> Self {
-        Self::start("worker", place, name, remote)
+        Self::start("worker", place, name, remote, 4)
+    }
+
+    /// The same, with so many builds at once.
+    pub fn worker_with_slots(place: &Place, name: &str, remote: &Path, slots: u32) -> Self {
+        Self::start("worker", place, name, remote, slots)
     }
 
     /// One that asks 50 times for the same build.
     pub fn submitter(place: &Place, name: &str, remote: &Path) -> Self {
-        Self::start("submitter", place, name, remote)
+        Self::start("submitter", place, name, remote, 0)
     }
 
-    fn start(role: &str, place: &Place, name: &str, remote: &Path) -> Self {
+    fn start(role: &str, place: &Place, name: &str, remote: &Path, slots: u32) -> Self {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args(["--exact", "process", "--ignored", "--nocapture", "--quiet"]);
         command
             .env(ROLE, role)
             .env(PLACE, &place.0)
             .env(NAME, name)
-            .env(REMOTE, remote);
+            .env(REMOTE, remote)
+            .env(SLOTS, slots.to_string());
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         Self {
             child: command.spawn().unwrap(),
@@ -105,7 +113,15 @@ pub async fn be_a_process() {
 
 async fn work(place: &Place) {
     let outside = Outside::new(&PathBuf::from(variable(REMOTE)));
-    let worker = Worker::new(outside.ports(place.open().await), settings(&variable(NAME)));
+    let mut settings = Settings {
+        slots: variable(SLOTS).parse().unwrap(),
+        ..settings(&variable(NAME))
+    };
+    // So many at once are no test of leases: on a busy machine they would lose some.
+    if settings.slots > 4 {
+        settings.lease = Duration::from_secs(30);
+    }
+    let worker = Worker::new(outside.ports(place.open().await), settings);
     let (stopper, stop) = stopper();
     std::thread::spawn(move || {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());

@@ -6,6 +6,7 @@
 
 mod child;
 mod kills;
+mod many;
 mod one_key;
 mod stops;
 
@@ -19,6 +20,7 @@ use service_store::{PostgresStore, SqliteStore};
 
 pub use child::be_a_process;
 pub use kills::kills_lose_and_double_nothing;
+pub use many::many_builds_go_by_priority;
 pub use one_key::one_key_in_two_processes_is_one_build;
 pub use stops::a_worker_that_was_stopped_writes_nothing;
 
