@@ -115,6 +115,17 @@ async fn a_worker_that_ends_gives_back_what_it_cannot_finish() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_agent_that_was_killed_by_a_worker_that_ends_has_not_failed() {
+    let bench = Bench::new(|_| {}).await;
+    let id = bench.submit(BuildSpec::of("print:1 dies:60000")).await;
+    let worker = bench.start("w1");
+    bench.printed(id).await;
+    worker.end().await;
+    let build = bench.store.build(id).await.unwrap().unwrap();
+    assert_eq!((build.status, build.result), (Status::Pending, None));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_commit_that_an_earlier_attempt_pushed_is_found_and_not_made_again() {
     let bench = Bench::new(|_| {}).await;
     let spec = BuildSpec {

@@ -1,5 +1,6 @@
 //! Opening the file.
 
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ pub(super) fn to_write(path: &Path) -> Result<Connection, OpenError> {
         path: path.to_owned(),
         source,
     };
+    make_private(path);
     let mut connection = Connection::open(path).map_err(failed)?;
     connection.busy_timeout(BUSY).map_err(failed)?;
     connection
@@ -36,6 +38,16 @@ pub(super) fn to_write(path: &Path) -> Result<Connection, OpenError> {
         });
     }
     Ok(connection)
+}
+
+/// Makes the file its owner's, with prompts and hashes of tokens in it; those beside it get the same permissions. One that
+/// is there stays as it is, and what cannot be made is said by SQLite.
+fn make_private(path: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(path);
 }
 
 /// Opens the file to read. Its cache is small: there are several of these.
@@ -60,4 +72,54 @@ fn migrate(connection: &mut Connection) -> rusqlite::Result<i64> {
     }
     transaction.commit()?;
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_newer_version_is_refused_and_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("service.sqlite");
+        let connection = to_write(&path).unwrap();
+        connection
+            .pragma_update(None, "user_version", CURRENT + 1)
+            .unwrap();
+        drop(connection);
+        for _ in 0..2 {
+            let error = to_write(&path).unwrap_err();
+            assert!(
+                matches!(error, OpenError::Newer { found, .. } if found == CURRENT + 1),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_opened_is_named() {
+        let error = to_write(Path::new("/nonexistent/service.sqlite")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "cannot open the database /nonexistent/service.sqlite"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_file_and_those_beside_it_are_their_owners() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("service.sqlite");
+        let _connection = to_write(&path).unwrap();
+        let modes: Vec<u32> = std::fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().metadata().unwrap().permissions().mode() & 0o777)
+            .collect();
+        assert!(
+            modes.len() >= 2 && modes.iter().all(|mode| *mode == 0o600),
+            "{modes:?}"
+        );
+    }
 }

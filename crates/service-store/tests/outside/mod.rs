@@ -1,7 +1,8 @@
 //! The outside of a worker, as a prompt says: the agent and git of these tests. The queue and the processes are real.
 //!
 //! A prompt is words: `print:N` prints N lines, `sleep:MS` waits, `process:S` runs a real program that long (in the first
-//! attempt), `deaf:MS` waits and does not listen, `panic` panics (in the first attempt), `fail` fails, `passing:N` fails in
+//! attempt), `deaf:MS` waits and does not listen, `dies:MS` waits and says that it failed if it is
+//! stopped, `panic` panics (in the first attempt), `fail` fails, `passing:N` fails in
 //! the first N attempts for a reason that passes, `check-fails:N` fails the first N checks, `push-passing:N` fails the
 //! first N pushes. Without words it succeeds at once.
 

@@ -24,6 +24,17 @@ pub async fn run(
                 }
             }
             "sleep" => wait(Duration::from_millis(number()), &mut stop).await?,
+            // Dies when it is asked to stop, and says that it failed.
+            "dies" => {
+                let died = wait(Duration::from_millis(number()), &mut stop)
+                    .await
+                    .is_err();
+                let message = died.then(|| "killed by signal 15".to_owned());
+                return Ok(AgentEnd {
+                    success: !died,
+                    message,
+                });
+            }
             "deaf" => tokio::time::sleep(Duration::from_millis(number())).await,
             "process" if job.build.attempt == 1 => {
                 process(remote, job, number(), &mut stop).await?

@@ -135,6 +135,15 @@ impl Bench {
         })
     }
 
+    /// Waits until something of it is printed.
+    pub async fn printed(&self, id: TaskId) {
+        let began = Instant::now();
+        while !self.events(id).await.contains(&"output".to_owned()) {
+            assert!(began.elapsed() < LONG, "nothing is printed");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     /// The id of the agent's program.
     pub async fn pid(&self, id: TaskId) -> u32 {
         pid(&self.outside.remote, id).await

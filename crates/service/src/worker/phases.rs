@@ -95,6 +95,8 @@ impl Phases<'_> {
         };
         let ended = self.reporting(run, reports).await?;
         let end = self.outcome(ended)?;
+        // An agent that was killed as it was asked to has not failed.
+        self.go_on()?;
         if end.success {
             return Ok(());
         }
@@ -139,7 +141,10 @@ impl Phases<'_> {
         let (ports, job, stop) = (self.ports, self.job, self.stop.clone());
         let run = async move { ports.check.run(job, workspace, &reporter, stop).await };
         let checked = self.reporting(run, reports).await?;
-        self.outcome(checked)
+        let report = self.outcome(checked)?;
+        // One that was killed as it was asked to has found nothing.
+        self.go_on()?;
+        Ok(report)
     }
 
     async fn commit_and_push(&mut self, workspace: &Workspace) -> Result<(), Ended> {
