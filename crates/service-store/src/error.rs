@@ -20,6 +20,15 @@ pub enum OpenError {
     /// The address cannot be read.
     #[error("the address of PostgreSQL cannot be read")]
     Address(#[source] tokio_postgres::Error),
+    /// Prompts and the password would go through a network as they are.
+    #[error(
+        "PostgreSQL on {host} would be used without encryption, which this version has none of: where the network is trusted, \
+         or a tunnel encrypts it, add sslmode=disable to the address"
+    )]
+    Unencrypted {
+        /// The server.
+        host: String,
+    },
     /// The pool of connections cannot be made.
     #[error("cannot make a pool of connections to PostgreSQL")]
     Pool(#[source] deadpool_postgres::BuildError),

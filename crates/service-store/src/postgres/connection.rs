@@ -1,8 +1,10 @@
 //! Connecting, and making the tables.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
+use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::{Config, NoTls};
 
 use crate::error::OpenError;
@@ -16,6 +18,11 @@ const MIGRATION_LOCK: i64 = 0x7461_6368_0001;
 
 pub(super) fn config(address: &str) -> Result<Config, OpenError> {
     let mut config: Config = address.parse().map_err(OpenError::Address)?;
+    if config.get_ssl_mode() != SslMode::Disable
+        && let Some(host) = far_host(&config)
+    {
+        return Err(OpenError::Unencrypted { host });
+    }
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(WAIT);
     }
@@ -35,6 +42,27 @@ pub(super) fn config(address: &str) -> Result<Config, OpenError> {
         "{options}-c idle_in_transaction_session_timeout=5s"
     ));
     Ok(config)
+}
+
+/// A host that is not this machine. An address without any is the socket of this machine.
+fn far_host(config: &Config) -> Option<String> {
+    let addresses = config.get_hostaddrs();
+    if !addresses.is_empty() {
+        // They are connected to, whatever the names are.
+        let far = addresses.iter().find(|address| !address.is_loopback());
+        return far.map(ToString::to_string);
+    }
+    let name = |host: &Host| match host {
+        Host::Tcp(name) => {
+            let address: Option<IpAddr> = name.parse().ok();
+            let is_here =
+                name == "localhost" || address.is_some_and(|address| address.is_loopback());
+            (!is_here).then(|| name.clone())
+        }
+        #[cfg(unix)]
+        Host::Unix(_) => None,
+    };
+    config.get_hosts().iter().find_map(name)
 }
 
 pub(super) fn pool(config: &Config, connections: usize) -> Result<Pool, OpenError> {
@@ -94,4 +122,45 @@ async fn make_tables(client: &mut deadpool_postgres::Client) -> Result<i64, toki
     }
     transaction.commit().await?;
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_goes_through_a_network_unencrypted_without_a_word() {
+        for near in [
+            "host=/run/postgresql",
+            "host=localhost",
+            "postgres://u:p@127.0.0.1/db",
+            "postgres://u@[::1]/db",
+        ] {
+            assert!(config(near).is_ok(), "{near}");
+        }
+        for far in [
+            "postgres://u:p@db.example.org/db",
+            "host=localhost,10.0.0.7",
+            "host=10.0.0.7 sslmode=require",
+            "host=localhost hostaddr=10.0.0.7",
+        ] {
+            let error = config(far).unwrap_err();
+            assert!(
+                matches!(error, OpenError::Unencrypted { .. }),
+                "{far}: {error}"
+            );
+            assert!(!error.to_string().contains("u:p"), "the password is shown");
+        }
+        assert!(config("host=10.0.0.7 sslmode=disable").is_ok());
+    }
+
+    #[test]
+    fn a_client_that_is_stopped_does_not_hold_up_others() {
+        let options = |address: &str| config(address).unwrap().get_options().unwrap().to_owned();
+        assert_eq!(
+            options("host=localhost"),
+            "-c idle_in_transaction_session_timeout=5s"
+        );
+        assert!(options("host=localhost options='-c x=y'").starts_with("-c x=y -c idle_"));
+    }
 }
