@@ -13,7 +13,7 @@ use service::ports::store::{Cancel, CancelOutcome};
 use service::{BuildSpec, EventKind, Status};
 use working::Bench;
 
-const LEASE: Duration = Duration::from_millis(1000);
+const LEASE: Duration = Duration::from_millis(3000);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_to_stop_ends_the_agents_program() {

@@ -72,10 +72,10 @@ pub async fn are_taken_once(bench: &dyn Bench) {
 pub async fn wait_until_they_are_due(bench: &dyn Bench) {
     let (store, project) = with_project(bench).await;
     let mut later = new_build(&project);
-    later.delay = Duration::from_millis(300);
+    later.delay = Duration::from_millis(1500);
     store.submit(&later, None).await.unwrap();
     assert!(store.claim("w1", LONG, 9).await.unwrap().is_empty());
-    tokio::time::sleep(Duration::from_millis(310)).await;
+    tokio::time::sleep(Duration::from_millis(1510)).await;
     assert_eq!(store.claim("w1", LONG, 9).await.unwrap().len(), 1);
 }
 

@@ -105,7 +105,7 @@ pub async fn keep_leases(bench: &dyn Bench) {
     let (store, project) = with_project(bench).await;
     submit(&*store, &project).await;
     let lease = store
-        .claim("w1", Duration::from_millis(400), 1)
+        .claim("w1", Duration::from_millis(1500), 1)
         .await
         .unwrap()[0]
         .lease
@@ -118,10 +118,10 @@ pub async fn keep_leases(bench: &dyn Bench) {
         cancel_requested: false,
     }];
     for _ in 0..4 {
-        tokio::time::sleep(Duration::from_millis(150)).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
         assert_eq!(
             store
-                .beat(std::slice::from_ref(&lease), Duration::from_millis(400))
+                .beat(std::slice::from_ref(&lease), Duration::from_millis(1500))
                 .await
                 .unwrap(),
             held

@@ -79,7 +79,7 @@ pub fn settings(name: &str) -> Settings {
     Settings {
         name: name.to_owned(),
         slots: 4,
-        lease: Duration::from_millis(1000),
+        lease: Duration::from_millis(3000),
         beat: Duration::from_millis(150),
         poll: Duration::from_millis(20),
         drain: Duration::from_millis(200),

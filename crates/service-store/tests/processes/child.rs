@@ -4,7 +4,6 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 use service::ports::store::{IdempotencyKey, Submitted};
@@ -12,7 +11,7 @@ use service::ports::{StopReason, stopper};
 use service::worker::{Settings, Worker};
 use service::{BuildSpec, Project};
 
-use super::Place;
+use super::{LEASE, Place};
 use crate::outside::{Outside, settings};
 use crate::working::new_build;
 
@@ -113,14 +112,14 @@ pub async fn be_a_process() {
 
 async fn work(place: &Place) {
     let outside = Outside::new(&PathBuf::from(variable(REMOTE)));
-    let mut settings = Settings {
-        slots: variable(SLOTS).parse().unwrap(),
+    let slots = variable(SLOTS).parse().unwrap();
+    // Many at once are no test of leases: on a busy machine they would lose some.
+    let lease = if slots > 4 { LEASE * 15 } else { LEASE };
+    let settings = Settings {
+        slots,
+        lease,
         ..settings(&variable(NAME))
     };
-    // So many at once are no test of leases: on a busy machine they would lose some.
-    if settings.slots > 4 {
-        settings.lease = Duration::from_secs(30);
-    }
     let worker = Worker::new(outside.ports(place.open().await), settings);
     let (stopper, stop) = stopper();
     std::thread::spawn(move || {

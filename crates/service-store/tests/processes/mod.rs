@@ -27,8 +27,8 @@ pub use stops::a_worker_that_was_stopped_writes_nothing;
 /// Longer than a test takes.
 const LONG: Duration = Duration::from_secs(120);
 
-/// How long a build is its worker's: see `outside::settings`.
-const LEASE: Duration = Duration::from_millis(1000);
+/// How long a build is its worker's.
+const LEASE: Duration = Duration::from_millis(2000);
 
 /// How often something is done: `variable` says it for a whole run.
 fn times(variable: &str, shortened: usize) -> usize {
