@@ -7,7 +7,7 @@ mod server;
 mod working;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use outside::{Outside, settings};
 use server::{Server, Shutdown};
@@ -17,7 +17,7 @@ use service::project::NewProject;
 use service::worker::{Settings, Worker};
 use service::{BuildSpec, EventKind, Project, Status, TaskId};
 use service_store::PostgresStore;
-use working::{add_project, ended, events, new_build};
+use working::{add_project, ended, events, is_alive, new_build, pid, submit};
 
 const LONG: Duration = Duration::from_secs(300);
 
@@ -81,6 +81,44 @@ async fn nothing_is_lost_or_written_twice_when_the_server_restarts() {
         is_written_once(&*store, id).await;
     }
     assert_eq!(store.count(Status::Completed).await.unwrap(), BUILDS as u64);
+    stopper.stop(StopReason::Drain);
+    working.await.unwrap();
+}
+
+/// It cannot know whether another worker has the build by then.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_that_hears_nothing_of_the_server_stops_when_its_lease_is_over() {
+    let server = Server::start();
+    let address = server.new_database().await;
+    let folder = tempfile::tempdir().unwrap();
+    let store: Arc<dyn Store> = Arc::new(PostgresStore::connect(&address, 8).await.unwrap());
+    let project = add_project(&*store, |_| {}).await;
+    let id = submit(&*store, &project, BuildSpec::of("process:600")).await;
+    let settings = settings("w");
+    let lease = settings.lease;
+    let worker = Worker::new(
+        Outside::new(folder.path()).ports(Arc::clone(&store)),
+        settings,
+    );
+    let (stopper, stop) = stopper();
+    let working = tokio::spawn(worker.run(stop));
+    let program = pid(folder.path(), id).await;
+    server.stop(Shutdown::Immediate);
+    let began = Instant::now();
+    while is_alive(program) {
+        assert!(
+            began.elapsed() < lease + Duration::from_secs(2),
+            "its program lives"
+        );
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert!(
+        began.elapsed() > lease / 2,
+        "an error of the database stops nothing whose lease holds"
+    );
+    server.start_again();
+    let build = ended(&*store, id, LONG).await;
+    assert_eq!((build.status, build.attempt), (Status::Completed, 2));
     stopper.stop(StopReason::Drain);
     working.await.unwrap();
 }

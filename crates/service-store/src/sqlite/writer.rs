@@ -148,3 +148,84 @@ fn roll_back(connection: &Connection) {
         tracing::error!(%error, "SQLite does not roll back");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Answer = oneshot::Receiver<Result<(), StoreError>>;
+
+    fn asked(
+        work: impl Fn(&Connection) -> rusqlite::Result<()> + Send + 'static,
+    ) -> (Box<dyn Work>, Answer) {
+        let (reply, answer) = oneshot::channel();
+        let asked = Asked {
+            what: "test",
+            work,
+            result: None,
+            reply: Some(reply),
+        };
+        (Box::new(asked), answer)
+    }
+
+    fn insert(number: i64) -> impl Fn(&Connection) -> rusqlite::Result<()> {
+        move |connection| {
+            connection
+                .execute("INSERT INTO t VALUES (?1)", [number])
+                .map(|_| ())
+        }
+    }
+
+    fn numbers(connection: &Connection) -> Vec<i64> {
+        let mut rows = connection.prepare("SELECT n FROM t ORDER BY n").unwrap();
+        rows.query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap()
+    }
+
+    fn database() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch("CREATE TABLE t (n INTEGER PRIMARY KEY)")
+            .unwrap();
+        connection
+    }
+
+    #[test]
+    fn work_that_fails_in_the_middle_leaves_nothing_and_does_not_fail_its_group() {
+        let connection = database();
+        let (first, mut first_answer) = asked(insert(1));
+        let (broken, mut broken_answer) =
+            asked(|connection| insert(2)(connection).and_then(|()| insert(1)(connection)));
+        let (last, mut last_answer) = asked(insert(3));
+        write(&connection, &mut [first, broken, last]);
+        assert_eq!(numbers(&connection), [1, 3]);
+        assert!(
+            first_answer.try_recv().unwrap().is_ok() && last_answer.try_recv().unwrap().is_ok()
+        );
+        assert!(matches!(
+            broken_answer.try_recv().unwrap(),
+            Err(StoreError::Refused { .. })
+        ));
+    }
+
+    #[test]
+    fn work_that_ends_the_transaction_fails_alone() {
+        let connection = database();
+        let (first, mut first_answer) = asked(insert(1));
+        // As a full disk does it.
+        let (broken, mut broken_answer) = asked(|connection| {
+            connection.execute_batch("ROLLBACK")?;
+            connection.execute_batch("no SQL")
+        });
+        let (last, mut last_answer) = asked(insert(3));
+        write(&connection, &mut [first, broken, last]);
+        assert!(connection.is_autocommit());
+        assert!(
+            first_answer.try_recv().unwrap().is_ok() && last_answer.try_recv().unwrap().is_ok()
+        );
+        assert!(broken_answer.try_recv().unwrap().is_err());
+        assert_eq!(numbers(&connection), [1, 3]);
+    }
+}
