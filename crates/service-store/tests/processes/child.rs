@@ -68,8 +68,23 @@ impl Process {
         self.child.wait().unwrap();
     }
 
+    /// Stops it, and waits until each of its threads stands: one gets the signal, and the others go on until that one runs.
     pub fn pause(&self) {
         kill_process(self.pid(), Signal::STOP).unwrap();
+        while !self.stands() {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+    }
+
+    fn stands(&self) -> bool {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap();
+        threads.into_iter().all(|thread| {
+            let status =
+                std::fs::read_to_string(thread.unwrap().path().join("stat")).unwrap_or_default();
+            status
+                .rsplit_once(") ")
+                .is_none_or(|(_, rest)| rest.starts_with('T'))
+        })
     }
 
     pub fn go_on(&self) {
