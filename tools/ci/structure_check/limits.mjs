@@ -11,6 +11,9 @@ export const LAYERS = [
   ["artifacts", "history", "settings"],
   ["tachikoma", "tachikoma-native", "tk"],
   ["bep-fuzz"],
+  // Above tk and tachikoma, which therefore cannot depend on them.
+  ["service"],
+  ["service-store"],
 ];
 
 /**

@@ -1,0 +1,49 @@
+//! Workers in processes of their own, on SQLite.
+
+#![expect(clippy::unwrap_used, reason = "what cannot be done fails the test")]
+
+mod outside;
+mod processes;
+mod working;
+
+use processes::Place;
+use tempfile::TempDir;
+
+fn place() -> (TempDir, Place) {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place(format!(
+        "sqlite:{}",
+        folder.path().join("service.sqlite").display()
+    ));
+    (folder, place)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn kills_lose_and_double_nothing() {
+    let (_folder, place) = place();
+    processes::kills_lose_and_double_nothing(&place).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_that_was_stopped_writes_nothing() {
+    let (_folder, place) = place();
+    processes::a_worker_that_was_stopped_writes_nothing(&place).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_builds_go_by_priority() {
+    let (_folder, place) = place();
+    processes::many_builds_go_by_priority(&place).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_key_in_two_processes_is_one_build() {
+    let (_folder, place) = place();
+    processes::one_key_in_two_processes_is_one_build(&place).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "what the other tests start"]
+async fn process() {
+    processes::be_a_process().await;
+}
