@@ -1,8 +1,6 @@
-//! What a build runs on a machine: the agent and the check in a sandbox, git, templates and artifacts.
-//!
-//! These are the ports of [`service`] that start programs or write files. Whatever an agent leaves is hostile: programs of
-//! the workspace run in the [`sandbox`] alone, and git reads the workspace as data.
+#![doc = include_str!("../README.md")]
 
+pub mod agent;
 mod files;
 pub mod git;
 pub mod output;
@@ -10,6 +8,7 @@ pub mod places;
 mod remove;
 pub mod sandbox;
 
+pub use agent::{AgentSettings, KubectlAgent, KubectlSettings, SandboxedAgent};
 pub use git::{GitSettings, HardenedGit};
 pub use output::Output;
 pub use places::Places;

@@ -39,12 +39,13 @@ pub(super) fn of(
     let mut argv = Argv(Vec::new());
     argv.isolation(program.network);
     argv.system();
-    for path in &settings.readable {
-        argv.add(["--ro-bind".as_ref(), path.as_path(), path]);
-    }
     argv.words(&["--perms", "1777", "--size"]);
     argv.words(&[&TMP_BYTES.min(limits.memory_bytes).to_string()]);
     argv.words(&["--tmpfs", "/tmp"]);
+    // They may be below /tmp.
+    for path in &settings.readable {
+        argv.add(["--ro-bind".as_ref(), path.as_path(), path]);
+    }
     argv.add(["--bind".as_ref(), places.home().as_path(), HOME.as_ref()]);
     argv.add([
         "--bind".as_ref(),
