@@ -37,6 +37,6 @@ pub use report::{
     TestCounts, TestRun, TestStatus,
 };
 pub use step::{StepArtifact, StepDefinition, StepFile};
-pub use stream::{Reading, StreamEnd, read_file, read_stream, read_stream_into};
+pub use stream::{Reading, StreamEnd, each_event, read_file, read_stream, read_stream_into};
 pub use text::readable_label;
 pub use typescript::typescript;

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod agent;
+pub mod check;
 mod files;
 pub mod git;
 pub mod output;
@@ -9,6 +10,7 @@ mod remove;
 pub mod sandbox;
 
 pub use agent::{AgentSettings, KubectlAgent, KubectlSettings, SandboxedAgent};
+pub use check::{CheckProgram, CheckSettings, SandboxedCheck};
 pub use git::{GitSettings, HardenedGit};
 pub use output::Output;
 pub use places::Places;

@@ -14,7 +14,7 @@ const DISK: Duration = Duration::from_secs(2);
 
 pub(super) struct Usage {
     limits: Limits,
-    folders: [PathBuf; 2],
+    folders: [PathBuf; 3],
     next_look: Instant,
 }
 
@@ -22,7 +22,7 @@ impl Usage {
     pub(super) fn new(limits: &Limits, places: &Places) -> Self {
         Self {
             limits: limits.clone(),
-            folders: [places.tree(), places.home()],
+            folders: [places.tree(), places.home(), places.check()],
             next_look: Instant::now() + DISK,
         }
     }
