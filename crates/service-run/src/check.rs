@@ -14,6 +14,7 @@ use service::ports::{Check, Job, Reporter, StepError, Stop, Workspace};
 use service::result::CheckReport;
 
 use crate::files::failed;
+use crate::files::open_file;
 use crate::output::Output;
 use crate::places::Places;
 use crate::remove;
@@ -209,7 +210,7 @@ async fn clear(folder: &Path) -> Result<(), StepError> {
 
 /// Keeps the events of a build as an artifact. They are the sandbox's, so nothing but a file is taken.
 fn keep(from: &Path, to: &Path) {
-    let copied = events::open(from).and_then(|mut file| {
+    let copied = open_file(from).and_then(|mut file| {
         let mut copy = std::fs::File::create(to)?;
         std::io::copy(&mut file, &mut copy)
     });

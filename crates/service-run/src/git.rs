@@ -21,6 +21,8 @@ use async_trait::async_trait;
 use redact::Redactor;
 use service::ports::{Commit, Git, Job, Pushed, StepError, Stop, Workspace};
 
+pub(crate) use names::is_git as is_git_name;
+
 use crate::places::Places;
 use crate::remove;
 

@@ -8,6 +8,7 @@ pub mod output;
 pub mod places;
 mod remove;
 pub mod sandbox;
+pub mod template;
 
 pub use agent::{AgentSettings, KubectlAgent, KubectlSettings, SandboxedAgent};
 pub use check::{CheckProgram, CheckSettings, SandboxedCheck};
@@ -15,3 +16,4 @@ pub use git::{GitSettings, HardenedGit};
 pub use output::Output;
 pub use places::Places;
 pub use sandbox::{End, Program, Sandbox, SandboxSettings};
+pub use template::{TemplateError, TemplateFolder};

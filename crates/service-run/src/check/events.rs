@@ -1,22 +1,21 @@
 //! Following the build events that a check writes, while it writes them.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bep::Model;
 use bep::wire::BuildEvent;
-use rustix::fs::OFlags;
 use service::event::CheckEvent;
 use service::ports::Reporter;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::progress::Reduced;
+use crate::files::open_file;
 
 /// Between two looks at a file that has nothing new.
 const LOOK: Duration = Duration::from_millis(50);
@@ -109,7 +108,7 @@ impl Read for Growing {
             // Before the file is read: what was written before the end is read then.
             let has_ended = self.has_ended.load(Ordering::Acquire);
             if self.file.is_none() {
-                self.file = open(&self.path).ok();
+                self.file = open_file(&self.path).ok();
             }
             let count = match &mut self.file {
                 Some(file) => file.read(buffer)?,
@@ -119,41 +118,6 @@ impl Read for Growing {
                 return Ok(count);
             }
             std::thread::sleep(LOOK);
-        }
-    }
-}
-
-/// Opens what the sandbox has written, if it is a file: a link would lead to files of the machine, and a pipe to waiting
-/// for ever.
-pub(super) fn open(path: &Path) -> io::Result<File> {
-    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    let file = OpenOptions::new()
-        .read(true)
-        .custom_flags(i32::try_from(flags.bits()).unwrap_or_default())
-        .open(path)?;
-    match file.metadata()?.is_file() {
-        true => Ok(file),
-        false => Err(io::Error::other("it is no file")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_files_are_opened() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = |name: &str| folder.path().join(name);
-        std::fs::write(path("file"), "x").unwrap();
-        std::os::unix::fs::symlink("/etc/passwd", path("link")).unwrap();
-        let status = std::process::Command::new("mkfifo")
-            .arg(path("pipe"))
-            .status();
-        assert!(status.unwrap().success());
-        assert!(open(&path("file")).is_ok());
-        for wrong in ["link", "pipe", "nothing", "."] {
-            assert!(open(&path(wrong)).is_err(), "{wrong}");
         }
     }
 }

@@ -10,7 +10,7 @@ const UNSEEN: [std::ops::RangeInclusive<char>; 4] = [
 
 /// Whether some machine takes a name for `.git`: in any case, with characters that its file system does not see, or by
 /// the short name of NTFS.
-pub(super) fn is_git(name: &[u8]) -> bool {
+pub(crate) fn is_git(name: &[u8]) -> bool {
     let text = String::from_utf8_lossy(name);
     let seen: String = text
         .chars()
