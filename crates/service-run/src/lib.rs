@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod agent;
+pub mod artifacts;
 pub mod check;
 mod files;
 pub mod git;
@@ -11,6 +12,7 @@ pub mod sandbox;
 pub mod template;
 
 pub use agent::{AgentSettings, KubectlAgent, KubectlSettings, SandboxedAgent};
+pub use artifacts::ArtifactFolder;
 pub use check::{CheckProgram, CheckSettings, SandboxedCheck};
 pub use git::{GitSettings, HardenedGit};
 pub use output::Output;

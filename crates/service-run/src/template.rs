@@ -7,6 +7,7 @@
 mod embedded;
 mod load;
 mod manifest;
+mod name;
 mod render;
 mod syntax;
 mod write;
@@ -55,7 +56,7 @@ impl TemplateFolder {
     }
 
     fn load(&self, name: &str) -> Result<Template, TemplateError> {
-        if !load::is_name(name) {
+        if !name::is_name(name) {
             return Err(TemplateError::NoSuch(name.to_owned()));
         }
         if let Some(folder) = &self.folder {

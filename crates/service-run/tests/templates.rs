@@ -72,23 +72,21 @@ async fn tried(escape: &Escape) {
             assert_eq!(made, content, "{}", escape.name);
         }
     }
-    let names = |folder: &str| {
-        let mut names: Vec<_> = fs::read_dir(path(folder))
-            .unwrap()
-            .flatten()
-            .map(|it| it.file_name())
-            .collect();
+    nothing_else_is_there(top.path(), escape.name);
+}
+
+/// The folders of a try are there, and outside of the workspace nothing has changed.
+fn nothing_else_is_there(top: &Path, name: &str) {
+    let names = |folder: &Path| {
+        let entries = fs::read_dir(folder).unwrap().flatten();
+        let mut names: Vec<_> = entries.map(|it| it.file_name()).collect();
         names.sort();
         names
     };
-    assert_eq!(
-        names("."),
-        ["outside", "templates", "workspace"],
-        "{}",
-        escape.name
-    );
-    assert_eq!(names("outside"), ["mine"], "{}", escape.name);
-    assert_eq!(fs::read_to_string(path("outside/mine")).unwrap(), "mine");
+    assert_eq!(names(top), ["outside", "templates", "workspace"], "{name}");
+    let outside = top.join("outside");
+    assert_eq!(names(&outside), ["mine"], "{name}");
+    assert_eq!(fs::read_to_string(outside.join("mine")).unwrap(), "mine");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use service::ports::StepError;
 
 use super::manifest::Manifest;
+use super::name::is_name;
 use super::syntax;
 use crate::files::open_file;
 
@@ -34,7 +35,7 @@ pub enum TemplateError {
     Unreadable {
         /// Which file.
         path: PathBuf,
-        /// Why.
+        /// What the system says.
         source: io::Error,
     },
     /// It is none that is taken.
@@ -50,7 +51,7 @@ pub enum TemplateError {
     Unwritable {
         /// Which file.
         path: PathBuf,
-        /// Why.
+        /// What the system says.
         source: io::Error,
     },
 }
@@ -81,15 +82,6 @@ pub(super) struct Template {
 pub(super) struct File {
     pub(super) content: Vec<u8>,
     pub(super) is_executable: bool,
-}
-
-/// Whether a text may name a template.
-pub(super) fn is_name(text: &str) -> bool {
-    text.len() <= 64
-        && text.starts_with(|first: char| first.is_ascii_lowercase())
-        && text
-            .chars()
-            .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-' || it == '_')
 }
 
 /// Names of the templates in a folder.

@@ -117,7 +117,7 @@ impl Declared {
         if text.chars().any(char::is_control) {
             return Some("has a control character or more than one line".to_owned());
         }
-        if self.kind == Kind::Name && !super::load::is_name(text) {
+        if self.kind == Kind::Name && !super::name::is_name(text) {
             return Some(
                 "is no name: use lower-case letters, digits, - and _, and start with a letter"
                     .to_owned(),

@@ -35,48 +35,54 @@ pub(super) fn all(
             .iter()
             .map(|(name, value)| (name.clone(), value_of(value))),
     );
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_fuel(Some(FUEL));
-    let syntax = SyntaxConfig::builder()
-        .keep_trailing_newline(true)
-        .trim_blocks(true)
-        .build()
-        .map_err(|error| wrong(Path::new("the syntax"), error.to_string()))?;
-    environment.set_syntax(syntax);
+    let environment = environment()?;
     let mut left = BYTES;
     let mut rendered = BTreeMap::new();
     for (path, file) in &template.files {
-        let text = |source: &str, left: usize| {
-            text(&environment, source, &values, left).map_err(|what| wrong(Path::new(path), what))
-        };
+        let failed = |what: String| wrong(Path::new(path), what);
         let (name, content) = match path.strip_suffix(RENDERED) {
             Some(name) => {
                 let source = String::from_utf8_lossy(&file.content);
-                (name, text(&source, left)?.into_bytes())
+                let text = text(&environment, &source, &values, left).map_err(failed)?;
+                (name, text.into_bytes())
             }
             None => (path.as_str(), file.content.clone()),
         };
         left = left
             .checked_sub(content.len())
-            .ok_or_else(|| wrong(Path::new(path), format!("makes more than {BYTES} bytes")))?;
-        let mut parts = Vec::new();
-        for part in name.split('/') {
-            parts.push(checked(named(part, &given)).map_err(|what| wrong(Path::new(path), what))?);
-        }
+            .ok_or_else(|| failed(format!("makes more than {BYTES} bytes")))?;
+        let target = target(name, &given).map_err(failed)?;
         let file = File {
             content,
             is_executable: file.is_executable,
         };
-        let target = parts.join("/");
         if rendered.insert(target.clone(), file).is_some() {
-            return Err(wrong(
-                Path::new(path),
-                format!("makes {target}, as another file does"),
-            ));
+            return Err(failed(format!("makes {target}, as another file does")));
         }
     }
     Ok(rendered)
+}
+
+fn environment() -> Result<Environment<'static>, TemplateError> {
+    let syntax = SyntaxConfig::builder()
+        .keep_trailing_newline(true)
+        .trim_blocks(true)
+        .build()
+        .map_err(|error| wrong(Path::new("the syntax"), error.to_string()))?;
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    environment.set_syntax(syntax);
+    Ok(environment)
+}
+
+/// The path of a file in the workspace.
+fn target(name: &str, given: &BTreeMap<String, Variable>) -> Result<String, String> {
+    let parts: Result<Vec<String>, String> = name
+        .split('/')
+        .map(|part| checked(named(part, given)))
+        .collect();
+    Ok(parts?.join("/"))
 }
 
 fn value_of(variable: &Variable) -> Value {
