@@ -1,6 +1,6 @@
 //! After a stop no process is left, whatever the agent has done to have one.
 //!
-//! `SERVICE_RUN_CANCELS=50` runs each kind 50 times.
+//! `TACHIKOMA_CANCELS=50` runs each kind 50 times.
 
 mod support;
 
@@ -86,7 +86,7 @@ async fn stopped(
 #[tokio::test]
 async fn no_process_is_left_when_the_grace_is_over() {
     for (kind, expected, script) in KINDS {
-        for round in 0..times("SERVICE_RUN_CANCELS", 2) {
+        for round in 0..times("TACHIKOMA_CANCELS", 2) {
             let mark = format!("{kind}-{round}-{}", std::process::id());
             let program = program(&mark, script);
             let (end, took) = stopped(&program, expected, StopReason::Cancelled).await;

@@ -1,6 +1,6 @@
 //! A worker is killed before or after a call of git; the next attempt ends with one commit.
 //!
-//! `SERVICE_RUN_KILLS=all` does it for every call that a worker makes, beside those that matter most.
+//! `TACHIKOMA_GIT_KILLS=all` does it for every call that a worker makes, beside those that matter most.
 
 #![expect(clippy::unwrap_used, reason = "what cannot be done fails the test")]
 
@@ -133,7 +133,7 @@ fn one_commit_where_a_worker_is_killed_as_it_adds_commits_and_pushes() {
 
 #[test]
 fn one_commit_wherever_a_worker_is_killed() {
-    let (first, step) = match std::env::var("SERVICE_RUN_KILLS") {
+    let (first, step) = match std::env::var("TACHIKOMA_GIT_KILLS") {
         Ok(all) if all == "all" => (1, 1),
         _ => (2, 7),
     };

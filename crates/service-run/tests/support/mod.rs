@@ -27,7 +27,7 @@ pub fn sandbox_settings() -> SandboxSettings {
         .is_ok_and(|output| output.status.success());
     assert!(
         answers,
-        "there is no {}: install bubblewrap, or set TK_BWRAP to the program",
+        "there is no {}: install bubblewrap, or set TK_BWRAP to the program; tools/ci/bwrap unpacks it without root",
         bwrap.display()
     );
     SandboxSettings {
