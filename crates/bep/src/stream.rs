@@ -101,6 +101,26 @@ pub fn read_stream_into(mut model: Model, source: impl Read) -> Result<Reading> 
     })
 }
 
+/// Gives each event of a stream to `take` as soon as it is read: records with their lengths, or JSON. The source says when
+/// the stream has ended; until then its `read` may wait.
+///
+/// An event that cannot be decoded is passed over.
+pub fn each_event(source: impl Read, mut take: impl FnMut(&BuildEvent)) -> Result<()> {
+    let mut records = Records::open(source)?;
+    loop {
+        match records.next_record() {
+            Ok(Some(record)) => {
+                if let Ok(event) = BuildEvent::decode(record) {
+                    take(&event);
+                }
+            }
+            Ok(None) => return Ok(()),
+            Err(error) if error.is_of_one_event() => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 /// Takes the next event into the model; `None` where no whole one is left.
 fn apply_next(
     records: &mut Records<impl Read>,

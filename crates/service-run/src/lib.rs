@@ -1,0 +1,21 @@
+#![doc = include_str!("../README.md")]
+
+pub mod agent;
+pub mod artifacts;
+pub mod check;
+mod files;
+pub mod git;
+pub mod output;
+pub mod places;
+mod remove;
+pub mod sandbox;
+pub mod template;
+
+pub use agent::{AgentSettings, KubectlAgent, KubectlSettings, SandboxedAgent};
+pub use artifacts::ArtifactFolder;
+pub use check::{CheckProgram, CheckSettings, SandboxedCheck};
+pub use git::{GitSettings, HardenedGit};
+pub use output::Output;
+pub use places::Places;
+pub use sandbox::{End, Program, Sandbox, SandboxSettings};
+pub use template::{TemplateError, TemplateFolder};
