@@ -13,7 +13,7 @@ export const LAYERS = [
   ["bep-fuzz"],
   // Above tk and tachikoma, which therefore cannot depend on them.
   ["service"],
-  ["service-store"],
+  ["service-callback", "service-store"],
 ];
 
 /**
