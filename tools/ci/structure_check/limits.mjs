@@ -14,6 +14,7 @@ export const LAYERS = [
   // Above tk and tachikoma, which therefore cannot depend on them.
   ["service"],
   ["service-callback", "service-store"],
+  ["service-http"],
 ];
 
 /**
