@@ -43,7 +43,9 @@ impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for JsonOrNot
             return Ok(Self(T::default()));
         }
         is_json?;
-        parse(&bytes).map(Self)
+        // `null` is none, too.
+        let value: Option<T> = parse(&bytes)?;
+        Ok(Self(value.unwrap_or_default()))
     }
 }
 

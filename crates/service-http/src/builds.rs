@@ -54,7 +54,7 @@ pub(crate) struct BuildNow {
 /// Asks for a build of a project. It is answered as soon as the build is in the queue.
 #[utoipa::path(post, path = "/projects/{project}/builds", tag = "builds", request_body = BuildSpec,
     params(("project" = String, Path, description = "The project's id or name"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Requests with the same key and body are one build, for 24 hours")),
+        ("Idempotency-Key" = Option<String>, Header, max_length = 255, pattern = "^[ -~]+$", description = "Requests with the same key and body are one build, for 24 hours")),
     responses(
     (status = 202, description = "It waits", body = Queued, headers(("Location" = String, description = "The build"))),
     (status = 400, description = "The body is no JSON"),
@@ -119,7 +119,7 @@ pub(crate) async fn list_builds(
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wait {
     /// Answer when the build has ended, or after this time: `30s`, at most 60 s.
-    #[param(example = "30s")]
+    #[param(example = "30s", pattern = "^[0-9]{1,2}s?$")]
     pub wait: Option<String>,
 }
 
@@ -200,7 +200,7 @@ pub(crate) async fn cancel_build(
 /// Repeats a build that has ended, as another one.
 #[utoipa::path(post, path = "/builds/{task_id}/retry", tag = "builds",
     params(("task_id" = TaskId, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "Requests with the same key are one build, for 24 hours")),
+        ("Idempotency-Key" = Option<String>, Header, max_length = 255, pattern = "^[ -~]+$", description = "Requests with the same key are one build, for 24 hours")),
     responses(
     (status = 202, description = "The other one waits", body = Queued, headers(("Location" = String, description = "The other build"))),
     (status = 403, description = "The token may not ask for builds"),

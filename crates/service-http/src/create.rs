@@ -45,7 +45,7 @@ pub(crate) struct Created {
 /// Makes a project with its repository, and asks for its first build. If a step fails, those before it are undone, the
 /// last one first.
 #[utoipa::path(post, path = "/project/create-and-build", tag = "projects", request_body = CreateAndBuild,
-    params(("Idempotency-Key" = Option<String>, Header, description = "With it, a request that was answered before is answered again")),
+    params(("Idempotency-Key" = Option<String>, Header, max_length = 255, pattern = "^[ -~]+$", description = "With it, a request that was answered before is answered again")),
     responses(
     (status = 202, description = "The project is made, and the build waits", body = Created, headers(("Location" = String, description = "The build"))),
     (status = 400, description = "The body is no JSON"),

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use service::problem::MEDIA_TYPE;
 use utoipa::openapi::path::Operation;
-use utoipa::openapi::schema::{Components, Object, Schema};
+use utoipa::openapi::schema::{Array, Components, Object, Schema};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
@@ -60,6 +60,7 @@ pub fn text() -> &'static str {
         }
         if let Some(components) = &mut openapi.components {
             open_what_is_flattened(components);
+            refer_to_items(components);
         }
         // Its maps have texts as keys, which is all that serde_json wants.
         serde_json::to_string_pretty(&openapi).unwrap_or_default() + "\n"
@@ -139,6 +140,20 @@ fn open_what_is_flattened(components: &mut Components) {
             {
                 *part = RefOr::T(Schema::Object(open.clone()));
             }
+        }
+    }
+}
+
+/// A page refers to what is in it, instead of saying again what that looks like.
+fn refer_to_items(components: &mut Components) {
+    let names: Vec<String> = components.schemas.keys().cloned().collect();
+    for (name, schema) in &mut components.schemas {
+        if let Some(item) = name.strip_prefix("Page_")
+            && names.iter().any(|name| name == item)
+            && let RefOr::T(Schema::Object(page)) = schema
+        {
+            let items = Array::new(Ref::from_schema_name(item));
+            page.properties.insert("items".to_owned(), items.into());
         }
     }
 }

@@ -85,17 +85,40 @@ fn every_operation_has_a_name_of_its_own_and_says_how_it_fails() {
 #[test]
 fn no_schema_contradicts_itself() {
     let description = description();
-    let schemas = description["components"]["schemas"].as_object().unwrap();
-    let mut count = 0;
-    for (name, schema) in schemas {
-        for part in schema["allOf"].as_array().into_iter().flatten() {
-            let part = match part["$ref"].as_str() {
-                Some(reference) => &schemas[reference.rsplit('/').next().unwrap()],
-                None => part,
-            };
-            assert!(part.get("additionalProperties").is_none(), "{name}");
-            count += 1;
-        }
-    }
+    let schemas = &description["components"]["schemas"];
+    let count = check_parts(schemas, &description);
     assert!(count >= 4, "flattened types are described as parts");
+}
+
+/// Looks at every schema below `value`, and says how many parts there are.
+fn check_parts(value: &Value, schemas: &Value) -> usize {
+    let mut count = 0;
+    for part in value["allOf"].as_array().into_iter().flatten() {
+        let part = match part["$ref"].as_str() {
+            Some(reference) => schemas.pointer(&reference[1..]).unwrap(),
+            None => part,
+        };
+        assert!(part.get("additionalProperties").is_none(), "{value}");
+        count += 1;
+    }
+    let below: Vec<&Value> = match value {
+        Value::Object(fields) => fields.values().collect(),
+        Value::Array(items) => items.iter().collect(),
+        _ => Vec::new(),
+    };
+    count
+        + below
+            .into_iter()
+            .map(|value| check_parts(value, schemas))
+            .sum::<usize>()
+}
+
+#[test]
+fn pages_refer_to_what_is_in_them() {
+    let description = description();
+    for name in ["Build", "Project", "Token", "CallbackState"] {
+        let items = &description["components"]["schemas"][format!("Page_{name}")]["properties"]["items"]
+            ["items"];
+        assert_eq!(items["$ref"], format!("#/components/schemas/{name}"));
+    }
 }
