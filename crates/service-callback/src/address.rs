@@ -9,7 +9,7 @@ use crate::network::{Network, is_public};
 /// Which ports callbacks may go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ports {
-    /// These.
+    /// These, and no other one.
     Only(Vec<u16>),
     /// Every port: for tests and development.
     All,

@@ -15,12 +15,14 @@ mod deliveries;
 mod key;
 mod names;
 mod network;
+mod settings;
 mod sign;
 mod tls;
 
 pub use address::{Ports, Rules};
-pub use deliver::{Deliverer, Settings, SetupError};
+pub use deliver::Deliverer;
 pub use deliveries::{Deliveries, Pace};
 pub use key::{Key, Keys, NotAKey};
 pub use names::{Names, SystemNames};
 pub use network::{Network, NotANetwork, is_public};
+pub use settings::{Settings, SetupError};

@@ -6,7 +6,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::deliver::SetupError;
+use crate::settings::SetupError;
 
 /// Mozilla's authorities, which are compiled in, and those of `pem`. Nothing of the machine is asked: a container without
 /// certificates works, and what an administrator adds to a machine for other programs is not trusted here.

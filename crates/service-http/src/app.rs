@@ -11,37 +11,45 @@ use utoipa_axum::routes;
 
 use crate::body::LARGEST;
 use crate::failure::Failure;
-use crate::openapi::Description;
+use crate::openapi::{self, Description};
 use crate::state::{Api, Shared};
 use crate::{
-    access, artifacts, builds, callbacks, create, events, failure, metrics, operation, projects,
+    admission, artifacts, builds, callbacks, create, events, failure, metrics, operation, projects,
     tokens, ws,
 };
 
 /// The API over what it works with.
 pub fn app(api: Api) -> Router {
-    let shared = Shared::new(api);
+    let shared = Shared::new(api, openapi());
     let (for_callers, _) = for_callers().split_for_parts();
     let (for_all, _) = for_all().split_for_parts();
     for_callers
-        .layer(from_fn_with_state(shared.clone(), access::identify))
+        .layer(from_fn_with_state(shared.clone(), admission::identify))
         .merge(for_all)
         .fallback(|| async { Failure::of(ProblemKind::NotFound) })
         .method_not_allowed_fallback(|| async {
             Failure::plain(StatusCode::METHOD_NOT_ALLOWED, None)
         })
         .layer(DefaultBodyLimit::max(LARGEST))
-        .layer(from_fn_with_state(shared.clone(), access::refuse_strangers))
+        .layer(from_fn_with_state(
+            shared.clone(),
+            admission::refuse_strangers,
+        ))
         .layer(from_fn(metrics::count))
         .layer(from_fn(failure::finish))
         .with_state(shared)
 }
 
-/// The routes with their descriptions.
-pub(crate) fn routes() -> OpenApiRouter<Shared> {
-    OpenApiRouter::with_openapi(Description::openapi())
-        .merge(for_callers())
-        .merge(for_all())
+/// The description of the API: OpenAPI 3.1.
+#[must_use]
+pub fn openapi() -> String {
+    let described = OpenApiRouter::with_openapi(Description::openapi());
+    openapi::text(
+        described
+            .merge(for_callers())
+            .merge(for_all())
+            .into_openapi(),
+    )
 }
 
 fn for_callers() -> OpenApiRouter<Shared> {

@@ -1,5 +1,7 @@
 //! Reading requests. What is wrong is named with its field.
 
+use std::time::Duration;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::header::CONTENT_TYPE;
@@ -8,11 +10,15 @@ use axum::http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use service::ProblemKind;
+use tokio::time::timeout;
 
 use crate::failure::{Answer, Failure};
 
 /// Bytes of a body.
 pub(crate) const LARGEST: usize = 256 * 1024;
+
+/// How long a body may take.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A body of JSON.
 pub(crate) struct Json<T>(pub T);
@@ -86,15 +92,16 @@ fn require_json(headers: &HeaderMap) -> Answer<()> {
 }
 
 async fn read<S: Send + Sync>(request: Request, state: &S) -> Answer<Bytes> {
-    Bytes::from_request(request, state)
-        .await
-        .map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Failure::new(
-                ProblemKind::TooLarge,
-                format!("at most {LARGEST} bytes are taken"),
-            ),
-            _ => Failure::new(ProblemKind::Malformed, "it ends before its end"),
-        })
+    let Ok(bytes) = timeout(PATIENCE, Bytes::from_request(request, state)).await else {
+        return Err(Failure::plain(StatusCode::REQUEST_TIMEOUT, None));
+    };
+    bytes.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Failure::new(
+            ProblemKind::TooLarge,
+            format!("at most {LARGEST} bytes are taken"),
+        ),
+        _ => Failure::new(ProblemKind::Malformed, "it ends before its end"),
+    })
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {

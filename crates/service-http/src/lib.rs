@@ -5,6 +5,7 @@
 //! continued behind the last one that the reader has.
 
 mod access;
+mod admission;
 mod app;
 mod artifacts;
 mod body;
@@ -28,8 +29,7 @@ mod ws;
 
 pub use crate::metrics::Metrics;
 pub use access::{Access, OpenToAll};
-pub use app::app;
-pub use host::serve;
-pub use openapi::text as openapi;
+pub use app::{app, openapi};
+pub use host::{Host, serve};
 pub use rates::Rate;
 pub use state::{Api, StreamPace};

@@ -1,7 +1,6 @@
 //! The description of the API, made of the code.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use service::problem::MEDIA_TYPE;
 use utoipa::openapi::path::Operation;
@@ -9,8 +8,6 @@ use utoipa::openapi::schema::{Array, Components, Object, Schema};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
-
-use crate::app;
 
 /// What is said of the API as a whole. Paths and schemas come from the routes.
 #[derive(OpenApi)]
@@ -48,23 +45,18 @@ impl Modify for BearerToken {
     }
 }
 
-/// The description as the service serves it and as it is committed.
-#[must_use]
-pub fn text() -> &'static str {
-    static TEXT: OnceLock<String> = OnceLock::new();
-    TEXT.get_or_init(|| {
-        let mut openapi = app::routes().to_openapi();
-        for path in openapi.paths.paths.values_mut() {
-            let operations = [&mut path.get, &mut path.post, &mut path.delete];
-            operations.into_iter().flatten().for_each(add_common_errors);
-        }
-        if let Some(components) = &mut openapi.components {
-            open_what_is_flattened(components);
-            refer_to_items(components);
-        }
-        // Its maps have texts as keys, which is all that serde_json wants.
-        serde_json::to_string_pretty(&openapi).unwrap_or_default() + "\n"
-    })
+/// The description of what the routes say, as the service serves it and as it is committed.
+pub(crate) fn text(mut openapi: utoipa::openapi::OpenApi) -> String {
+    for path in openapi.paths.paths.values_mut() {
+        let operations = [&mut path.get, &mut path.post, &mut path.delete];
+        operations.into_iter().flatten().for_each(add_common_errors);
+    }
+    if let Some(components) = &mut openapi.components {
+        open_what_is_flattened(components);
+        refer_to_items(components);
+    }
+    // Its maps have texts as keys, which is all that serde_json wants.
+    serde_json::to_string_pretty(&openapi).unwrap_or_default() + "\n"
 }
 
 /// The errors of every operation, of those that need a token, and of those that have a body.
@@ -77,8 +69,9 @@ const OF_CALLERS: [(&str, &str); 3] = [
     ("429", "Too many requests"),
     ("503", "The database does not answer"),
 ];
-const OF_BODIES: [(&str, &str); 4] = [
+const OF_BODIES: [(&str, &str); 5] = [
     ("400", "The body cannot be read"),
+    ("408", "The body did not come in time"),
     ("413", "The body has more than 256 KiB"),
     ("415", "The body is no JSON"),
     ("422", "Fields are wrong"),

@@ -10,7 +10,6 @@ use service::token::Scope;
 
 use crate::access::Caller;
 use crate::failure::Answer;
-use crate::openapi;
 use crate::state::Shared;
 
 /// Whether the process answers.
@@ -53,6 +52,7 @@ pub(crate) async fn show_metrics(
 #[utoipa::path(get, path = "/openapi.json", tag = "operation", security(()), responses(
     (status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = Object),
 ))]
-pub(crate) async fn show_description() -> Response {
-    ([(CONTENT_TYPE, "application/json")], openapi::text()).into_response()
+pub(crate) async fn show_description(State(shared): State<Shared>) -> Response {
+    let kind = [(CONTENT_TYPE, "application/json")];
+    (kind, shared.description.clone()).into_response()
 }

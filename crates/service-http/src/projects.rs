@@ -1,4 +1,4 @@
-//! Projects.
+//! Projects: making, listing and showing them.
 
 use axum::Extension;
 use axum::extract::{Path, State};

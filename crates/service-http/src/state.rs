@@ -64,6 +64,8 @@ pub(crate) struct Shared(Arc<Inner>);
 pub(crate) struct Inner {
     api: Api,
     pub rates: Rates,
+    /// What `/openapi.json` shows.
+    pub description: String,
     /// Names of projects that create-and-build makes in this process.
     pub creating: Mutex<HashSet<String>>,
 }
@@ -85,11 +87,12 @@ impl Deref for Shared {
 }
 
 impl Shared {
-    pub fn new(api: Api) -> Self {
+    pub fn new(api: Api, description: String) -> Self {
         let rates = Rates::new(api.rate);
         Self(Arc::new(Inner {
             api,
             rates,
+            description,
             creating: Mutex::default(),
         }))
     }

@@ -12,7 +12,7 @@ use server::Server;
 const COMMITTED: &str = include_str!("../openapi.json");
 
 fn description() -> Value {
-    serde_json::from_str(service_http::openapi()).unwrap()
+    serde_json::from_str(&service_http::openapi()).unwrap()
 }
 
 #[test]
@@ -60,23 +60,23 @@ fn every_operation_has_a_name_of_its_own_and_says_how_it_fails() {
     GET /builds/{task_id}/artifacts/{name}: 200 206 401 403 404 416 429 500 503
     GET /builds/{task_id}/callbacks: 200 401 403 404 429 500 503
     POST /builds/{task_id}/callbacks/{msg_id}/redeliver: 202 401 403 404 429 500 503
-    POST /builds/{task_id}/cancel: 202 400 401 403 404 409 413 415 422 429 500 503
+    POST /builds/{task_id}/cancel: 202 400 401 403 404 408 409 413 415 422 429 500 503
     GET /builds/{task_id}/events: 200 204 401 403 404 410 422 429 500 503
     POST /builds/{task_id}/retry: 202 401 403 404 409 422 429 500 503
     GET /builds/{task_id}/ws: 101 400 401 403 404 410 429 500 503
     GET /healthz: 200 403 500
     GET /metrics: 200 401 403 429 500 503
     GET /openapi.json: 200 403 500
-    POST /project/create-and-build: 202 400 401 403 409 413 415 422 429 500 502 503
+    POST /project/create-and-build: 202 400 401 403 408 409 413 415 422 429 500 502 503
     GET /projects: 200 401 403 422 429 500 503
-    POST /projects: 201 400 401 403 409 413 415 422 429 500 503
+    POST /projects: 201 400 401 403 408 409 413 415 422 429 500 503
     GET /projects/{project}: 200 401 403 404 429 500 503
     GET /projects/{project}/builds: 200 401 403 404 422 429 500 503
-    POST /projects/{project}/builds: 202 400 401 403 404 413 415 422 429 500 503
+    POST /projects/{project}/builds: 202 400 401 403 404 408 413 415 422 429 500 503
     GET /projects/{project}/callback-secrets: 200 401 403 404 429 500 503
     GET /readyz: 200 403 500 503
     GET /tokens: 200 401 403 429 500 503
-    POST /tokens: 201 400 401 403 413 415 422 429 500 503
+    POST /tokens: 201 400 401 403 408 413 415 422 429 500 503
     DELETE /tokens/{token_id}: 204 401 403 404 429 500 503
     ");
 }

@@ -202,7 +202,7 @@ async fn a_service_that_stops_lets_its_readers_go() {
         listener,
         server.app(),
         server.api.stop.clone(),
-        Duration::from_secs(20),
+        service_http::Host::default(),
     ));
     let reader = Reader {
         port,

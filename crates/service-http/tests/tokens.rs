@@ -98,7 +98,7 @@ impl Operation {
 
 #[test]
 fn no_operation_is_forgotten_here() {
-    let description: serde_json::Value = serde_json::from_str(service_http::openapi()).unwrap();
+    let description: serde_json::Value = serde_json::from_str(&service_http::openapi()).unwrap();
     let mut described = Vec::new();
     for (path, operations) in description["paths"].as_object().unwrap() {
         for (method, operation) in operations.as_object().unwrap() {

@@ -19,7 +19,7 @@ use service::start::Intake;
 use service::token::{Scope, Token, TokenText};
 use service::{BuildResult, Project, ProjectId, Status, TaskId, Timestamp, notice};
 use service_callback::{Deliverer, Keys, Settings};
-use service_http::{Access, Api, Metrics, Rate, StreamPace, app};
+use service_http::{Access, Api, Host, Metrics, Rate, StreamPace, app};
 use service_store::SqliteStore;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -110,12 +110,7 @@ impl Server {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (app, stop) = (self.app(), self.api.stop.clone());
-        tokio::spawn(service_http::serve(
-            listener,
-            app,
-            stop,
-            Duration::from_secs(5),
-        ));
+        tokio::spawn(service_http::serve(listener, app, stop, Host::default()));
         port
     }
 
