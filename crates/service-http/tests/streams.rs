@@ -1,6 +1,6 @@
 //! Streams that are cut at random have neither gaps nor doubles.
 //!
-//! `TK_STREAM_CUTS=10000` cuts that often; without it, some hundred times.
+//! `TACHIKOMA_CUTS=10000` cuts that often; without it, some hundred times.
 
 #![expect(clippy::unwrap_used, reason = "what cannot be done fails the test")]
 
@@ -24,7 +24,7 @@ const CLIENTS: usize = 50;
 const EVENTS: usize = 200;
 
 fn cuts() -> usize {
-    std::env::var("TK_STREAM_CUTS").map_or(500, |text| text.parse().unwrap())
+    std::env::var("TACHIKOMA_CUTS").map_or(500, |text| text.parse().unwrap())
 }
 
 fn output(random: &mut fastrand::Rng) -> EventKind {
@@ -36,7 +36,8 @@ fn output(random: &mut fastrand::Rng) -> EventKind {
 
 /// Appends events in batches, with pauses, and says the lease of the next write.
 async fn write(store: &dyn Store, claim: &Claim, count: usize, pause: Duration) -> Lease {
-    let mut random = fastrand::Rng::with_seed(7);
+    // Other batches end elsewhere each time.
+    let mut random = fastrand::Rng::new();
     let (mut lease, mut left) = (claim.lease.clone(), count);
     while left > 0 {
         let size = random.usize(1..=5).min(left);
@@ -53,6 +54,8 @@ async fn write(store: &dyn Store, claim: &Claim, count: usize, pause: Duration) 
 async fn read_all(reader: Reader, seed: u64, mean: usize, cuts: Arc<AtomicUsize>) -> Vec<u64> {
     let mut random = fastrand::Rng::with_seed(seed);
     let (mut all, mut has_end): (Vec<u64>, bool) = (Vec::new(), false);
+    // Who comes late has much to read at once.
+    tokio::time::sleep(Duration::from_millis(random.u64(0..400))).await;
     while !has_end {
         let bytes = if reader.is_slow {
             usize::MAX
