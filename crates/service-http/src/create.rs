@@ -65,7 +65,7 @@ pub(crate) async fn create_and_build(
     caller.permit(Scope::Admin, None)?;
     let asker = asker(&caller, &headers)?;
     // Two at once for one name would undo each other's repository.
-    let _making = Making::begin(&shared, &request.project.name)?;
+    let making = Making::begin(&shared, &request.project.name)?;
     if let Some(project) = shared.store().project_named(&request.project.name).await? {
         if asker.key.is_none() {
             return Err(name_taken(&request.project.name));
@@ -87,8 +87,11 @@ pub(crate) async fn create_and_build(
         intake: shared.intake.clone(),
         steps: shared.steps.clone(),
     };
-    // Steps are finished or undone also when the caller breaks off.
-    let made = tokio::spawn(async move { creation.create(plan).await });
+    // Steps are finished or undone also when the caller breaks off, and the name is taken until then.
+    let made = tokio::spawn(async move {
+        let _making = making;
+        creation.create(plan).await
+    });
     made.await
         .map_err(|_| Failure::of(ProblemKind::Internal))??;
     Ok(created(project_id, task_id, false))

@@ -5,6 +5,7 @@
 mod server;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use axum::Router;
 use axum::http::Method;
@@ -210,5 +211,30 @@ async fn two_at_once_for_one_name_do_not_undo_each_other() {
     assert_eq!(
         *server.outside.steps.lock().unwrap(),
         ["apply repository", "apply hook"]
+    );
+}
+
+/// What is made is made to its end, and nobody comes between.
+#[tokio::test]
+async fn a_caller_that_breaks_off_gets_the_same_answer_later() {
+    let server = Server::new();
+    let (app, request) = (server.app(), request("shop", "x"));
+    let first = create_at(app.clone(), &request, Some("k"));
+    let broken_off = tokio::time::timeout(Duration::from_millis(30), first).await;
+    assert!(broken_off.is_err(), "two steps take 100 ms");
+    let second = create_at(app.clone(), &request, Some("k")).await;
+    assert_eq!(
+        (second.status.as_u16(), &second.body["type"]),
+        (409, &json!("urn:tachikoma:problem:in-flight"))
+    );
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let third = create_at(app, &request, Some("k")).await;
+    assert_eq!(third.status, 202, "{}", third.text);
+    assert_eq!(
+        (
+            count(&server).await,
+            server.outside.steps.lock().unwrap().len()
+        ),
+        (1, 2)
     );
 }
