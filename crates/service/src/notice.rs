@@ -8,8 +8,11 @@ use crate::result::BuildResult;
 use crate::status::Status;
 use crate::timestamp::Timestamp;
 
-/// Bytes of a body; a longer output is cut in the middle.
+/// Bytes of a body. In a longer one the output is cut in the middle, and where that is not enough, lists at their ends.
 const LARGEST: usize = 20_000;
+
+/// Characters of an error in a body that is too long.
+const ERROR: usize = 1000;
 
 /// Said in place of what was cut.
 const CUT: &str = "\n[...]\n";
@@ -37,22 +40,24 @@ pub fn of_end(
         })
         .to_string()
     };
-    let whole = body(result);
-    let body = if whole.len() <= LARGEST {
-        whole
-    } else {
-        body(&shortened(result, whole.len() - LARGEST))
-    };
+    let mut text = body(result);
+    if text.len() > LARGEST {
+        let mut short = with_less_output(result, text.len() - LARGEST);
+        text = body(&short);
+        while text.len() > LARGEST && halve_lists(&mut short) {
+            text = body(&short);
+        }
+    }
     Some(NewCallback {
-        msg_id: format!("{}.{status}", build.task_id),
+        // Without a full stop, which separates the parts that are signed.
+        msg_id: format!("{}_{status}", build.task_id),
         url,
-        body,
+        body: text,
     })
 }
 
-/// The result with less output. A byte of it is at least one in JSON, so this is enough; lists of files and artifacts that
-/// are too long by themselves stay as they are.
-fn shortened(result: &BuildResult, excess: usize) -> BuildResult {
+/// The result with less output. A byte of it is at least one in JSON, so this is enough where the output is that long.
+fn with_less_output(result: &BuildResult, excess: usize) -> BuildResult {
     let length = result.output.len();
     let kept = length.saturating_sub(excess + 2 * CUT.len()) / 2;
     let head = (0..=kept)
@@ -69,10 +74,29 @@ fn shortened(result: &BuildResult, excess: usize) -> BuildResult {
     }
 }
 
+/// Leaves the second half of each list out. False where nothing is left to leave out.
+fn halve_lists(result: &mut BuildResult) -> bool {
+    let mut lengths = vec![result.files_changed.len(), result.artifacts.len()];
+    result.files_changed.truncate(lengths[0] / 2);
+    result.artifacts.truncate(lengths[1] / 2);
+    if let Some(check) = &mut result.check {
+        lengths.push(check.failures.len());
+        check.failures.truncate(check.failures.len() / 2);
+    }
+    if let Some(error) = &mut result.error
+        && let Some((end, _)) = error.char_indices().nth(ERROR)
+    {
+        lengths.push(end);
+        error.truncate(end);
+    }
+    lengths.iter().any(|length| *length > 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::id::{ProjectId, TaskId};
+    use crate::result::CheckReport;
     use crate::spec::BuildSpec;
 
     fn build(url: Option<&str>) -> Build {
@@ -104,14 +128,17 @@ mod tests {
     }
 
     fn body(output: &str) -> (usize, BuildResult) {
-        let result = BuildResult {
+        body_of(&BuildResult {
             output: output.to_owned(),
             ..BuildResult::default()
-        };
+        })
+    }
+
+    fn body_of(result: &BuildResult) -> (usize, BuildResult) {
         let notice = of_end(
             &build(Some("https://example.org/")),
             Status::Failed,
-            &result,
+            result,
             Timestamp(7),
         )
         .unwrap();
@@ -157,5 +184,22 @@ mod tests {
         let (length, result) = body(&"0123456789".repeat(10_000));
         assert!(length > LARGEST - 100, "only {length} bytes are used");
         assert!(result.output.starts_with("0123456789") && result.output.ends_with("0123456789"));
+    }
+
+    #[test]
+    fn long_lists_and_errors_are_cut_where_the_output_is_not_the_reason() {
+        let (length, result) = body_of(&BuildResult {
+            output: "done".to_owned(),
+            error: Some("ä".repeat(100_000)),
+            files_changed: (0..50_000).map(|it| format!("src/{it}.rs")).collect(),
+            check: Some(CheckReport {
+                failures: vec!["\u{1}".repeat(5000); 20],
+                ..CheckReport::default()
+            }),
+            ..BuildResult::default()
+        });
+        assert!(length <= LARGEST, "{length} bytes");
+        assert!(result.truncated && result.files_changed[0] == "src/0.rs");
+        assert_eq!(result.error.unwrap().chars().count(), ERROR);
     }
 }

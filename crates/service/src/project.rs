@@ -14,13 +14,15 @@ use crate::timestamp::Timestamp;
 #[serde(deny_unknown_fields)]
 pub struct NewProject {
     /// Its name, which no other project has.
-    #[schema(examples("shop"))]
+    #[schema(examples("shop"), pattern = "^[a-z][a-z0-9_-]{0,63}$")]
     pub name: String,
     /// Where its repository is: an `https:` or `ssh:` address, or a folder of the service's machine if the service
     /// allows those.
+    #[schema(examples("https://example.org/shop.git"), pattern = "^[^-]")]
     pub repo_url: String,
     /// The branch that builds start from.
     #[serde(default = "main_branch")]
+    #[schema(min_length = 1, max_length = 200)]
     pub branch: String,
     /// References that builds may push to, in full and without wildcards; empty is the branch alone.
     #[serde(default)]
@@ -30,6 +32,7 @@ pub struct NewProject {
     pub agent_argv: Vec<String>,
     /// The template of builds that name none.
     #[serde(default)]
+    #[schema(pattern = "^[a-z][a-z0-9_-]{0,63}$")]
     pub template: Option<String>,
     /// Targets that `tk build` and `tk test` check; empty leaves the check out.
     #[serde(default)]

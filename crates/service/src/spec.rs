@@ -19,10 +19,15 @@ const URL_BYTES: usize = 2048;
 #[serde(deny_unknown_fields)]
 pub struct BuildSpec {
     /// What the agent shall do. At most 128 KiB.
-    #[schema(examples("Add a page that lists all orders"))]
+    #[schema(
+        examples("Add a page that lists all orders"),
+        max_length = 131_072,
+        pattern = "\\S"
+    )]
     pub prompt: String,
     /// The template that the workspace starts with; none leaves the repository as it is.
     #[serde(default)]
+    #[schema(pattern = "^[a-z][a-z0-9_-]{0,63}$")]
     pub template: Option<String>,
     /// Values for the template's variables.
     #[serde(default)]
@@ -35,6 +40,7 @@ pub struct BuildSpec {
     pub auto_push: bool,
     /// Where the result is posted.
     #[serde(default)]
+    #[schema(max_length = 2048, pattern = "^https?://[^/?#\\\\@]")]
     pub callback_url: Option<String>,
 }
 

@@ -13,7 +13,8 @@ export const LAYERS = [
   ["bep-fuzz"],
   // Above tk and tachikoma, which therefore cannot depend on them.
   ["service"],
-  ["service-run", "service-store"],
+  ["service-callback", "service-run", "service-store"],
+  ["service-http"],
 ];
 
 /**

@@ -25,7 +25,7 @@ use service::ports::{
 use service::result::{Artifact, CheckReport};
 use service::spec::Variable;
 use service::worker::{Ports, Settings};
-use service::{FieldError, TaskId};
+use service::{FieldError, Project, ProjectId, TaskId};
 
 /// The remote is a folder with a file for each commit that was pushed.
 pub struct Outside {
@@ -227,7 +227,11 @@ impl Callbacks for Outside {
         }
     }
 
-    async fn deliver(&self, _: &CallbackMessage, _: &[String]) -> Delivery {
+    fn secrets(&self, _: ProjectId) -> Vec<String> {
+        Vec::new()
+    }
+
+    async fn deliver(&self, _: &CallbackMessage, _: &Project) -> Delivery {
         Delivery::Delivered { status: 204 }
     }
 }

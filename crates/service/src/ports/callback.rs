@@ -5,7 +5,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use super::store::CallbackMessage;
+use crate::id::ProjectId;
 use crate::problem::FieldError;
+use crate::project::Project;
 
 /// How a delivery ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +42,9 @@ pub trait Callbacks: Send + Sync {
     /// what its name resolves to, at each delivery.
     fn check(&self, url: &str, allowed_hosts: &[String]) -> Vec<FieldError>;
 
-    /// Posts a message once.
-    async fn deliver(&self, message: &CallbackMessage, allowed_hosts: &[String]) -> Delivery;
+    /// What receivers of a project verify signatures with, the current secret first: two while it is replaced.
+    fn secrets(&self, project: ProjectId) -> Vec<String>;
+
+    /// Posts a message of a project's build once.
+    async fn deliver(&self, message: &CallbackMessage, project: &Project) -> Delivery;
 }
