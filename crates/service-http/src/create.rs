@@ -1,7 +1,5 @@
 //! Create-and-build: a project with its repository and its first build, or nothing.
 
-use std::sync::PoisonError;
-
 use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -64,8 +62,6 @@ pub(crate) async fn create_and_build(
     shared.refuse_while_stopping()?;
     caller.permit(Scope::Admin, None)?;
     let asker = asker(&caller, &headers)?;
-    // Two at once for one name would undo each other's repository.
-    let making = Making::begin(&shared, &request.project.name)?;
     if let Some(project) = shared.store().project_named(&request.project.name).await? {
         if asker.key.is_none() {
             return Err(name_taken(&request.project.name));
@@ -87,11 +83,8 @@ pub(crate) async fn create_and_build(
         intake: shared.intake.clone(),
         steps: shared.steps.clone(),
     };
-    // Steps are finished or undone also when the caller breaks off, and the name is taken until then.
-    let made = tokio::spawn(async move {
-        let _making = making;
-        creation.create(plan).await
-    });
+    // Steps are finished or undone also when the caller breaks off.
+    let made = tokio::spawn(async move { creation.create(plan).await });
     made.await
         .map_err(|_| Failure::of(ProblemKind::Internal))??;
     Ok(created(project_id, task_id, false))
@@ -140,40 +133,4 @@ fn created(project_id: ProjectId, task_id: TaskId, is_again: bool) -> Response {
         Created { project_id, build },
         is_again,
     )
-}
-
-/// A name that a request of this process makes a project of.
-struct Making {
-    shared: Shared,
-    name: String,
-}
-
-impl Making {
-    fn begin(shared: &Shared, name: &str) -> Answer<Self> {
-        let mut creating = shared
-            .creating
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if !creating.insert(name.to_owned()) {
-            return Err(Failure::new(
-                ProblemKind::InFlight,
-                "a project of this name is being made: ask again soon",
-            ));
-        }
-        Ok(Self {
-            shared: shared.clone(),
-            name: name.to_owned(),
-        })
-    }
-}
-
-impl Drop for Making {
-    fn drop(&mut self) {
-        let mut creating = self
-            .shared
-            .creating
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        creating.remove(&self.name);
-    }
 }

@@ -69,30 +69,45 @@ impl Creation {
         if !faults.is_empty() {
             return Err(Problem::invalid(faults));
         }
-        let name = &plan.project.settings.name;
-        if self.intake.store.project_named(name).await?.is_some() {
-            return Err(Problem::new(
-                ProblemKind::NameTaken,
-                format!("there is a project {name}"),
-            ));
-        }
+        self.refuse_taken(&plan).await?;
         let provision = Provision {
             id: ProvisionId::new(),
+            project: plan.project.settings.name.clone(),
             plan: serde_json::to_string(&plan).map_err(|_| Problem::of(ProblemKind::Internal))?,
             state: ProvisionState::Doing,
             begun: 0,
             error: None,
             attempt: 1,
         };
-        self.intake.store.begin_provision(&provision, lease).await?;
-        Run {
+        if !self.intake.store.begin_provision(&provision, lease).await? {
+            return Err(Problem::new(
+                ProblemKind::InFlight,
+                "a project of this name is being made: ask again soon",
+            ));
+        }
+        let mut run = Run {
             creation: self,
             plan,
             provision,
             lease,
+        };
+        // A run that ended between the first look and the beginning of this one has made it.
+        if let Err(problem) = self.refuse_taken(&run.plan).await {
+            run.set(ProvisionState::Undone).await?;
+            return Err(problem);
         }
-        .finish_or_undo()
-        .await
+        run.finish_or_undo().await
+    }
+
+    async fn refuse_taken(&self, plan: &Plan) -> Result<(), Problem> {
+        let name = &plan.project.settings.name;
+        match self.intake.store.project_named(name).await? {
+            None => Ok(()),
+            Some(_) => Err(Problem::new(
+                ProblemKind::NameTaken,
+                format!("there is a project {name}"),
+            )),
+        }
     }
 
     /// Takes over runs whose process died, and brings each to an end. Says how many.
