@@ -129,6 +129,18 @@ pub fn marked(mark: &str) -> usize {
         .count()
 }
 
+/// Waits until so many processes are marked, and says how many are: one that was forked just now has no environment yet.
+pub fn marked_at_least(mark: &str, expected: usize) -> usize {
+    let began = Instant::now();
+    loop {
+        let count = marked(mark);
+        if count >= expected || began.elapsed() > Duration::from_secs(10) {
+            return count;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// Waits until no marked process is left; returns how many there are after `limit`.
 pub fn marked_after(mark: &str, limit: Duration) -> usize {
     let began = Instant::now();
