@@ -25,6 +25,7 @@ mod rates;
 mod state;
 mod tokens;
 mod wait;
+mod watch;
 mod ws;
 
 pub use crate::metrics::Metrics;
@@ -33,3 +34,4 @@ pub use app::{app, openapi};
 pub use host::{Host, serve};
 pub use rates::Rate;
 pub use state::{Api, StreamPace};
+pub use watch::{Watched, watch};
