@@ -28,6 +28,7 @@ mod state;
 mod tokens;
 mod typescript;
 mod wait;
+mod watch;
 mod ws;
 
 pub use crate::metrics::Metrics;
@@ -38,3 +39,4 @@ pub use rates::Rate;
 pub use site::{Site, SiteError};
 pub use state::{Api, StreamPace};
 pub use typescript::typescript;
+pub use watch::{Watched, watch};

@@ -101,6 +101,12 @@ impl Site {
         }
     }
 
+    /// How many files it has.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.files.len()
+    }
+
     fn read(
         &mut self,
         folder: &Path,
