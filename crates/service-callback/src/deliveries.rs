@@ -153,6 +153,7 @@ impl Deliveries {
             ?posted,
             "callback"
         );
+        count(&posted);
         self.write(message, &posted).await;
     }
 
@@ -182,6 +183,16 @@ impl Deliveries {
             }
         }
     }
+}
+
+/// Counts a try by what came of it.
+fn count(posted: &Posted) {
+    let result = match posted {
+        Posted::Done { .. } => "delivered",
+        Posted::Again { .. } => "failed",
+        Posted::Dead { .. } => "given_up",
+    };
+    metrics::counter!("tachikoma_callbacks_total", "result" => result).increment(1);
 }
 
 /// What follows from how a try went.

@@ -4,7 +4,6 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use service::ProblemKind;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -14,8 +13,8 @@ use crate::failure::Failure;
 use crate::openapi::{self, Description};
 use crate::state::{Api, Shared};
 use crate::{
-    admission, artifacts, builds, callbacks, create, events, failure, metrics, operation, projects,
-    tokens, ws,
+    admission, artifacts, builds, callbacks, create, events, failure, metrics, operation, overview,
+    projects, site, tokens, ws,
 };
 
 /// The API over what it works with.
@@ -26,7 +25,7 @@ pub fn app(api: Api) -> Router {
     for_callers
         .layer(from_fn_with_state(shared.clone(), admission::identify))
         .merge(for_all)
-        .fallback(|| async { Failure::of(ProblemKind::NotFound) })
+        .fallback(site::show_file)
         .method_not_allowed_fallback(|| async {
             Failure::plain(StatusCode::METHOD_NOT_ALLOWED, None)
         })
@@ -59,6 +58,7 @@ fn for_callers() -> OpenApiRouter<Shared> {
         .routes(routes!(projects::list_callback_secrets))
         .routes(routes!(create::create_and_build))
         .routes(routes!(builds::create_build, builds::list_builds))
+        .routes(routes!(overview::list_all_builds))
         .routes(routes!(builds::show_build))
         .routes(routes!(builds::cancel_build))
         .routes(routes!(builds::retry_build))

@@ -5,11 +5,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use service::Status;
 use service::token::Scope;
 
 use crate::access::Caller;
 use crate::failure::Answer;
+use crate::metrics::{self, Metrics};
 use crate::state::Shared;
 
 /// Whether the process answers.
@@ -39,13 +39,13 @@ pub(crate) async fn show_metrics(
     Extension(caller): Extension<Caller>,
 ) -> Answer<Response> {
     caller.permit(Scope::Read, None)?;
-    // Those that have ended are many, and a count of them is no measure of anything.
-    for status in [Status::Pending, Status::Running] {
-        let count = u32::try_from(shared.store().count(status).await?).unwrap_or(u32::MAX);
-        metrics::gauge!("tachikoma_builds", "status" => status.as_str()).set(f64::from(count));
-    }
+    metrics::read_queue(shared.store()).await?;
+    Ok(as_text(&shared.metrics))
+}
+
+pub(crate) fn as_text(metrics: &Metrics) -> Response {
     let kind = [(CONTENT_TYPE, "text/plain; version=0.0.4")];
-    Ok((kind, shared.metrics.text()).into_response())
+    (kind, metrics.text()).into_response()
 }
 
 /// This description.

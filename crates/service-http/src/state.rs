@@ -13,6 +13,7 @@ use crate::access::{Access, Caller};
 use crate::failure::{Answer, Failure};
 use crate::metrics::Metrics;
 use crate::rates::{Rate, Rates};
+use crate::site::Site;
 
 /// What the API works with.
 #[derive(Clone)]
@@ -31,6 +32,8 @@ pub struct Api {
     pub metrics: Metrics,
     /// How fast streams are.
     pub pace: StreamPace,
+    /// The page for people, if there is one.
+    pub site: Option<Arc<Site>>,
     /// Ends streams and refuses new builds, so that the service can stop.
     pub stop: Stop,
 }

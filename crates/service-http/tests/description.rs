@@ -56,6 +56,7 @@ fn every_operation_has_a_name_of_its_own_and_says_how_it_fails() {
         }
     }
     insta::assert_snapshot!(lines.join("\n"), @r"
+    GET /builds: 200 401 403 404 422 429 500 503
     GET /builds/{task_id}: 200 401 403 404 422 429 500 503
     GET /builds/{task_id}/artifacts/{name}: 200 206 401 403 404 416 429 500 503
     GET /builds/{task_id}/callbacks: 200 401 403 404 429 500 503

@@ -9,7 +9,7 @@ use service::event::Stream;
 use service::ports::{AgentEnd, CodeAgent, Job, Reporter, StepError, Stop, Workspace};
 
 pub use kubectl::{KubectlAgent, KubectlSettings};
-pub use presets::{PRESETS, Preset};
+pub use presets::{PRESETS, Preset, resolved};
 
 use crate::files::failed;
 use crate::output::Output;

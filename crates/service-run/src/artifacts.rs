@@ -32,6 +32,15 @@ impl ArtifactFolder {
         self.root.join(task.to_string())
     }
 
+    /// The builds of which something is kept.
+    #[must_use]
+    pub fn tasks(&self) -> Vec<TaskId> {
+        let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
+        entries
+            .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+            .collect()
+    }
+
     /// Removes what is kept of a build: its row in the store stays.
     ///
     /// # Errors
@@ -153,6 +162,7 @@ mod tests {
             assert_eq!(artifacts.find(task, wrong).await, None, "{wrong}");
         }
         assert_eq!(artifacts.find(TaskId::new(), "output.log").await, None);
+        assert_eq!(artifacts.tasks(), [task]);
         artifacts.remove(task).await.unwrap();
         assert_eq!(artifacts.find(task, "output.log").await, None);
     }

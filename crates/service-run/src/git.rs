@@ -12,6 +12,7 @@ mod mirror;
 mod names;
 mod prepare;
 mod push;
+mod repository;
 mod stage;
 mod walk;
 
@@ -25,6 +26,7 @@ pub(crate) use names::is_git as is_git_name;
 
 use crate::places::Places;
 use crate::remove;
+pub use repository::RepositoryStep;
 
 /// How the service uses git.
 #[derive(Clone, Debug)]

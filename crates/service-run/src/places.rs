@@ -37,6 +37,33 @@ impl Places {
             .is_some_and(|rest| rest.starts_with('.'))
     }
 
+    /// All attempts that are below the service's folder: those that run, and those whose process was killed.
+    #[must_use]
+    pub fn of_attempts(root: &Path) -> Vec<(TaskId, Self)> {
+        let entries = std::fs::read_dir(root.join("work"));
+        let attempt = |entry: std::fs::DirEntry| {
+            let name = entry.file_name();
+            let (task, _) = name.to_str()?.split_once('.')?;
+            let folder = entry.path();
+            Some((task.parse().ok()?, Self { folder }))
+        };
+        entries
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter_map(attempt)
+            .collect()
+    }
+
+    /// Removes them with everything in them.
+    ///
+    /// # Errors
+    ///
+    /// Something cannot be removed.
+    pub async fn remove(&self) -> std::io::Result<()> {
+        crate::remove::folder(self.folder.clone()).await
+    }
+
     /// All of them.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -77,6 +104,20 @@ impl Places {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn attempts_are_found_and_removed() {
+        let root = tempfile::tempdir().unwrap();
+        let task = TaskId::new();
+        let folder = root.path().join("work").join(format!("{task}.2"));
+        std::fs::create_dir_all(folder.join("tree")).unwrap();
+        std::fs::create_dir(root.path().join("work/other.1")).unwrap();
+        let found = Places::of_attempts(root.path());
+        assert_eq!(found, [(task, Places { folder })]);
+        found[0].1.remove().await.unwrap();
+        assert!(Places::of_attempts(root.path()).is_empty());
+        assert!(Places::of_attempts(&root.path().join("nothing")).is_empty());
+    }
 
     #[test]
     fn a_folder_is_of_one_build() {

@@ -5,6 +5,7 @@ mod argv;
 mod processes;
 mod spawner;
 mod supervise;
+mod trial;
 mod usage;
 
 use std::path::{Path, PathBuf};

@@ -35,6 +35,9 @@ pub enum OpenError {
     /// PostgreSQL does not answer.
     #[error("cannot connect to PostgreSQL")]
     Connect(#[source] deadpool_postgres::PoolError),
+    /// PostgreSQL does not answer, or refuses.
+    #[error("cannot connect to PostgreSQL")]
+    Connection(#[source] tokio_postgres::Error),
     /// A statement that makes the tables fails.
     #[error("cannot make the tables in PostgreSQL")]
     Tables(#[source] tokio_postgres::Error),

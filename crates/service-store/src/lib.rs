@@ -14,11 +14,13 @@ mod error;
 mod migrations;
 mod postgres;
 mod rows;
+mod schema;
 mod sql;
 mod sqlite;
 mod value;
 
 pub use error::OpenError;
 pub use postgres::PostgresStore;
+pub use schema::Schema;
 pub use sql::SqlStore;
 pub use sqlite::SqliteStore;

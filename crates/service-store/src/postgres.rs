@@ -20,6 +20,7 @@ use crate::error::OpenError;
 use crate::sql::SqlStore;
 use crate::value::Row;
 use announcing::Announcer;
+pub(crate) use connection::config as address;
 
 /// A store in PostgreSQL. Processes that share it hear of each other's changes by `LISTEN` and `NOTIFY`.
 pub type PostgresStore = SqlStore<Postgres>;

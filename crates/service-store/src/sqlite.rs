@@ -22,6 +22,7 @@ use crate::dialect::Dialect;
 use crate::error::OpenError;
 use crate::sql::SqlStore;
 use crate::value::Row;
+pub(crate) use open::to_read as read_only;
 use reader::Readers;
 use writer::Writer;
 

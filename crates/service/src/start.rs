@@ -15,6 +15,7 @@ use crate::project::Project;
 use crate::result::BuildResult;
 use crate::spec::BuildSpec;
 use crate::status::Status;
+use crate::worker;
 
 /// Bytes of who asks for a stop, and why.
 const REASON: usize = 500;
@@ -161,7 +162,10 @@ impl Intake {
             )
             .await?
         {
-            CancelOutcome::Cancelled => Ok(Status::Cancelled),
+            CancelOutcome::Cancelled => {
+                worker::ended(Status::Cancelled);
+                Ok(Status::Cancelled)
+            }
             CancelOutcome::Requested => Ok(Status::Running),
             CancelOutcome::Ended(status) => {
                 Err(Problem::new(ProblemKind::Ended, format!("it is {status}")))
@@ -214,10 +218,13 @@ impl Intake {
             retry_of,
         };
         match self.store.submit(&build, key.as_ref()).await? {
-            Submitted::Queued(task_id) => Ok(Accepted {
-                task_id,
-                is_again: false,
-            }),
+            Submitted::Queued(task_id) => {
+                worker::queued();
+                Ok(Accepted {
+                    task_id,
+                    is_again: false,
+                })
+            }
             Submitted::Again(task_id) => Ok(Accepted {
                 task_id,
                 is_again: true,

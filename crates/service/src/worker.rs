@@ -8,6 +8,7 @@ mod beat;
 mod cancel;
 mod collect;
 mod held;
+mod measure;
 mod outcome;
 mod phases;
 mod poll;
@@ -20,6 +21,8 @@ use uuid::Uuid;
 
 use crate::ports::{Artifacts, Check, Clock, CodeAgent, Git, Stop, Store, Templates};
 use held::Held;
+pub use measure::LONG_METRICS;
+pub(crate) use measure::{ended, queued};
 
 /// The outside of a worker.
 #[derive(Clone)]

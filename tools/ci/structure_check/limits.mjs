@@ -15,6 +15,7 @@ export const LAYERS = [
   ["service"],
   ["service-callback", "service-run", "service-store"],
   ["service-http"],
+  ["tachikoma-serve"],
 ];
 
 /**

@@ -1,11 +1,15 @@
-//! Writes the description of the API: to the path given, or to stdout.
+//! Writes the description of the API, or after `--typescript` its types, to the path given or to stdout.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let text = service_http::openapi();
-    let written = match std::env::args_os().nth(1) {
+    let mut arguments = std::env::args_os().skip(1).peekable();
+    let text = match arguments.next_if(|argument| argument == "--typescript") {
+        Some(_) => service_http::typescript(),
+        None => service_http::openapi(),
+    };
+    let written = match arguments.next() {
         Some(path) => std::fs::write(path, text),
         None => io::stdout().write_all(text.as_bytes()),
     };

@@ -81,6 +81,7 @@ impl Server {
                 poll: Duration::from_millis(100),
                 ..StreamPace::default()
             },
+            site: None,
             stop,
         };
         Self {

@@ -64,7 +64,11 @@ pub const PRESETS: &[Preset] = &[
 ];
 
 /// The program of a project, or else the service's own: one word that names a preset is that preset.
-pub(super) fn resolved(
+///
+/// # Errors
+///
+/// Nothing is named, or a preset that needs a network where there is none.
+pub fn resolved(
     project: &[String],
     service: &[String],
     network: bool,

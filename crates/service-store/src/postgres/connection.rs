@@ -16,7 +16,7 @@ const WAIT: Duration = Duration::from_secs(5);
 /// Serialises the making of the tables. The number means nothing.
 const MIGRATION_LOCK: i64 = 0x7461_6368_0001;
 
-pub(super) fn config(address: &str) -> Result<Config, OpenError> {
+pub(crate) fn config(address: &str) -> Result<Config, OpenError> {
     let mut config: Config = address.parse().map_err(OpenError::Address)?;
     if config.get_ssl_mode() != SslMode::Disable
         && let Some(host) = far_host(&config)

@@ -82,6 +82,13 @@ impl<D: Database> Builds for SqlStore<D> {
         )
     }
 
+    async fn longest_wait(&self) -> Result<Duration, StoreError> {
+        let sql = "SELECT coalesce({now} - min(run_at), 0) FROM build_audit
+                   WHERE status = 'pending' AND run_at <= {now}";
+        let waited = count(self.read("find the longest wait", sql, Vec::new()).await?)?;
+        Ok(Duration::from_millis(waited))
+    }
+
     async fn cancel(&self, id: TaskId, cancel: &Cancel) -> Result<CancelOutcome, StoreError> {
         // The build may change between looking at it and writing: then it is looked at again.
         for _ in 0..CANCEL_TRIES {

@@ -51,7 +51,7 @@ fn make_private(path: &Path) {
 }
 
 /// Opens the file to read. Its cache is small: there are several of these.
-pub(super) fn to_read(path: &Path) -> rusqlite::Result<Connection> {
+pub(crate) fn to_read(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY)?;

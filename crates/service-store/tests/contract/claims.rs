@@ -79,6 +79,21 @@ pub async fn wait_until_they_are_due(bench: &dyn Bench) {
     assert_eq!(store.claim("w1", LONG, 9).await.unwrap().len(), 1);
 }
 
+pub async fn say_how_long_they_waited(bench: &dyn Bench) {
+    let (store, project) = with_project(bench).await;
+    assert_eq!(store.longest_wait().await.unwrap(), Duration::ZERO);
+    let mut later = new_build(&project);
+    later.delay = LONG;
+    store.submit(&later, None).await.unwrap();
+    assert_eq!(store.longest_wait().await.unwrap(), Duration::ZERO);
+    submit(&*store, &project).await;
+    tokio::time::sleep(Duration::from_millis(60)).await;
+    let waited = store.longest_wait().await.unwrap();
+    assert!(waited >= Duration::from_millis(50) && waited < LONG, "{waited:?}");
+    claim_one(&*store, "w1").await;
+    assert_eq!(store.longest_wait().await.unwrap(), Duration::ZERO);
+}
+
 pub async fn take_over_what_was_lost(bench: &dyn Bench) {
     let (store, project) = with_project(bench).await;
     let lost = submit(&*store, &project).await;

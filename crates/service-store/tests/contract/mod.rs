@@ -22,7 +22,7 @@ macro_rules! contract {
             callbacks::{are_claimed_once, are_given_up_or_delivered, are_redelivered, of_a_dead_process_are_taken_over},
             cancelling::{a_waiting_build_ends, a_running_build_can_only_be_cancelled, what_is_pushed_cannot_be_taken_back,
                 races_with_claims, races_with_the_end},
-            claims::{go_by_priority_then_time, are_taken_once, wait_until_they_are_due, take_over_what_was_lost, hear_of_work},
+            claims::{go_by_priority_then_time, are_taken_once, say_how_long_they_waited, wait_until_they_are_due, take_over_what_was_lost, hear_of_work},
             events::{are_numbered_without_gaps, are_read_in_parts, can_be_forgotten_and_the_build_cannot},
             keys::{make_one_build, of_another_request_are_refused, of_a_full_queue_are_free_again, are_forgotten_in_the_end},
             provisioning::{is_taken_over_once, is_not_written_by_an_earlier_owner, is_of_one_name_at_a_time},

@@ -57,6 +57,12 @@ impl Stopper {
             is_new
         });
     }
+
+    /// Whether somebody asked already.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.0.borrow().is_some()
+    }
 }
 
 impl Stop {

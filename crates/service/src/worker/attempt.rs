@@ -6,11 +6,13 @@ use tokio::time::{Instant, sleep};
 
 use super::Worker;
 use super::collect::Output;
+use super::measure::{self, PhaseTime};
 use super::outcome::{Ended, Work};
 use super::phases::Phases;
 use super::scribe::{Scribe, Write};
 use crate::ports::store::{Claim, Fenced};
 use crate::ports::{Job, Stop, StopReason, Stopper};
+use crate::status::Status;
 
 impl Worker {
     pub(super) async fn attempt(&self, claim: Claim, stopper: &Stopper, stop: Stop) {
@@ -26,6 +28,7 @@ impl Worker {
             project: claim.project.clone(),
         };
         tracing::info!(worker = self.id, task = %job.task_id(), attempt = claim.lease.attempt, "begins");
+        measure::claimed(&claim, self.ports.clock.now());
         let (work, ended) = if claim.build.cancel_at.is_some() {
             // It was asked to stop, and its worker died before it did.
             (Work::default(), Err(Ended::Stopped(StopReason::Cancelled)))
@@ -39,6 +42,7 @@ impl Worker {
         };
         let Some(write) = write else {
             tracing::warn!(worker = self.id, task = %job.task_id(), attempt = claim.lease.attempt, "has lost its lease");
+            measure::lost();
             return;
         };
         if self.close(&scribe, write).await == Some(Fenced::CancelRequested) {
@@ -55,8 +59,17 @@ impl Worker {
     }
 
     async fn close(&self, scribe: &Scribe, write: Write) -> Option<Fenced> {
+        let end = match &write {
+            Write::Finish(finish) => Some((finish.status, finish.result.duration_ms)),
+            _ => None,
+        };
         match scribe.write(write).await {
-            Ok(fenced) => Some(fenced),
+            Ok(fenced) => {
+                count(fenced, end);
+                let status = end.map_or("given back", |(status, _)| status.as_str());
+                tracing::info!(worker = self.id, ?fenced, status, "ends");
+                Some(fenced)
+            }
             // Nobody hears of this build any more until its lease is over; then it is attempted again.
             Err(error) => {
                 tracing::error!(
@@ -84,6 +97,7 @@ impl Worker {
             stopper,
             stop: stop.clone(),
             output: Output::new(self.settings.flush, limits.output_bytes),
+            phase: PhaseTime::default(),
             work: Work::default(),
             are_kept: false,
             workspace: None,
@@ -107,6 +121,19 @@ impl Worker {
         phases.work.result.output = tail;
         phases.work.result.truncated = is_cut;
         (phases.work, ended)
+    }
+}
+
+/// Counts the last write of an attempt: the end of a build with its status and time, or a build that is given back.
+fn count(fenced: Fenced, end: Option<(Status, u64)>) {
+    match (fenced, end) {
+        (Fenced::Written, Some((status, milliseconds))) => {
+            measure::ended(status);
+            measure::took(milliseconds);
+        }
+        (Fenced::Written, None) => measure::given_back(),
+        (Fenced::Lost, _) => measure::lost(),
+        (Fenced::CancelRequested, _) => {}
     }
 }
 

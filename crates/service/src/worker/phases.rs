@@ -6,6 +6,7 @@ use tokio::sync::mpsc;
 
 use super::Ports;
 use super::collect::Output;
+use super::measure::PhaseTime;
 use super::outcome::{Ended, Work};
 use super::scribe::{Scribe, Write};
 use crate::build::{Build, Phase};
@@ -24,6 +25,7 @@ pub(super) struct Phases<'a> {
     pub(super) stopper: &'a Stopper,
     pub(super) stop: Stop,
     pub(super) output: Output,
+    pub(super) phase: PhaseTime,
     pub(super) work: Work,
     /// Whether artifacts are kept already.
     pub(super) are_kept: bool,
@@ -183,6 +185,7 @@ impl Phases<'_> {
     }
 
     async fn enter(&mut self, phase: Phase) -> Result<(), Ended> {
+        self.phase.enter(phase);
         self.write(Write::Enter(phase)).await
     }
 

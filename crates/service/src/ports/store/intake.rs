@@ -140,6 +140,13 @@ pub trait Builds: Send + Sync {
     /// The database fails.
     async fn count(&self, status: Status) -> Result<u64, StoreError>;
 
+    /// How long the build waits that waits the longest and could be claimed; zero where none does.
+    ///
+    /// # Errors
+    ///
+    /// The database fails.
+    async fn longest_wait(&self) -> Result<Duration, StoreError>;
+
     /// Asks a build to stop. One that waits ends here.
     ///
     /// # Errors

@@ -1,0 +1,21 @@
+//! The settings: a file, which environment variables override, which flags override.
+//!
+//! `crates/settings` is another thing: its keys are defaults of the flags of `tk`, and unknown ones are warned of. Here a
+//! setting opens a network or names a secret, so what is not understood is refused.
+
+mod database;
+mod error;
+mod file;
+mod given;
+mod keys;
+mod kinds;
+mod secret;
+mod sources;
+mod time;
+
+pub use database::Database;
+pub use error::Error;
+pub use given::Key;
+pub use keys::{Config, KEYS};
+pub use kinds::{CheckKind, LogFormat, Variable};
+pub use sources::{FILE_VARIABLE, Flag, Sources};
