@@ -94,6 +94,9 @@ fn unknown(name: &str, value: &DeValue) -> String {
     if value.is_table() && !name.contains('.') {
         return format!("there is no section [{name}]{}", meant(name, sections()));
     }
+    if is_section(name) {
+        return format!("`{name}` is a section: write it as [{name}]");
+    }
     format!(
         "there is no key `{name}`{}",
         meant(name, KEYS.iter().map(|key| key.name))

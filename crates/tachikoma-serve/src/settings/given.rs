@@ -92,7 +92,12 @@ impl Given<'_> {
 
     /// It is none of what is wanted.
     pub fn unfit(&self) -> Unfit {
-        let found = match self {
+        Unfit::Found(self.described())
+    }
+
+    /// It in words.
+    pub fn described(&self) -> String {
+        match self {
             Self::Text(text) => format!("{text:?}"),
             Self::File(value, _) => match value {
                 DeValue::String(text) => format!("the string {text:?}"),
@@ -103,7 +108,6 @@ impl Given<'_> {
                 DeValue::Array(_) => "a list of other values".to_owned(),
                 DeValue::Table(_) => "a table".to_owned(),
             },
-        };
-        Unfit::Found(found)
+        }
     }
 }

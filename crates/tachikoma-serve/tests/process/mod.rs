@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-pub use client::{Answered, Client};
+pub use client::Client;
 
 /// Longer than anything takes that is waited for.
 pub const LONG: Duration = Duration::from_secs(60);
@@ -39,7 +39,22 @@ pub fn program(home: &Path) -> Command {
 
 /// What a run that ends by itself prints: exit code, standard output, standard error.
 pub fn run(command: &mut Command) -> (i32, String, String) {
-    let output = command.stdin(Stdio::null()).output().unwrap();
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let began = Instant::now();
+    // What it prints fits into a pipe.
+    while child.try_wait().unwrap().is_none() {
+        if began.elapsed() > LONG {
+            child.kill().unwrap();
+            panic!("it does not end by itself: {command:?}");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let output = child.wait_with_output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (
         output.status.code().unwrap_or(-1),
@@ -89,7 +104,9 @@ impl Service {
         let began = Instant::now();
         loop {
             let line = self.lines().into_iter().find(|line| {
-                ["serves", "works"].iter().any(|word| line["message"] == *word)
+                ["serves", "works"]
+                    .iter()
+                    .any(|word| line["message"] == *word)
             });
             if line.is_some() {
                 let addresses = self.lines();
@@ -98,7 +115,11 @@ impl Service {
                 return;
             }
             let ended = self.child.try_wait().unwrap();
-            assert!(ended.is_none() && began.elapsed() < LONG, "{ended:?}: {}", self.log());
+            assert!(
+                ended.is_none() && began.elapsed() < LONG,
+                "{ended:?}: {}",
+                self.log()
+            );
             std::thread::sleep(Duration::from_millis(10));
         }
     }
