@@ -4,41 +4,19 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use serde::{Deserialize, Serialize};
 use service::create::Creation;
 use service::ports::Plan;
 use service::ports::store::BuildFilter;
-use service::project::NewProject;
 use service::token::Scope;
-use service::{Build, BuildSpec, ProblemKind, Project, ProjectId, TaskId};
-use utoipa::ToSchema;
+use service::{Build, ProblemKind, Project, ProjectId, TaskId};
+use service_api::{CreateAndBuild, Created, Queued};
 
 use crate::access::Caller;
 use crate::body::Json;
-use crate::builds::{Queued, answer_queued, asker};
+use crate::builds::{answer_queued, asker};
 use crate::failure::{Answer, Failure};
 use crate::projects::name_taken;
 use crate::state::Shared;
-
-/// A project, and its first build.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CreateAndBuild {
-    /// The project.
-    pub project: NewProject,
-    /// The build.
-    pub build: BuildSpec,
-}
-
-/// What was made.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Created {
-    /// The project.
-    pub project_id: ProjectId,
-    /// The build.
-    #[serde(flatten)]
-    pub build: Queued,
-}
 
 /// Makes a project with its repository, and asks for its first build. If a step fails, those before it are undone, the
 /// last one first.
