@@ -4,12 +4,14 @@
 mod builds;
 mod create;
 pub mod header;
+mod overview;
 mod page;
 mod projects;
 mod tokens;
 
 pub use builds::{After, BuildNow, Queued, Reason, Stopping, Wait, Which};
 pub use create::{CreateAndBuild, Created};
+pub use overview::{BuildLine, WhichOfAll};
 pub use page::{MOST, Page, Part};
 pub use projects::CallbackSecrets;
 pub use tokens::{MadeToken, NewToken};

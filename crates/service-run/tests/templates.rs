@@ -138,7 +138,7 @@ fn what_is_wrong_is_said_before_a_build_is_queued() {
     };
     insta::assert_snapshot!(said("other", &[]), @r#"template there is no template "other""#);
     insta::assert_snapshot!(said("shell", &[("nmae", "x")]), @r"
-    variables.nmae is no variable of the template: it has greeting, name
+    variables.nmae is no variable of the template: it has greeting, name, rules, rules_archive, rules_integrity, rules_strip_prefix
     variables.name is missing: The program's name
     ");
 }
@@ -152,7 +152,10 @@ fn a_folder_adds_templates_and_replaces_embedded_ones() {
         fs::write(folder.path().join(name).join("template.toml"), manifest).unwrap();
     }
     let embedded = TemplateFolder::default().list().unwrap();
-    assert_eq!(embedded.keys().collect::<Vec<_>>(), ["shell"]);
+    assert_eq!(
+        embedded.keys().collect::<Vec<_>>(),
+        ["desktop", "rust", "service", "shell", "svelte"]
+    );
     let list = TemplateFolder::new(Some(folder.path().to_owned()))
         .list()
         .unwrap();
@@ -160,4 +163,176 @@ fn a_folder_adds_templates_and_replaces_embedded_ones() {
         (list["shell"].as_str(), list["other"].as_str()),
         ("Ours", "Another")
     );
+}
+
+/// All files of a folder by their paths, with their content as text.
+fn files_below(folder: &Path) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(current) = open.pop() {
+        for entry in fs::read_dir(current).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(folder).unwrap().display().to_string();
+            files.insert(name, fs::read_to_string(path).unwrap());
+        }
+    }
+    files
+}
+
+async fn made(template: &str, variables: &BTreeMap<String, Variable>) -> BTreeMap<String, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let templates = TemplateFolder::default();
+    assert_eq!(templates.check(template, variables), [], "{template}");
+    templates
+        .apply(template, variables, &workspace(folder.path()))
+        .await
+        .unwrap();
+    files_below(folder.path())
+}
+
+#[tokio::test]
+async fn embedded_templates_leave_no_mark_and_use_all_of_their_variables() {
+    for template in TemplateFolder::default().list().unwrap().keys() {
+        let plain = made(template, &values(&[("name", "shop")])).await;
+        for (path, content) in &plain {
+            let is_marked = path.contains("__")
+                || path.contains(".jinja")
+                || content.contains("{{ ")
+                || content.contains("{% ");
+            assert!(!is_marked, "{template}: {path}");
+        }
+        for variable in variables_of(template) {
+            let path = (variable == "rules_integrity" || variable == "rules_strip_prefix")
+                .then_some(("rules_archive", "https://rules.test/a.tar.gz"));
+            let given = [("name", "shop"), (variable.as_str(), "other-value")];
+            let with = values(&given.into_iter().chain(path).collect::<Vec<_>>());
+            let changed = made(template, &with).await;
+            let is_used = changed
+                .values()
+                .any(|content| content.contains("other-value"));
+            assert!(is_used, "{template}: {variable} is used nowhere");
+        }
+    }
+}
+
+/// As the message for one that is no variable lists them.
+fn variables_of(template: &str) -> Vec<String> {
+    let faults = TemplateFolder::default().check(template, &values(&[("no-variable", "")]));
+    let (_, list) = faults[0].message.split_once("it has ").unwrap();
+    list.split(", ").map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn rules_come_from_a_registry_a_folder_or_an_archive() {
+    const FILE: &str = "tachikoma.MODULE.bazel";
+    let made = async |pairs: &[(&str, &str)]| {
+        let all: Vec<_> = pairs.iter().copied().chain([("name", "shop")]).collect();
+        made("rust", &values(&all)).await.remove(FILE).unwrap()
+    };
+    insta::assert_snapshot!(made(&[]).await, @r#"bazel_dep(name = "tachikoma", version = "0.1.0")"#);
+    insta::assert_snapshot!(made(&[("rules", "../tachikoma")]).await, @r#"
+    bazel_dep(name = "tachikoma", version = "0.1.0")
+    local_path_override(
+        module_name = "tachikoma",
+        path = "../tachikoma",
+    )
+    "#);
+    let archive = ("rules_archive", "https://rules.test/t.tar.gz");
+    insta::assert_snapshot!(made(&[archive, ("rules_integrity", "sha256-x")]).await, @r#"
+    bazel_dep(name = "tachikoma", version = "0.1.0")
+    archive_override(
+        module_name = "tachikoma",
+        integrity = "sha256-x",
+        strip_prefix = "",
+        urls = ["https://rules.test/t.tar.gz"],
+    )
+    "#);
+    // Bazel takes an archive without a hash, but none with this one.
+    assert!(
+        made(&[archive])
+            .await
+            .contains("integrity = \"rules_integrity is missing\"")
+    );
+}
+
+/// Templates in a folder: name, `template.toml`, and files.
+fn templates_in(folder: &Path, templates: &[(&str, &str, &[(&str, &str)])]) -> TemplateFolder {
+    for (name, manifest, files) in templates {
+        let template = folder.join(name);
+        fs::create_dir_all(template.join("files")).unwrap();
+        fs::write(template.join("template.toml"), manifest).unwrap();
+        for (path, content) in *files {
+            fs::write(template.join("files").join(path), content).unwrap();
+        }
+    }
+    TemplateFolder::new(Some(folder.to_owned()))
+}
+
+#[tokio::test]
+async fn a_template_has_what_those_have_that_it_uses() {
+    let folder = tempfile::tempdir().unwrap();
+    let templates = templates_in(
+        folder.path(),
+        &[
+            (
+                "own",
+                "description = \"Own\"\nuses = [\"part\", \"shell\"]\n",
+                &[("a", "own")],
+            ),
+            (
+                "part",
+                "[variables.word]\ntype = \"text\"\ndescription = \"A word\"\n",
+                &[("a.jinja", "part"), ("b.jinja", "{{ word }}")],
+            ),
+        ],
+    );
+    let listed: Vec<String> = templates.list().unwrap().into_keys().collect();
+    assert!(
+        listed.contains(&"own".to_owned()) && !listed.contains(&"part".to_owned()),
+        "{listed:?}"
+    );
+    assert_eq!(
+        templates.check("part", &values(&[("word", "x")])).len(),
+        1,
+        "it is no template for builds"
+    );
+    let made = tempfile::tempdir().unwrap();
+    let variables = values(&[("word", "said"), ("name", "hi")]);
+    templates
+        .apply("own", &variables, &workspace(made.path()))
+        .await
+        .unwrap();
+    let files = files_below(made.path());
+    assert_eq!(files["a"], "own");
+    assert_eq!(files["b"], "said");
+    assert!(files.contains_key("hi.sh") && files.contains_key("BUILD.bazel"));
+}
+
+#[test]
+fn templates_that_use_too_much_are_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let uses =
+        |name: &str, count: usize| format!("description = \"x\"\nuses = {:?}\n", vec![name; count]);
+    let (circle, wide) = (uses("circle", 6), uses("wide", 7));
+    let templates = templates_in(
+        folder.path(),
+        &[
+            ("circle", &circle, &[]),
+            ("wide", &wide, &[]),
+            ("up", "description = \"x\"\nuses = [\"../circle\"]\n", &[]),
+        ],
+    );
+    let said = |name: &str| {
+        let began = Instant::now();
+        let fault = templates.check(name, &values(&[])).remove(0).message;
+        assert!(began.elapsed() < Duration::from_secs(1), "{name}");
+        fault
+    };
+    insta::assert_snapshot!(said("circle"), @"circle is used in a row of more than 4, or in a circle");
+    insta::assert_snapshot!(said("wide"), @"wide uses more than 6 templates");
+    insta::assert_snapshot!(said("up"), @r#"there is no template "../circle""#);
 }
