@@ -58,8 +58,8 @@ fn a_wrong_line_of_the_file_is_named_with_what_to_do() {
     insta::assert_snapshot!(refused("[agent]\nenvironment = [\"LD_PRELOAD\"]"), @r#"tachikoma-serve: FOLDER/serve.toml:2: `agent.environment` must be a list of names of variables, such as ["OPENAI_API_KEY"], not "LD_PRELOAD""#);
     insta::assert_snapshot!(refused("origins = \"a\"\norigins = \"b\""), @"tachikoma-serve: FOLDER/serve.toml:2: duplicate key");
     insta::assert_snapshot!(refused("listen = "), @"tachikoma-serve: FOLDER/serve.toml:1: string values must be quoted, expected literal string");
-    insta::assert_snapshot!(refused("[log]\nlevel = \"loud\""), @"");
-    insta::assert_snapshot!(refused("[git]\nfolders = \"yes\""), @"");
+    insta::assert_snapshot!(refused("[log]\nlevel = \"loud\""), @r#"tachikoma-serve: log.level is "loud": write error, warn, info, debug or trace, and PART=LEVEL behind commas"#);
+    insta::assert_snapshot!(refused("[git]\nfolders = \"yes\""), @r#"tachikoma-serve: FOLDER/serve.toml:2: `git.folders` must be true or false, not the string "yes""#);
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Secrets of the service and of its agents are in nothing that anybody is shown.
 
-#![expect(clippy::unwrap_used, reason = "what cannot be done fails the test")]
-
 mod building;
 mod process;
 

@@ -6,8 +6,8 @@ use std::path::Path;
 use toml::de::{DeTable, DeValue};
 
 use super::error::Error;
-use super::given::{Given, Key, Unfit};
-use super::keys::{Config, KEYS};
+use super::given::{Given, Unfit};
+use super::keys::{Config, KEYS, Key};
 
 /// Names at least this similar (0 to 1) are suggested.
 const ALIKE: f64 = 0.8;

@@ -4,8 +4,6 @@ use std::path::Path;
 
 use toml::de::DeValue;
 
-use super::keys::Config;
-
 /// What somebody gave a key.
 #[derive(Clone, Copy)]
 pub enum Given<'a> {
@@ -38,30 +36,6 @@ pub trait Setting: Sized {
     ///
     /// It is none of this kind.
     fn of(given: Given<'_>) -> Result<Self, Unfit>;
-}
-
-/// A key.
-pub struct Key {
-    /// Its name: in the file `section.key` is `key` below `[section]`.
-    pub name: &'static str,
-    /// What it is for.
-    pub doc: &'static str,
-    /// Its default, as an environment variable would give it; empty is none.
-    pub default: &'static str,
-    /// What is wanted.
-    pub wanted: &'static str,
-    /// Whether it is a secret.
-    pub secret: bool,
-    /// Takes a value over.
-    pub(super) set: fn(&mut Config, Given<'_>) -> Result<(), Unfit>,
-}
-
-impl Key {
-    /// The environment variable that sets it.
-    pub fn variable(&self) -> String {
-        let name = self.name.replace('.', "_").to_uppercase();
-        format!("{}{name}", super::sources::PREFIX)
-    }
 }
 
 impl Given<'_> {

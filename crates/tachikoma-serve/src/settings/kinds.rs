@@ -189,7 +189,7 @@ impl Word for Variable {
             .chars()
             .all(|it| it.is_ascii_alphanumeric() || it == '_')
             && !word.starts_with("LD_")
-            && !word.starts_with(super::sources::PREFIX);
+            && !word.starts_with(super::variables::PREFIX);
         (is_name && !word.is_empty()).then(|| Self(word.to_owned()))
     }
 }
