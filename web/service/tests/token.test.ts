@@ -1,6 +1,7 @@
 /** The page of a service that takes tokens. */
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
+import { statSync } from "node:fs";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { assertAccessible, keepPicture, launch, open } from "../../tests/browser.ts";
@@ -54,8 +55,7 @@ test("with a token, a build streams, and its artifacts can be had", async () => 
   await page.locator(".state").getByText("completed", { exact: true }).waitFor();
   const link = page.getByRole("region", { name: "Result" }).getByRole("link").first();
   const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
-  const { size } = await import("node:fs").then(({ statSync }) => download.path().then((path) => statSync(path)));
-  assert.ok(size > 0);
+  assert.ok(statSync(await download.path()).size > 0);
   // Before there was a token, the browser says that it was refused.
   assert.deepEqual(problems.filter((text) => !text.includes("401")), []);
 });
