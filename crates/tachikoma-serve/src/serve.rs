@@ -32,12 +32,12 @@ pub async fn run(config: &Config, data: &Path) -> Result<(), Failure> {
         .then(|| outside::worker(config, data, Arc::clone(&outside.store)))
         .transpose()?;
     let metrics = gauges::start(worker.as_ref(), config.slots.get())?;
+    let api = api(config, &outside, (access, metrics), draining.clone())?;
     let listener = listen(config.listen).await?;
     if let Ok(address) = listener.local_addr() {
         let worker = worker.as_ref().map_or("none", |worker| worker.id());
         tracing::info!(%address, worker, data = %data.display(), "serves");
     }
-    let api = api(config, &outside, (access, metrics), draining.clone())?;
     let host = Host {
         connections: usize::try_from(config.max_connections.get()).unwrap_or(usize::MAX),
         ..Host::default()

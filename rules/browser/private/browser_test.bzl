@@ -11,6 +11,7 @@ def browser_test(
         chromium,
         srcs = [],
         deps = [],
+        link = {},
         headers = {},
         node_modules = "//:node_modules",
         size = "medium",
@@ -30,6 +31,8 @@ def browser_test(
         chromium: a chromium target, whose browser runs the spec.
         srcs: files that the spec reads or imports.
         deps: npm packages that the spec imports, beside playwright-core.
+        link: dict of label (of one file or directory) to a path from the package, for large files that the spec reads
+            or starts.
         headers: dict of HTTP headers of every answer, such as a Content-Security-Policy.
         node_modules: where playwright-core is linked.
         size: the test's size.
@@ -49,7 +52,7 @@ def browser_test(
         link = {
             chromium: prefix + ".chromium",
             site: prefix + ".site",
-        },
+        } | {label: prefix + path for label, path in link.items()},
         node_modules = [node_modules + "/playwright-core"] + deps,
         place = {
             Label("//rules/browser/private:run_spec.mjs"): prefix + ".browser/run_spec.mjs",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { backoff } from "./backoff";
-import { firstLine, formatAge, formatBytes, ranFor } from "./words";
+import { describeTests, firstLine, formatAge, formatBytes, ranFor } from "./words";
 
 test.each([
   [0, "now"],
@@ -18,6 +18,14 @@ test.each([
   [999_949, "999.9 kB"],
   [999_950, "1.0 MB"],
 ])("a size of %i bytes", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+test.each([
+  [0, 0, "no tests ran"],
+  [1, 0, "1 test passed"],
+  [12, 0, "12 tests passed"],
+  [3, 1, "3 passed, 1 failed"],
+  [0, 2, "0 passed, 2 failed"],
+])("%i tests passed and %i failed", (passed, failed, text) => expect(describeTests({ tests_passed: passed, tests_failed: failed })).toBe(text));
 
 test("how long a build ran", () => {
   expect(ranFor({}, 9)).toBeNull();

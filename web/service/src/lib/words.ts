@@ -34,6 +34,12 @@ export function formatBytes(bytes: number): string {
   return `${size.toFixed(1)} ${unit}`;
 }
 
+/** The tests of a check: "12 tests passed", "3 passed, 1 failed", "no tests ran". */
+export function describeTests({ tests_passed: passed, tests_failed: failed }: { tests_passed: number; tests_failed: number }): string {
+  if (passed + failed === 0) return "no tests ran";
+  return failed === 0 ? `${passed} ${passed === 1 ? "test" : "tests"} passed` : `${passed} passed, ${failed} failed`;
+}
+
 /** How long a build has run; null where it has not. */
 export function ranFor(build: Pick<BuildLine, "started_at" | "finished_at">, now: number): number | null {
   const { started_at: from, finished_at: until } = build;
