@@ -133,7 +133,11 @@ impl SandboxedCheck {
 
     fn argv(&self, command: &str, run: &Run<'_>, events: &str) -> Vec<String> {
         let targets = run.job.project.settings.check_targets.iter().cloned();
-        let mut flags = vec![format!("--build_event_json_file={events}")];
+        let mut flags = vec![
+            format!("--build_event_json_file={events}"),
+            // Links into the sandbox's home would be committed wherever no .gitignore names them.
+            "--symlink_prefix=/".to_owned(),
+        ];
         if command == "test" {
             flags.push("--test_output=errors".to_owned());
         }

@@ -119,8 +119,8 @@ async fn what_is_built_and_tested_is_reported_while_it_happens() {
     );
     assert_eq!(
         case.calls(),
-        "build //... -- --build_event_json_file=/check/build.json\n\
-         test //... -- --build_event_json_file=/check/test.json --test_output=errors\n"
+        "build //... -- --build_event_json_file=/check/build.json --symlink_prefix=/\n\
+         test //... -- --build_event_json_file=/check/test.json --symlink_prefix=/ --test_output=errors\n"
     );
     let count = |is: fn(&CheckEvent) -> bool| events.iter().filter(|event| is(event)).count();
     assert!(count(|it| matches!(it, CheckEvent::Target { success: true, .. })) > 0);

@@ -1,7 +1,7 @@
 //! The command line of bubblewrap.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use service::limits::Limits;
 use service::ports::StepError;
@@ -37,6 +37,8 @@ pub(super) fn of(
     limits: &Limits,
 ) -> Result<Vec<OsString>, StepError> {
     let mut argv = Argv(Vec::new());
+    let places_inside = program.writable.iter().map(|(_, to)| to.as_path());
+    seen(&settings.readable, places_inside)?;
     argv.isolation(program.network);
     argv.system();
     argv.words(&["--perms", "1777", "--size"]);
@@ -59,6 +61,28 @@ pub(super) fn of(
     argv.limits(limits);
     argv.program(program)?;
     Ok(argv.0)
+}
+
+/// What lies below the workspace's place, the home's or another's in the sandbox would not be seen there.
+fn seen<'a>(
+    readable: &[PathBuf],
+    writable: impl Iterator<Item = &'a Path>,
+) -> Result<(), StepError> {
+    let places: Vec<&Path> = [WORKSPACE, HOME]
+        .map(Path::new)
+        .into_iter()
+        .chain(writable)
+        .collect();
+    for path in readable {
+        if let Some(place) = places.iter().find(|place| path.starts_with(place)) {
+            return Err(StepError::Final(format!(
+                "{} cannot be readable in sandboxes, where {} is another folder: put it elsewhere on the service's machine",
+                path.display(),
+                place.display()
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// All of the environment. It is given to `bwrap`, which hands it on: on a command line other users would read it.

@@ -83,10 +83,23 @@ impl Attempt {
         stop: Stop,
         reporter: Reporter,
     ) -> Result<End, StepError> {
+        self.run_in(sandbox_settings(), program, limits, stop, reporter)
+            .await
+    }
+
+    /// Runs a program in another sandbox.
+    pub async fn run_in(
+        &self,
+        settings: SandboxSettings,
+        program: &Program,
+        limits: &Limits,
+        stop: Stop,
+        reporter: Reporter,
+    ) -> Result<End, StepError> {
         let redactor = Redactor::new();
         let kept = self.places.kept();
         let output = Output::new(&reporter, &redactor, &kept, limits.output_bytes).unwrap();
-        Sandbox::new(sandbox_settings())
+        Sandbox::new(settings)
             .run(program, &self.places, limits, &output, stop)
             .await
     }
