@@ -36,7 +36,12 @@ fn write_program(folder: &Path, text: &str) {
 /// What comes of a program with nothing else on PATH than a folder.
 fn run(program: &Path, arguments: &[&str], path: &Path) -> String {
     let path = format!("{}:/usr/bin:/bin", path.display());
-    let text = seen(Command::new(program).args(arguments).env("PATH", path).stdin(Stdio::null()));
+    let text = seen(
+        Command::new(program)
+            .args(arguments)
+            .env("PATH", path)
+            .stdin(Stdio::null()),
+    );
     let folder = program.parent().unwrap().to_string_lossy().into_owned();
     text.replace(&folder, "<folder>")
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use service::limits::Limits;
 use service::ports::StepError;
 
-use super::{HOME, Program, SandboxSettings, WORKSPACE, system_folders};
+use super::{HOME, Program, SCRIPTED, SandboxSettings, WORKSPACE, system_folders};
 use crate::places::Places;
 
 /// What programs need of `/etc`: to load libraries, and to find names and certificates. Keys are in none of them.
@@ -47,6 +47,9 @@ pub(super) fn of(
     // They may be below /tmp.
     for path in &settings.readable {
         argv.add(["--ro-bind".as_ref(), path.as_path(), path]);
+    }
+    if let Some(program) = &settings.scripted {
+        argv.add(["--ro-bind".as_ref(), program.as_path(), SCRIPTED.as_ref()]);
     }
     argv.add(["--bind".as_ref(), places.home().as_path(), HOME.as_ref()]);
     argv.add([
