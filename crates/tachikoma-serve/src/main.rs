@@ -9,6 +9,7 @@ mod failure;
 mod gauges;
 mod log;
 mod outside;
+mod parts;
 mod reference;
 mod retention;
 mod runtime;
