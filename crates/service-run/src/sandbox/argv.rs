@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use service::limits::Limits;
 use service::ports::StepError;
 
-use super::{HOME, Program, SCRIPTED, SandboxSettings, WORKSPACE, system_folders};
+use super::{HOME, Program, SCRIPTED, SandboxSettings, WORKSPACE, keeper, system_folders};
 use crate::places::Places;
 
 /// What programs need of `/etc`: to load libraries, and to find names and certificates. Keys are in none of them.
@@ -35,11 +35,13 @@ pub(super) fn of(
     program: &Program,
     places: &Places,
     limits: &Limits,
+    name: &str,
 ) -> Result<Vec<OsString>, StepError> {
     let mut argv = Argv(Vec::new());
     let places_inside = program.writable.iter().map(|(_, to)| to.as_path());
     seen(&settings.readable, places_inside)?;
     argv.isolation(program.network);
+    argv.words(&["--setenv", keeper::VARIABLE, name]);
     argv.system();
     argv.words(&["--perms", "1777", "--size"]);
     argv.words(&[&TMP_BYTES.min(limits.memory_bytes).to_string()]);

@@ -103,14 +103,18 @@ fn unknown(name: &str, value: &DeValue) -> String {
     )
 }
 
-/// What was meant by a name that there is not.
-pub(super) fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let best = known
-        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .max_by(|one, other| one.0.total_cmp(&other.0));
-    match best {
-        Some((_, candidate)) => format!("; did you mean `{candidate}`?"),
+fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    match nearest(name, known) {
+        Some(candidate) => format!("; did you mean `{candidate}`?"),
         None => "; the README of tachikoma-serve has all of them".to_owned(),
     }
+}
+
+/// What may have been meant by a name that there is not.
+pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
+        .filter(|(likeness, _)| *likeness >= ALIKE)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, candidate)| candidate)
 }

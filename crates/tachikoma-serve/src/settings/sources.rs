@@ -114,10 +114,17 @@ impl Sources {
                 continue;
             }
             let Some(key) = KEYS.iter().find(|key| key.variable() == name) else {
+                // All of them begin alike: of what comes behind, it is told what was meant.
                 let known: Vec<String> = KEYS.iter().map(|key| key.variable()).collect();
-                let meant = file::meant(name, known.iter().map(String::as_str));
-                if meant.contains("did you mean") {
-                    warnings.push(format!("there is no variable {name}{meant}"));
+                let ends = known
+                    .iter()
+                    .filter_map(|known| known.strip_prefix(variables::PREFIX));
+                let end = name.strip_prefix(variables::PREFIX).unwrap_or(name);
+                if let Some(meant) = file::nearest(end, ends) {
+                    warnings.push(format!(
+                        "there is no variable {name}; did you mean {}{meant}?",
+                        variables::PREFIX
+                    ));
                 }
                 continue;
             };

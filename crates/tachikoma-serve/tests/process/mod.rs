@@ -10,13 +10,14 @@ pub mod client;
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use serde_json::Value;
 
 pub use client::Client;
@@ -78,6 +79,7 @@ impl Service {
             .args(arguments)
             .stdin(Stdio::null())
             .stderr(Stdio::piped())
+            .process_group(0)
             .spawn()
             .unwrap();
         let stderr = child.stderr.take().unwrap();
@@ -147,8 +149,16 @@ impl Service {
     }
 
     pub fn signal(&self, signal: Signal) {
-        let pid = Pid::from_raw(self.child.id().cast_signed()).unwrap();
-        kill_process(pid, signal).unwrap();
+        kill_process(self.process(), signal).unwrap();
+    }
+
+    /// As a terminal does it: also to everything that has not left its group.
+    pub fn signal_group(&self, signal: Signal) {
+        kill_process_group(self.process(), signal).unwrap();
+    }
+
+    fn process(&self) -> Pid {
+        Pid::from_raw(self.child.id().cast_signed()).unwrap()
     }
 
     /// Waits for its end.
