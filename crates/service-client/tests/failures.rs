@@ -14,8 +14,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 /// What a command says that asks an address.
-async fn asked(url: &str, words: &[&str]) -> String {
-    let mut command = tachikoma(words);
+async fn asked(url: &str, line: &str) -> String {
+    let mut command = tachikoma(line);
     let output = command.env("TACHIKOMA_URL", url).output().await.unwrap();
     seen(&output)
 }
@@ -45,12 +45,12 @@ async fn a_service_that_is_not_there_is_told_at_once() {
     drop(listener);
     let began = std::time::Instant::now();
     let id = "019af0c6-6c1e-7000-8000-000000000000";
-    for words in [
-        &["project", "list"][..],
-        &["build", "create", "shop", "x"],
-        &["build", "watch", id],
+    for line in [
+        "project list",
+        "build create shop x",
+        &format!("build watch {id}"),
     ] {
-        let told = asked(&url, words).await;
+        let told = asked(&url, line).await;
         insta::allow_duplicates! {
             insta::assert_snapshot!(told, @r"
             exit 69
@@ -64,17 +64,16 @@ async fn a_service_that_is_not_there_is_told_at_once() {
     }
     assert!(began.elapsed() < std::time::Duration::from_secs(10));
     // Waiting begins with an answer, too.
-    let told = asked(&url, &["build", "show", id, "--wait"]).await;
+    let told = asked(&url, &format!("build show {id} --wait")).await;
     assert!(told.starts_with("exit 69"), "{told}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn another_server_is_told_from_a_service() {
+/// What other servers answer, and services that are broken.
+fn foreign_answers() -> [String; 7] {
     let problem = r#"{"type":"about:blank","title":"a\u001b[2J\u202eb","status":200}"#;
     let html = "content-type: text/html\r\ncontent-length: 4\r\n\r\n<p>x";
     let json = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length:";
-    let mut shown = String::new();
-    for answer in [
+    [
         format!("HTTP/1.1 200 OK\r\n{html}"),
         format!("HTTP/1.1 404 Not Found\r\n{html}"),
         "HTTP/1.1 302 Found\r\nlocation: http://example.org/\r\ncontent-length: 0\r\n\r\n"
@@ -86,9 +85,15 @@ async fn another_server_is_told_from_a_service() {
             "HTTP/1.1 422 x\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\n\r\n{problem}",
             problem.len()
         ),
-    ] {
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_server_is_told_from_a_service() {
+    let mut shown = String::new();
+    for answer in foreign_answers() {
         let url = answering(answer).await;
-        shown.push_str(&asked(&url, &["project", "list"]).await);
+        shown.push_str(&asked(&url, "project list").await);
     }
     insta::assert_snapshot!(shown, @r"
     exit 69
@@ -131,35 +136,35 @@ async fn another_server_is_told_from_a_service() {
 }
 
 /// What a command says with a variable.
-async fn with(words: &[&str], name: &str, value: &str) -> String {
-    let mut command = tachikoma(words);
+async fn with(line: &str, name: &str, value: &str) -> String {
+    let mut command = tachikoma(line);
     seen(&command.env(name, value).output().await.unwrap())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn settings_that_are_wrong_are_told_of() {
-    let list = ["project", "list"];
-    insta::assert_snapshot!(with(&list, "TACHIKOMA_URL", "localhost:7420").await, @r#"
+    let list = "project list";
+    insta::assert_snapshot!(with(list, "TACHIKOMA_URL", "localhost:7420").await, @r#"
     exit 64
     ---
     ---
     error: "localhost:7420" is no address of a build service: it does not start with http:// or https://
       hint: give one like http://127.0.0.1:PORT with --url or TACHIKOMA_URL
     "#);
-    insta::assert_snapshot!(with(&list, "TACHIKOMA_URL", "https://me:hunter2@example.org").await, @r#"
+    insta::assert_snapshot!(with(list, "TACHIKOMA_URL", "https://me:hunter2@example.org").await, @r#"
     exit 64
     ---
     ---
     error: "https://[redacted]@example.org" is no address of a build service: it has a user or password in it: the service takes tokens
       hint: give one like http://127.0.0.1:PORT with --url or TACHIKOMA_URL
     "#);
-    insta::assert_snapshot!(with(&list, "TACHIKOMA_TOKEN", "two words").await, @r"
+    insta::assert_snapshot!(with(list, "TACHIKOMA_TOKEN", "two words").await, @r"
     exit 64
     ---
     ---
     error: the token has a space, a line break or another letter that no token has
     ");
-    insta::assert_snapshot!(with(&["project", "list", "--token-file", "none"], "A", "b").await, @r"
+    insta::assert_snapshot!(with("project list --token-file none", "A", "b").await, @r"
     exit 66
     ---
     ---
@@ -173,7 +178,7 @@ async fn files_that_are_wrong_are_told_of() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ca.pem");
     std::fs::write(&path, "no certificate").unwrap();
-    insta::assert_snapshot!(with(&["project", "list", "--ca-file", path.to_str().unwrap()], "A", "b").await, @r"
+    insta::assert_snapshot!(with(&format!("project list --ca-file {}", path.display()), "A", "b").await, @r"
     exit 64
     ---
     ---
@@ -181,7 +186,7 @@ async fn files_that_are_wrong_are_told_of() {
     ");
     // What is empty is not set.
     let nothing = with(
-        &["project", "list", "--url", "http://127.0.0.1:1"],
+        "project list --url http://127.0.0.1:1",
         "TACHIKOMA_TOKEN",
         "",
     )
@@ -209,7 +214,7 @@ async fn a_company_s_authority_is_trusted_where_its_file_is_given() {
             });
         }
     });
-    insta::assert_snapshot!(asked(&url, &["project", "list"]).await, @r"
+    insta::assert_snapshot!(asked(&url, "project list").await, @r"
     exit 69
     ---
     ---
@@ -219,8 +224,8 @@ async fn a_company_s_authority_is_trusted_where_its_file_is_given() {
     ");
     let file = service.server.folder.path().join("ca.pem");
     std::fs::write(&file, authority).unwrap();
-    let words = ["project", "list", "--ca-file", file.to_str().unwrap()];
-    insta::assert_snapshot!(asked(&url, &words).await, @r"
+    let line = format!("project list --ca-file {}", file.display());
+    insta::assert_snapshot!(asked(&url, &line).await, @r"
     exit 0
     ---
     ---

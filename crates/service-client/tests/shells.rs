@@ -10,7 +10,10 @@ use std::process::Command;
 use service::tachikoma;
 
 async fn script(shell: &str) -> String {
-    let output = tachikoma(&["completions", shell]).output().await.unwrap();
+    let output = tachikoma(&format!("completions {shell}"))
+        .output()
+        .await
+        .unwrap();
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).unwrap()
 }

@@ -138,13 +138,12 @@ impl Happening {
     fn words_of_check(&mut self, check: &CheckEvent, at: Timestamp) -> Option<(String, Tone)> {
         match check {
             CheckEvent::Progress { done, total } => {
-                let is_due = self
-                    .told_progress
-                    .is_none_or(|told| at.since(told) >= PROGRESS);
-                is_due.then(|| {
-                    self.told_progress = Some(at);
-                    (format!("check: {done} of {total} actions"), Tone::Faint)
-                })
+                let told = self.told_progress;
+                if told.is_some_and(|told| at.since(told) < PROGRESS) {
+                    return None;
+                }
+                self.told_progress = Some(at);
+                Some((format!("check: {done} of {total} actions"), Tone::Faint))
             }
             // What was built is what there was to expect.
             CheckEvent::Target { success: true, .. } => None,
@@ -175,15 +174,12 @@ impl Happening {
                 tests_passed,
                 tests_failed,
             } => {
-                let (word, tone) = match passed {
-                    true => ("passed", Tone::Good),
-                    false => ("failed", Tone::Bad),
-                };
                 let tests = count((*tests_passed).into(), "test");
-                Some((
-                    format!("check {word}: {tests} passed, {tests_failed} failed"),
-                    tone,
-                ))
+                let said = format!("{tests} passed, {tests_failed} failed");
+                Some(match passed {
+                    true => (format!("check passed: {said}"), Tone::Good),
+                    false => (format!("check failed: {said}"), Tone::Bad),
+                })
             }
         }
     }

@@ -63,5 +63,7 @@ pub fn markdown() -> String {
 fn section(command: &mut Command, text: &mut String) {
     let name = command.get_bin_name().unwrap_or_default().to_owned();
     let help = command.render_long_help().to_string();
+    let help: Vec<&str> = help.lines().map(str::trim_end).collect();
+    let help = help.join("\n");
     let _ = write!(text, "\n## `{name}`\n\n```text\n{}\n```\n", help.trim_end());
 }

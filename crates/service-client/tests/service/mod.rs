@@ -6,9 +6,9 @@
 mod server;
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::process::{Output, Stdio};
 
+use serde_json::Value;
 pub use server::Server;
 use service::ports::store::{Claim, Finish};
 use service::result::Artifact;
@@ -38,25 +38,36 @@ impl Service {
     }
 
     /// A command that asks this service.
-    pub fn command(&self, words: &[&str]) -> Command {
-        let mut command = tachikoma(words);
+    pub fn command(&self, line: &str) -> Command {
+        let mut command = tachikoma(line);
         command.env("TACHIKOMA_URL", self.url());
         command
     }
 
     /// What comes of a command.
-    pub async fn run(&self, words: &[&str]) -> Output {
-        self.command(words).output().await.unwrap()
+    pub async fn run(&self, line: &str) -> Output {
+        self.command(line).output().await.unwrap()
     }
 
     /// What people see of a command.
-    pub async fn seen(&self, words: &[&str]) -> String {
-        seen(&self.run(words).await)
+    pub async fn seen(&self, line: &str) -> String {
+        seen(&self.run(line).await)
+    }
+
+    /// What people see of several commands, one after the other.
+    pub async fn session(&self, lines: &[&str]) -> String {
+        let mut all = String::new();
+        for line in lines {
+            let text = self.seen(line).await;
+            let line = without_accidents(line);
+            all += &format!("$ tachikoma {line}\n{text}");
+        }
+        all
     }
 
     /// The document that a command prints with `--json`.
-    pub async fn json(&self, words: &[&str]) -> serde_json::Value {
-        let output = self.command(words).arg("--json").output().await.unwrap();
+    pub async fn json(&self, line: &str) -> Value {
+        let output = self.command(line).arg("--json").output().await.unwrap();
         serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
     }
 
@@ -100,15 +111,16 @@ impl Service {
     }
 }
 
-/// The program of these tests, in an environment of its own.
-pub fn tachikoma(words: &[&str]) -> Command {
-    let path = env!("CARGO_BIN_EXE_service_commands");
-    let mut command = Command::new(PathBuf::from(path));
-    command
-        .args(words)
-        .env_clear()
-        .stdin(Stdio::null())
-        .kill_on_drop(true);
+/// The program of these tests, in an environment of its own. Words of its line are between spaces or in `'`.
+pub fn tachikoma(line: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_service_commands"));
+    for (index, part) in line.split('\'').enumerate() {
+        match index % 2 {
+            0 => command.args(part.split_whitespace()),
+            _ => command.arg(part),
+        };
+    }
+    command.env_clear().stdin(Stdio::null()).kill_on_drop(true);
     command
 }
 
