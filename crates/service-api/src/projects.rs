@@ -1,4 +1,4 @@
-//! Projects.
+//! What is answered of projects.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,4 +1,4 @@
-//! Tokens.
+//! Tokens that are asked for, and made.
 
 use serde::{Deserialize, Serialize};
 use service::ProjectId;

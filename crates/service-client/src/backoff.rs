@@ -28,9 +28,9 @@ impl Default for Pace {
 /// A connection that was lost, and is made again.
 #[derive(Debug)]
 pub struct Lost {
-    /// Why.
+    /// What went wrong.
     pub error: ClientError,
-    /// When.
+    /// The time until then.
     pub again_in: Duration,
 }
 

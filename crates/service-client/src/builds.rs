@@ -1,4 +1,4 @@
-//! Builds.
+//! Asking for builds, and waiting for them.
 
 use std::time::Duration;
 

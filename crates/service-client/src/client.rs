@@ -129,7 +129,10 @@ impl Client {
 
     /// Sends a request. What the service refuses is an error.
     pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Response, ClientError> {
-        let answered = request.send().await;
+        let (http, request) = request.build_split();
+        let request = request.map_err(ClientError::Setup)?;
+        let asked = format!("{} {}", request.method(), request.url().path());
+        let answered = http.execute(request).await;
         let response = answered.map_err(|error| ClientError::Unreachable {
             url: self.address.to_string(),
             cause: error.without_url(),
@@ -137,7 +140,7 @@ impl Client {
         if response.status().is_success() {
             return Ok(response);
         }
-        Err(self.refusal(response).await)
+        Err(self.refusal(asked, response).await)
     }
 
     pub(crate) fn lost(&self, cause: Option<reqwest::Error>) -> ClientError {
@@ -176,7 +179,7 @@ impl Client {
         serde_json::from_slice(&bytes).map_err(|error| self.unreadable(error))
     }
 
-    async fn refusal(&self, mut response: Response) -> ClientError {
+    async fn refusal(&self, asked: String, mut response: Response) -> ClientError {
         let status = response.status().as_u16();
         let wait = response.headers().get(RETRY_AFTER).and_then(seconds);
         if !is_of_type(&response, MEDIA_TYPE) {
@@ -192,6 +195,7 @@ impl Client {
         }
         match serde_json::from_slice::<Problem>(&body) {
             Ok(problem) => ClientError::Refused {
+                asked,
                 // What HTTP says is what was done.
                 problem: Box::new(Problem { status, ..problem }),
                 wait,

@@ -49,8 +49,10 @@ pub enum ClientError {
         cause: Option<reqwest::Error>,
     },
     /// The service refuses, and says why.
-    #[error("{problem}")]
+    #[error("{asked}: {problem}")]
     Refused {
+        /// What it was asked for: the method and the path.
+        asked: String,
         /// What it says.
         problem: Box<Problem>,
         /// After which time it would be asked again.
@@ -69,7 +71,7 @@ pub enum ClientError {
     Unreadable {
         /// Where it is.
         url: String,
-        /// Why.
+        /// What is wrong with it.
         #[source]
         cause: serde_json::Error,
     },
@@ -131,7 +133,7 @@ impl ClientError {
                 "start one with `tachikoma serve`, or say where it is with --url or TACHIKOMA_URL"
                     .to_owned(),
             ),
-            Self::Refused { problem, wait } => hint_of(problem, *wait),
+            Self::Refused { problem, wait, .. } => hint_of(problem, *wait),
             Self::Foreign { .. } => {
                 Some("look at --url or TACHIKOMA_URL: it may name another server".to_owned())
             }

@@ -5,6 +5,7 @@ mod artifacts;
 mod backoff;
 mod builds;
 mod client;
+pub mod commands;
 mod error;
 mod events;
 mod projects;

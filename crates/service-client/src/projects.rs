@@ -1,4 +1,4 @@
-//! Projects.
+//! Making and listing projects.
 
 use reqwest::Method;
 use service::Project;

@@ -1,4 +1,4 @@
-//! Tokens.
+//! Making, listing and revoking tokens.
 
 use reqwest::Method;
 use service::TokenId;
