@@ -3,7 +3,10 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { assertAccessible } from "../../tests/browser.ts";
+import { Network } from "./network.ts";
+import { Service } from "./service.ts";
 import { output, shownOutput, Stage, verdict } from "./stage.ts";
 
 // Callbacks of these tests go to this machine.
@@ -156,5 +159,40 @@ test("how the result was posted, and posting it again", async () => {
     assert.deepEqual(problems, []);
   } finally {
     receiver.close();
+  }
+});
+
+test("an old build whose events are forgotten has its result all the same", async () => {
+  const forgetful = await Service.start({ TACHIKOMA_RETENTION_EVENTS: "1s", TACHIKOMA_RETENTION_EVERY: "1s" });
+  try {
+    await forgetful.project("shop");
+    const id = await forgetful.build("shop", ["Print", "@print what was said"]);
+    await forgetful.ended(id);
+    while ((await forgetful.printed(id)) !== "") await sleep(200);
+    const { page, problems } = await stage.show(`#/builds/${id}`, { origin: forgetful.origin });
+    await page.getByText("no longer kept").waitFor();
+    await output(page).getByText("what was said").waitFor();
+    await verdict(page, "completed").waitFor();
+    await assertAccessible(page);
+    assert.deepEqual(problems, []);
+  } finally {
+    await forgetful.remove();
+  }
+});
+
+test("a network that breaks again and again: every line once", async () => {
+  const lines = Array.from({ length: 120 }, (_, index) => [`@print line ${index}`, "@sleep 0.1"]).flat();
+  const id = await stage.service.build("shop", ["Print many lines", ...lines]);
+  const network = await Network.to(stage.service.origin);
+  try {
+    const { page } = await stage.show(`#/builds/${id}`, { origin: network.origin });
+    await output(page).waitFor();
+    network.break();
+    await verdict(page, "completed").waitFor({ timeout: 60_000 });
+    await output(page).getByText("line 119\n").waitFor({ timeout: 30_000 });
+    assert.ok(network.cuts > 10, `only ${network.cuts} connections were cut`);
+    assert.equal(await shownOutput(page), await stage.service.printed(id));
+  } finally {
+    network.end();
   }
 });

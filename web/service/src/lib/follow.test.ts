@@ -80,6 +80,13 @@ test("a gap is not shown: the events are asked for again", async () => {
   expect(numbers).toEqual([2, 3]);
 });
 
+test("events that the service has forgotten are missed once", async () => {
+  const { numbers, asked, states } = await heard((after) => (after < 9 ? new Response(frame(event(9, "end"))) : new Response(null, { status: 204 })));
+  expect(asked).toEqual([0, 0]);
+  expect(numbers).toEqual([9]);
+  expect(states.at(-1)).toBe("ended");
+});
+
 test("behind the last event there is nothing to connect for", async () => {
   const { states } = await heard(() => new Response(null, { status: 204 }), 9);
   expect(states).toEqual(["connecting", "ended"]);

@@ -24,9 +24,18 @@ export interface Follower {
   connection(now: Connection): void;
 }
 
+interface Place {
+  /** The last event that was taken. */
+  last: number;
+  /** Connections without anything, since one that had something. */
+  failures: number;
+  /** The event that came though others before it did not. */
+  missing: number | null;
+}
+
 /** Follows from behind an event. Ends with the build, when the service refuses, or by the signal. */
 export async function follow(follower: Follower, after: number, signal: AbortSignal): Promise<void> {
-  const place = { last: after, failures: 0 };
+  const place: Place = { last: after, failures: 0, missing: null };
   follower.connection({ state: "connecting" });
   while (!signal.aborted) {
     let reason = "The service ended the connection";
@@ -55,7 +64,7 @@ function isPassing({ problem }: ApiError): boolean {
 }
 
 /** One connection; whether the build has ended. */
-async function readOnce(follower: Follower, place: { last: number; failures: number }, signal: AbortSignal): Promise<boolean> {
+async function readOnce(follower: Follower, place: Place, signal: AbortSignal): Promise<boolean> {
   const connection = new AbortController();
   const response = await follower.open(place.last, AbortSignal.any([signal, connection.signal]));
   if (response.status === 204 || response.body === null) return true;
@@ -65,8 +74,7 @@ async function readOnce(follower: Follower, place: { last: number; failures: num
       place.failures = 0;
       const events = frames.map((frame) => JSON.parse(frame) as Event).filter((event) => event.seq > place.last);
       for (const event of events) {
-        // A gap is never shown: the next connection begins behind what is there.
-        if (event.seq !== place.last + 1) throw new Error(`Event ${place.last + 1} is missing`);
+        if (event.seq !== place.last + 1) refuseGap(place, event.seq);
         place.last = event.seq;
       }
       if (events.length > 0) follower.take(events);
@@ -76,4 +84,14 @@ async function readOnce(follower: Follower, place: { last: number; failures: num
   } finally {
     connection.abort();
   }
+}
+
+/**
+ * What is missing is asked for once more. Where it does not come then, either, the service has it no longer: it forgets
+ * the events of old builds, up to the last one.
+ */
+function refuseGap(place: Place, found: number): void {
+  if (place.missing === found) return;
+  place.missing = found;
+  throw new Error(`Event ${place.last + 1} is missing`);
 }

@@ -35,6 +35,13 @@ test("an attempt that is given back, and the next one", () => {
   expect(progress.output.blocks[0]?.segments.map(({ text }) => text).join("")).toBe("a\n— attempt 2 —\nb");
 });
 
+test("events that were forgotten", () => {
+  const progress = progressOf(claimed(1));
+  expect(progress.areMissing).toBe(false);
+  progress.apply({ kind: "end", data: { status: "failed" }, task_id: "t", seq: 7, at: 9, attempt: 1 });
+  expect([progress.areMissing, progress.status]).toEqual([true, "failed"]);
+});
+
 test("each run of the check has its own results, failures first", () => {
   const progress = progressOf(
     phase(1, "check"),

@@ -15,6 +15,7 @@ export class Progress {
   #status = $state.raw<Status>("pending");
   #entries = $state.raw<readonly Entry[]>([]);
   #rounds = $state.raw<readonly CheckRound[]>([]);
+  #areMissing = $state.raw(false);
   #attempt = 0;
 
   get status(): Status {
@@ -31,12 +32,18 @@ export class Progress {
     return this.#rounds;
   }
 
+  /** Whether the service has forgotten some. */
+  get areMissing(): boolean {
+    return this.#areMissing;
+  }
+
   get phase(): Phase | null {
     const last = this.#entries.findLast((entry) => entry.kind === "phase");
     return last && last.until === null ? last.phase : null;
   }
 
   apply(event: Event): void {
+    if (event.seq !== this.last + 1) this.#areMissing = true;
     this.last = event.seq;
     switch (event.kind) {
       case "queued":
