@@ -4,7 +4,11 @@
 //! `TK_PROGRAM` is the `tk`, `TK_BAZEL_BIN` the Bazel, and `TK_ELSEWHERE` an rc file that `tools/ci/modules_elsewhere
 //! --rules` has written. What they name is all that the sandbox may read of this machine beside its system.
 
-#![expect(clippy::unwrap_used, reason = "what cannot be done fails the test")]
+#![expect(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "it says how long it took, and what cannot be done fails it"
+)]
 
 mod repository;
 mod support;
