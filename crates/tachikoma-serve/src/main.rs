@@ -32,5 +32,5 @@ fn main() -> ExitCode {
     {
         return service_run::scripted::run();
     }
-    cli::run().into()
+    cli::run()
 }
