@@ -2,6 +2,7 @@
 //! the unit of a stop.
 
 mod argv;
+mod keeper;
 mod processes;
 mod spawner;
 mod supervise;
@@ -126,15 +127,22 @@ impl Sandbox {
         places: &Places,
         limits: &Limits,
     ) -> Result<Command, StepError> {
+        let name = keeper::name().map_err(|error| {
+            StepError::Passing(format!(
+                "the keeper of sandboxes cannot be started: {error}"
+            ))
+        })?;
         let mut command = Command::new(&self.settings.bwrap);
         command
-            .args(argv::of(&self.settings, program, places, limits)?)
+            .args(argv::of(&self.settings, program, places, limits, name)?)
             .env_clear()
             .envs(argv::environment(program)?)
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
+            // What a terminal sends to the service is for the service: its builds may go on for a while.
+            .process_group(0)
             .kill_on_drop(true);
         Ok(command)
     }

@@ -16,7 +16,7 @@ pub enum Found {
     Right(String),
     /// It is wrong: what, and how it is repaired.
     Wrong {
-        /// What.
+        /// What is wrong.
         what: String,
         /// What to do.
         repair: String,

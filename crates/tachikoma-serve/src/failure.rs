@@ -37,7 +37,7 @@ pub enum Failure {
     Address {
         /// The address.
         address: SocketAddr,
-        /// Why.
+        /// The reason.
         #[source]
         source: io::Error,
     },
@@ -48,16 +48,16 @@ pub enum Failure {
         what: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         #[source]
         source: io::Error,
     },
     /// Something of the service is broken.
     #[error("{what}")]
     Fault {
-        /// What.
+        /// What is broken.
         what: &'static str,
-        /// Why.
+        /// The reason.
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },

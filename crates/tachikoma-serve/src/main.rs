@@ -10,6 +10,7 @@ mod gauges;
 mod log;
 mod outside;
 mod page;
+mod parts;
 mod reference;
 mod retention;
 mod runtime;

@@ -87,7 +87,7 @@ impl Outside {
         })
     }
 
-    /// Create-and-build.
+    /// Create-and-build with them.
     pub fn creation(&self) -> Creation {
         Creation {
             intake: self.intake.clone(),

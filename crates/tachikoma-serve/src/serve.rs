@@ -4,15 +4,16 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
+use axum::Router;
 use service::ports::{Stop, StopReason, stopper};
 use service::worker::Worker;
 use service_callback::{Deliveries, Pace};
 use service_http::{Access, Api, Host, Metrics, Rate, StreamPace, app};
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
 use crate::failure::Failure;
 use crate::outside::{self, Outside};
+use crate::parts::Parts;
 use crate::retention::Kept;
 use crate::settings::Config;
 use crate::upkeep::Upkeep;
@@ -43,20 +44,18 @@ pub async fn run(config: &Config, data: &Path) -> Result<(), Failure> {
         ..Host::default()
     };
     let (closer, closing) = service::ports::stopper();
-    let parts = [
-        tokio::spawn(deliveries(&outside).run(closing.clone())),
-        tokio::spawn(upkeep(config, data, &outside).run(closing.clone())),
-    ];
-    let serving = tokio::spawn(service_http::serve(listener, app(api), closing, host));
-    until_drained(worker, draining).await?;
+    let mut parts = Parts::default();
+    let deliveries = deliveries(&outside).run(closing.clone());
+    parts.add(async move {
+        deliveries.await;
+        Ok(())
+    });
+    parts.add(upkeep(config, data, &outside).run(closing.clone()));
+    parts.add(serve(listener, app(api), closing, host));
+    parts.beside(until_drained(worker, draining)).await?;
     // Until here callers could see what becomes of their builds, and results were posted.
     closer.stop(StopReason::Drain);
-    joined(serving)
-        .await?
-        .map_err(|error| Failure::fault("the API has stopped", error))?;
-    for part in parts {
-        joined(part).await?;
-    }
+    parts.all().await?;
     tracing::info!("has stopped");
     Ok(())
 }
@@ -68,7 +67,9 @@ pub async fn run(config: &Config, data: &Path) -> Result<(), Failure> {
 /// The worker breaks.
 pub async fn until_drained(worker: Option<Arc<Worker>>, mut draining: Stop) -> Result<(), Failure> {
     match worker {
-        Some(worker) => joined(tokio::spawn(worker.run(draining))).await,
+        Some(worker) => tokio::spawn(worker.run(draining))
+            .await
+            .map_err(|error| Failure::fault("the worker has broken", error)),
         None => {
             draining.wait().await;
             Ok(())
@@ -76,14 +77,20 @@ pub async fn until_drained(worker: Option<Arc<Worker>>, mut draining: Stop) -> R
     }
 }
 
-/// Waits for a part of the service.
+/// Serves on an address.
 ///
 /// # Errors
 ///
-/// It breaks.
-pub async fn joined<T>(task: JoinHandle<T>) -> Result<T, Failure> {
-    task.await
-        .map_err(|error| Failure::fault("a part of the service has broken", error))
+/// Nobody can connect any more.
+pub async fn serve(
+    listener: TcpListener,
+    app: Router,
+    stop: Stop,
+    host: Host,
+) -> Result<(), Failure> {
+    service_http::serve(listener, app, stop, host)
+        .await
+        .map_err(|error| Failure::fault("nobody can connect any more", error))
 }
 
 /// Listens on an address.

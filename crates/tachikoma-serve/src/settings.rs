@@ -12,10 +12,11 @@ mod kinds;
 mod secret;
 mod sources;
 mod time;
+mod variables;
 
 pub use database::Database;
 pub use error::Error;
-pub use given::Key;
-pub use keys::{Config, KEYS};
+pub use keys::{Config, KEYS, Key};
 pub use kinds::{CheckKind, LogFormat, Variable};
-pub use sources::{FILE_VARIABLE, Flag, Sources};
+pub use sources::{Flag, Sources};
+pub use variables::FILE as FILE_VARIABLE;

@@ -6,6 +6,7 @@ use service::create::Creation;
 use service::ports::Stop;
 use tokio::time::{Instant, sleep};
 
+use crate::failure::Failure;
 use crate::retention::Kept;
 
 /// How often runs of create-and-build are looked for whose process has died. The lease of one is minutes.
@@ -23,7 +24,11 @@ pub struct Upkeep {
 
 impl Upkeep {
     /// Looks after it until a stop is asked for.
-    pub async fn run(self, mut stop: Stop) {
+    ///
+    /// # Errors
+    ///
+    /// None: what cannot be done now is logged, and done later.
+    pub async fn run(self, mut stop: Stop) -> Result<(), Failure> {
         let work = async {
             let mut next = Instant::now();
             loop {
@@ -40,6 +45,7 @@ impl Upkeep {
             () = work => {}
             _ = stop.wait() => {}
         }
+        Ok(())
     }
 
     async fn recover(&self) {

@@ -7,8 +7,9 @@ use service::ports::{StopReason, stopper};
 use service_http::{Host, Watched, watch};
 
 use crate::failure::Failure;
+use crate::parts::Parts;
 use crate::retention::Kept;
-use crate::serve::{joined, listen, until_drained};
+use crate::serve::{listen, serve, until_drained};
 use crate::settings::Config;
 use crate::upkeep::Upkeep;
 use crate::{gauges, outside, signals};
@@ -30,7 +31,7 @@ pub async fn run(config: &Config, data: &Path) -> Result<(), Failure> {
     let worker = outside::worker(config, data, Arc::clone(&store))?;
     let metrics = gauges::start(Some(&worker), config.slots.get())?;
     let (closer, closing) = service::ports::stopper();
-    let mut watching = None;
+    let mut parts = Parts::default();
     if let Some(address) = config.worker_listen {
         let listener = listen(address).await?;
         if let Ok(address) = listener.local_addr() {
@@ -41,9 +42,12 @@ pub async fn run(config: &Config, data: &Path) -> Result<(), Failure> {
             metrics,
             stop: draining.clone(),
         };
-        let serving =
-            service_http::serve(listener, watch(watched), closing.clone(), Host::default());
-        watching = Some(tokio::spawn(serving));
+        parts.add(serve(
+            listener,
+            watch(watched),
+            closing.clone(),
+            Host::default(),
+        ));
     }
     // What concerns the database alone is done by the service.
     let upkeep = Upkeep {
@@ -51,16 +55,11 @@ pub async fn run(config: &Config, data: &Path) -> Result<(), Failure> {
         kept: Kept::new(config, data, store),
         every: config.sweep.get(),
     };
-    let upkeep = tokio::spawn(upkeep.run(closing));
+    parts.add(upkeep.run(closing));
     tracing::info!(worker = worker.id(), data = %data.display(), "works");
-    until_drained(Some(worker), draining).await?;
+    parts.beside(until_drained(Some(worker), draining)).await?;
     closer.stop(StopReason::Drain);
-    joined(upkeep).await?;
-    if let Some(watching) = watching {
-        joined(watching)
-            .await?
-            .map_err(|error| Failure::fault("the address has stopped", error))?;
-    }
+    parts.all().await?;
     tracing::info!("has stopped");
     Ok(())
 }

@@ -79,6 +79,7 @@ impl KubectlAgent {
             .args(["--namespace", &settings.namespace, "exec", "--stdin", pod])
             .args(["--container", &settings.container, "--"])
             .args(command)
+            .process_group(0)
             .kill_on_drop(true)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

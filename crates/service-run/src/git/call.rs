@@ -155,6 +155,8 @@ impl HardenedGit {
             .env("GIT_ALLOW_PROTOCOL", self.protocols(call.protocols))
             .env("GIT_SSH_COMMAND", &self.settings.ssh_command)
             .envs(call.environment.iter().map(|(name, value)| (name, value)))
+            // What a terminal sends to the service is not for it.
+            .process_group(0)
             .kill_on_drop(true)
             .current_dir(call.work_tree.unwrap_or_else(|| Path::new("/")))
             .stdin(Stdio::piped())

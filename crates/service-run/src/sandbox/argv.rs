@@ -6,7 +6,7 @@ use std::path::Path;
 use service::limits::Limits;
 use service::ports::StepError;
 
-use super::{HOME, Program, SandboxSettings, WORKSPACE, system_folders};
+use super::{HOME, Program, SandboxSettings, WORKSPACE, keeper, system_folders};
 use crate::places::Places;
 
 /// What programs need of `/etc`: to load libraries, and to find names and certificates. Keys are in none of them.
@@ -35,9 +35,11 @@ pub(super) fn of(
     program: &Program,
     places: &Places,
     limits: &Limits,
+    name: &str,
 ) -> Result<Vec<OsString>, StepError> {
     let mut argv = Argv(Vec::new());
     argv.isolation(program.network);
+    argv.words(&["--setenv", keeper::VARIABLE, name]);
     argv.system();
     argv.words(&["--perms", "1777", "--size"]);
     argv.words(&[&TMP_BYTES.min(limits.memory_bytes).to_string()]);

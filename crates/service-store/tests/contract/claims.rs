@@ -9,7 +9,7 @@ use service::ports::Store;
 use service::ports::store::Change;
 use service::{EventKind, Status, TaskId};
 
-use super::support::{Bench, LONG, build, event_names, new_build, submit, with_project};
+use super::support::{Bench, LONG, build, claim_one, event_names, new_build, submit, with_project};
 
 pub async fn go_by_priority_then_time(bench: &dyn Bench) {
     let (store, project) = with_project(bench).await;
@@ -89,7 +89,10 @@ pub async fn say_how_long_they_waited(bench: &dyn Bench) {
     submit(&*store, &project).await;
     tokio::time::sleep(Duration::from_millis(60)).await;
     let waited = store.longest_wait().await.unwrap();
-    assert!(waited >= Duration::from_millis(50) && waited < LONG, "{waited:?}");
+    assert!(
+        waited >= Duration::from_millis(50) && waited < LONG,
+        "{waited:?}"
+    );
     claim_one(&*store, "w1").await;
     assert_eq!(store.longest_wait().await.unwrap(), Duration::ZERO);
 }

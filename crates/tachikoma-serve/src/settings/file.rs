@@ -6,8 +6,8 @@ use std::path::Path;
 use toml::de::{DeTable, DeValue};
 
 use super::error::Error;
-use super::given::{Given, Key, Unfit};
-use super::keys::{Config, KEYS};
+use super::given::{Given, Unfit};
+use super::keys::{Config, KEYS, Key};
 
 /// Names at least this similar (0 to 1) are suggested.
 const ALIKE: f64 = 0.8;
@@ -94,20 +94,27 @@ fn unknown(name: &str, value: &DeValue) -> String {
     if value.is_table() && !name.contains('.') {
         return format!("there is no section [{name}]{}", meant(name, sections()));
     }
+    if is_section(name) {
+        return format!("`{name}` is a section: write it as [{name}]");
+    }
     format!(
         "there is no key `{name}`{}",
         meant(name, KEYS.iter().map(|key| key.name))
     )
 }
 
-/// What was meant by a name that there is not.
-pub(super) fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let best = known
-        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .max_by(|one, other| one.0.total_cmp(&other.0));
-    match best {
-        Some((_, candidate)) => format!("; did you mean `{candidate}`?"),
+fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    match nearest(name, known) {
+        Some(candidate) => format!("; did you mean `{candidate}`?"),
         None => "; the README of tachikoma-serve has all of them".to_owned(),
     }
+}
+
+/// What may have been meant by a name that there is not.
+pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
+        .filter(|(likeness, _)| *likeness >= ALIKE)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, candidate)| candidate)
 }

@@ -4,8 +4,6 @@ use std::path::Path;
 
 use toml::de::DeValue;
 
-use super::keys::Config;
-
 /// What somebody gave a key.
 #[derive(Clone, Copy)]
 pub enum Given<'a> {
@@ -40,30 +38,6 @@ pub trait Setting: Sized {
     fn of(given: Given<'_>) -> Result<Self, Unfit>;
 }
 
-/// A key.
-pub struct Key {
-    /// Its name: in the file `section.key` is `key` below `[section]`.
-    pub name: &'static str,
-    /// What it is for.
-    pub doc: &'static str,
-    /// Its default, as an environment variable would give it; empty is none.
-    pub default: &'static str,
-    /// What is wanted.
-    pub wanted: &'static str,
-    /// Whether it is a secret.
-    pub secret: bool,
-    /// Takes a value over.
-    pub(super) set: fn(&mut Config, Given<'_>) -> Result<(), Unfit>,
-}
-
-impl Key {
-    /// The environment variable that sets it.
-    pub fn variable(&self) -> String {
-        let name = self.name.replace('.', "_").to_uppercase();
-        format!("{}{name}", super::sources::PREFIX)
-    }
-}
-
 impl Given<'_> {
     /// The text; what is there instead.
     pub fn text(&self) -> Result<&str, Unfit> {
@@ -92,7 +66,12 @@ impl Given<'_> {
 
     /// It is none of what is wanted.
     pub fn unfit(&self) -> Unfit {
-        let found = match self {
+        Unfit::Found(self.described())
+    }
+
+    /// It in words.
+    pub fn described(&self) -> String {
+        match self {
             Self::Text(text) => format!("{text:?}"),
             Self::File(value, _) => match value {
                 DeValue::String(text) => format!("the string {text:?}"),
@@ -103,7 +82,6 @@ impl Given<'_> {
                 DeValue::Array(_) => "a list of other values".to_owned(),
                 DeValue::Table(_) => "a table".to_owned(),
             },
-        };
-        Unfit::Found(found)
+        }
     }
 }

@@ -7,10 +7,35 @@ use service_callback::Network;
 
 use super::database::Database;
 use super::error::Error;
-use super::given::{Given, Key, Setting};
+use super::given::{Given, Setting, Unfit};
 use super::kinds::{CheckKind, LogFormat, Number, Program, Variable};
 use super::secret::Secret;
 use super::time::Time;
+use super::variables::PREFIX;
+
+/// A key.
+pub struct Key {
+    /// Its name: in the file `section.key` is `key` below `[section]`.
+    pub name: &'static str,
+    /// What it is for.
+    pub doc: &'static str,
+    /// Its default, as an environment variable would give it; empty is none.
+    pub default: &'static str,
+    /// What is wanted.
+    pub wanted: &'static str,
+    /// Whether it is a secret.
+    pub secret: bool,
+    /// Takes a value over.
+    pub(super) set: fn(&mut Config, Given<'_>) -> Result<(), Unfit>,
+}
+
+impl Key {
+    /// The environment variable that sets it.
+    pub fn variable(&self) -> String {
+        let name = self.name.replace('.', "_").to_uppercase();
+        format!("{}{name}", PREFIX)
+    }
+}
 
 macro_rules! settings {
     ($($(#[doc = $doc:literal])+ $field:ident: $kind:ty = $name:literal, $default:literal;)+) => {

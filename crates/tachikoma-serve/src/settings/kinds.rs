@@ -32,10 +32,10 @@ impl<const LEAST: u32, const MOST: u32> Setting for Number<LEAST, MOST> {
         };
         match number {
             Some(number) if (LEAST..=MOST).contains(&number) => Ok(Self(number)),
-            Some(number) => Err(Unfit::Refused(format!(
-                "is {number}; {LEAST} to {MOST} are taken"
+            _ => Err(Unfit::Refused(format!(
+                "must be a whole number from {LEAST} to {MOST}, not {}",
+                given.described()
             ))),
-            None => Err(given.unfit()),
         }
     }
 }
@@ -189,7 +189,7 @@ impl Word for Variable {
             .chars()
             .all(|it| it.is_ascii_alphanumeric() || it == '_')
             && !word.starts_with("LD_")
-            && !word.starts_with(super::sources::PREFIX);
+            && !word.starts_with(super::variables::PREFIX);
         (is_name && !word.is_empty()).then(|| Self(word.to_owned()))
     }
 }

@@ -11,12 +11,7 @@ use super::file;
 use super::given::Given;
 use super::keys::{Config, KEYS};
 use super::secret::Secret;
-
-/// The beginning of the variables of the service.
-pub const PREFIX: &str = "TACHIKOMA_";
-
-/// The variable that names the file.
-pub const FILE_VARIABLE: &str = "TACHIKOMA_CONFIG";
+use super::variables;
 
 /// The file in the user's folder for settings, which is read if it is there.
 const FILE: &str = "tachikoma/serve.toml";
@@ -88,7 +83,7 @@ impl Sources {
     /// The file and its text: one that is named must be there.
     fn file(&self) -> Result<Option<(PathBuf, String)>, Error> {
         let named = self.file.clone();
-        let named = named.or_else(|| self.variable(FILE_VARIABLE).map(PathBuf::from));
+        let named = named.or_else(|| self.variable(variables::FILE).map(PathBuf::from));
         let usual = || {
             self.folder("XDG_CONFIG_HOME", ".config")
                 .map(|it| it.join(FILE))
@@ -109,17 +104,27 @@ impl Sources {
     fn apply_variables(&self, config: &mut Config) -> Result<Vec<String>, Error> {
         let mut warnings = Vec::new();
         for (name, value) in &self.variables {
-            let Some(name) = name.to_str().filter(|name| name.starts_with(PREFIX)) else {
+            let Some(name) = name
+                .to_str()
+                .filter(|name| name.starts_with(variables::PREFIX))
+            else {
                 continue;
             };
-            if name == FILE_VARIABLE || value.is_empty() {
+            if name == variables::FILE || value.is_empty() {
                 continue;
             }
             let Some(key) = KEYS.iter().find(|key| key.variable() == name) else {
+                // All of them begin alike: of what comes behind, it is told what was meant.
                 let known: Vec<String> = KEYS.iter().map(|key| key.variable()).collect();
-                let meant = file::meant(name, known.iter().map(String::as_str));
-                if meant.contains("did you mean") {
-                    warnings.push(format!("there is no variable {name}{meant}"));
+                let ends = known
+                    .iter()
+                    .filter_map(|known| known.strip_prefix(variables::PREFIX));
+                let end = name.strip_prefix(variables::PREFIX).unwrap_or(name);
+                if let Some(meant) = file::nearest(end, ends) {
+                    warnings.push(format!(
+                        "there is no variable {name}; did you mean {}{meant}?",
+                        variables::PREFIX
+                    ));
                 }
                 continue;
             };

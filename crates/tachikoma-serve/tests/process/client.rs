@@ -41,7 +41,12 @@ impl Client {
     }
 
     pub fn post(&self, path: &str, body: &Value) -> Answered {
-        self.call("POST", path, &["Content-Type: application/json"], &body.to_string())
+        self.call(
+            "POST",
+            path,
+            &["Content-Type: application/json"],
+            &body.to_string(),
+        )
     }
 
     pub fn call(&self, method: &str, path: &str, headers: &[&str], body: &str) -> Answered {

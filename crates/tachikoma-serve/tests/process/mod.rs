@@ -10,16 +10,17 @@ pub mod client;
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use serde_json::Value;
 
-pub use client::{Answered, Client};
+pub use client::Client;
 
 /// Longer than anything takes that is waited for.
 pub const LONG: Duration = Duration::from_secs(60);
@@ -39,7 +40,22 @@ pub fn program(home: &Path) -> Command {
 
 /// What a run that ends by itself prints: exit code, standard output, standard error.
 pub fn run(command: &mut Command) -> (i32, String, String) {
-    let output = command.stdin(Stdio::null()).output().unwrap();
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let began = Instant::now();
+    // What it prints fits into a pipe.
+    while child.try_wait().unwrap().is_none() {
+        if began.elapsed() > LONG {
+            child.kill().unwrap();
+            panic!("it does not end by itself: {command:?}");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let output = child.wait_with_output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (
         output.status.code().unwrap_or(-1),
@@ -63,6 +79,7 @@ impl Service {
             .args(arguments)
             .stdin(Stdio::null())
             .stderr(Stdio::piped())
+            .process_group(0)
             .spawn()
             .unwrap();
         let stderr = child.stderr.take().unwrap();
@@ -89,7 +106,9 @@ impl Service {
         let began = Instant::now();
         loop {
             let line = self.lines().into_iter().find(|line| {
-                ["serves", "works"].iter().any(|word| line["message"] == *word)
+                ["serves", "works"]
+                    .iter()
+                    .any(|word| line["message"] == *word)
             });
             if line.is_some() {
                 let addresses = self.lines();
@@ -98,7 +117,11 @@ impl Service {
                 return;
             }
             let ended = self.child.try_wait().unwrap();
-            assert!(ended.is_none() && began.elapsed() < LONG, "{ended:?}: {}", self.log());
+            assert!(
+                ended.is_none() && began.elapsed() < LONG,
+                "{ended:?}: {}",
+                self.log()
+            );
             std::thread::sleep(Duration::from_millis(10));
         }
     }
@@ -126,8 +149,16 @@ impl Service {
     }
 
     pub fn signal(&self, signal: Signal) {
-        let pid = Pid::from_raw(self.child.id().cast_signed()).unwrap();
-        kill_process(pid, signal).unwrap();
+        kill_process(self.process(), signal).unwrap();
+    }
+
+    /// As a terminal does it: also to everything that has not left its group.
+    pub fn signal_group(&self, signal: Signal) {
+        kill_process_group(self.process(), signal).unwrap();
+    }
+
+    fn process(&self) -> Pid {
+        Pid::from_raw(self.child.id().cast_signed()).unwrap()
     }
 
     /// Waits for its end.
