@@ -134,7 +134,7 @@ async fn wrong_settings_of_a_project_are_told_of() {
         .session(&[
             "project create Shop x --limit runing=2",
             "project create Shop '' --branch a..b",
-            "project create shop x",
+            "project create shop https://example.org/x.git",
         ])
         .await;
     insta::assert_snapshot!(seen, @r"
@@ -150,9 +150,9 @@ async fn wrong_settings_of_a_project_are_told_of() {
     ---
     error: POST /projects: Fields are wrong
       caused by: name is no name: use up to 64 lower-case letters, digits, - and _, and start with a letter
-      caused by: repo_url is no address of a repository
+      caused by: repo_url does not start with https:// or ssh://
       caused by: branch is no name of a branch that git takes
-    $ tachikoma project create shop x
+    $ tachikoma project create shop https://example.org/x.git
     exit 65
     ---
     ---

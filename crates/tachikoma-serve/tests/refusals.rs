@@ -211,13 +211,17 @@ fn help_and_settings_are_documented() {
       worker       Do builds of a service that runs elsewhere, over its database
       admin-token  Make a token of an administrator in the database, and print it
       settings     Print all settings, their defaults and what they are for
+      build        Ask for builds, watch, cancel and repeat them
+      project      Make and list projects
+      token        Make, list and revoke tokens
+      completions  Print a shell completion script
       help         Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help
       -V, --version  Print version
 
-    Exit codes:
+    Exit codes of serve, worker, admin-token and settings:
         0  it ended as it was asked to
         1  serve --check found something that has to be repaired
        64  the command line is invalid

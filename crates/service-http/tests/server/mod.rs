@@ -56,6 +56,7 @@ impl Server {
         let outside = Arc::new(Outside {
             folder: folder.path().to_owned(),
             steps: Mutex::default(),
+            gate: tokio::sync::Mutex::default(),
         });
         let (stopper, stop) = stopper();
         let clock: Arc<dyn Clock> = Arc::new(MachineClock);

@@ -16,6 +16,8 @@ pub struct Outside {
     pub folder: PathBuf,
     /// What the steps of create-and-build did, in order.
     pub steps: Mutex<Vec<String>>,
+    /// Who holds it holds up all steps.
+    pub gate: tokio::sync::Mutex<()>,
 }
 
 /// A step of create-and-build.
@@ -79,6 +81,7 @@ impl ProvisionStep for Step {
 
     async fn apply(&self, plan: &Plan) -> Result<(), StepError> {
         self.note("apply");
+        drop(self.outside.gate.lock().await);
         // So that two requests at once are at once.
         tokio::time::sleep(Duration::from_millis(50)).await;
         if plan.spec.prompt == format!("fail in {}", self.name) {
