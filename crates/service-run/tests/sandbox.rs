@@ -59,7 +59,7 @@ async fn it_sees_neither_network_nor_processes_nor_files_of_the_machine() {
     let attempt = Attempt::new();
     fs::write(attempt.places.git().join("config"), "ours").unwrap();
     let script = format!(
-        "id -u; ls -A / | tr '\\n' ' '; echo; ls -A /work /home /etc/ssl | tr '\\n' ' '; echo
+        "exec 2>&1; id -u; ls -A / | tr '\\n' ' '; echo; ls -A /work /home /etc/ssl | tr '\\n' ' '; echo
          grep -c : /proc/net/dev; ls -d /proc/[0-9]* | wc -l
          cat {}/config; touch /usr/x; touch /etc/x; touch /work/inside /home/agent/inside && echo written",
         attempt.places.git().display()

@@ -39,7 +39,9 @@ pub(super) fn of(
 ) -> Result<Vec<OsString>, StepError> {
     let mut argv = Argv(Vec::new());
     argv.isolation(program.network);
+    // On the command line of `bwrap`, and not in the sandbox.
     argv.words(&["--setenv", keeper::VARIABLE, name]);
+    argv.words(&["--unsetenv", keeper::VARIABLE]);
     argv.system();
     argv.words(&["--perms", "1777", "--size"]);
     argv.words(&[&TMP_BYTES.min(limits.memory_bytes).to_string()]);
