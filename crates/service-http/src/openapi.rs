@@ -47,6 +47,8 @@ impl Modify for BearerToken {
 
 /// The description of what the routes say, as the service serves it and as it is committed.
 pub(crate) fn text(mut openapi: utoipa::openapi::OpenApi) -> String {
+    // utoipa takes it from Cargo's environment, which Bazel does not set.
+    openapi.info.license = None;
     for path in openapi.paths.paths.values_mut() {
         let operations = [&mut path.get, &mut path.post, &mut path.delete];
         operations.into_iter().flatten().for_each(add_common_errors);

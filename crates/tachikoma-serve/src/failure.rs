@@ -22,7 +22,7 @@ pub enum Failure {
     #[error("{0}.\nMake one with `tachikoma-serve admin-token`, or set TACHIKOMA_ADMIN_TOKEN")]
     OpenToAll(OpenToAll),
     /// The folder that is set has no page.
-    #[error(transparent)]
+    #[error("page.folder: {0}")]
     Page(#[from] SiteError),
     /// The database cannot be used.
     #[error(transparent)]

@@ -96,6 +96,7 @@ fn wrong_variables_and_flags_are_named() {
     insta::assert_snapshot!(refused_variable("TACHIKOMA_ADMIN_TOKEN", "tks_none"), @"tachikoma-serve: admin_token is no token: `tachikoma-serve admin-token` makes one, tks_<id>_<secret>");
     insta::assert_snapshot!(refused_variable("TACHIKOMA_GIT_HEADERS", "Authorization: hidden"), @"tachikoma-serve: git.headers has a line that is none: write https://HOST/ Authorization: ...");
     insta::assert_snapshot!(refused_variable("TACHIKOMA_AGENT_ENVIRONMENT", "NOT_SET"), @"tachikoma-serve: agent.environment names NOT_SET, which the service's environment has not, or not as UTF-8: set it, or leave it out");
+    insta::assert_snapshot!(refused_variable("TACHIKOMA_PAGE_FOLDER", "/nonexistent"), @"tachikoma-serve: page.folder: cannot read /nonexistent, which is of the page: No such file or directory (os error 2)");
     insta::assert_snapshot!(refused_variable("TACHIKOMA_CONFIG", "/nonexistent/serve.toml"), @"tachikoma-serve: cannot read /nonexistent/serve.toml: No such file or directory (os error 2)");
     insta::assert_snapshot!(refused_variable("TACHIKOMA_DATABASE", "host=/nonexistent"), @"tachikoma-serve: callbacks.key is not set: with PostgreSQL all services must sign with the same one. Make it with `openssl rand -base64 32`, and set TACHIKOMA_CALLBACKS_KEY or callbacks.key_file");
     let home = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
 // A browser_test sees the served page, its headers, and no other machine.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 
@@ -33,4 +34,8 @@ test("the policy is obeyed", async () => {
   const page = await browser.newPage();
   await page.goto(origin);
   await assert.rejects(page.evaluate(() => fetch("http://192.0.2.1/")), /Failed to fetch/);
+});
+
+test("what a spec reads or starts is where it wants it", async () => {
+  assert.match(await readFile(".linked/tool.mjs", "utf8"), /\bimport\b/);
 });

@@ -190,7 +190,7 @@ test("a network that breaks again and again: every line once", async () => {
     network.break();
     await verdict(page, "completed").waitFor({ timeout: 60_000 });
     await output(page).getByText("line 119\n").waitFor({ timeout: 30_000 });
-    assert.ok(network.cuts > 10, `only ${network.cuts} connections were cut`);
+    assert.ok(network.cuts >= 5, `only ${network.cuts} connections were cut`);
     assert.equal(await shownOutput(page), await stage.service.printed(id));
   } finally {
     network.end();
