@@ -151,15 +151,50 @@ pub(super) fn load(name: &str) -> Result<Template, TemplateError> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::PathBuf;
+
     use super::*;
+
+    /// `templates/`, with Bazel and with cargo.
+    fn top() -> PathBuf {
+        let runfiles = std::env::var_os("TEST_SRCDIR").map(PathBuf::from);
+        let workspace = std::env::var_os("TEST_WORKSPACE");
+        let checkout = runfiles.zip(workspace).map(|(path, name)| path.join(name));
+        let here = match checkout {
+            Some(checkout) => checkout.join("crates/service-run"),
+            None => PathBuf::from(env!("CARGO_MANIFEST_DIR")),
+        };
+        here.join("templates")
+    }
+
+    fn names_in(folder: &Path) -> BTreeSet<String> {
+        let entries = fs::read_dir(folder).unwrap().flatten();
+        entries
+            .map(|it| it.file_name().into_string().unwrap())
+            .collect()
+    }
+
+    /// Paths of all files; in Bazel's runfiles they are links.
+    fn files_below(folder: &Path, before: &str) -> BTreeSet<String> {
+        let paths = names_in(folder).into_iter().flat_map(|name| {
+            let path = folder.join(&name);
+            match path.is_dir() {
+                true => files_below(&path, &format!("{before}{name}/")),
+                false => [format!("{before}{name}")].into(),
+            }
+        });
+        paths.collect()
+    }
 
     #[test]
     fn all_can_be_loaded_and_have_all_of_their_files() {
-        let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+        assert_eq!(names_in(&top()), names().into_iter().collect());
         for name in names() {
             let template = load(&name).unwrap();
-            let folder = load::from_folder(&top.join(&name)).unwrap();
-            assert!(template.files.keys().eq(folder.files.keys()), "{name}");
+            let there = files_below(&top().join(&name).join("files"), "");
+            assert!(template.files.keys().eq(&there), "{name}: {there:?}");
         }
     }
 }
