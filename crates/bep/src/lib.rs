@@ -40,6 +40,8 @@ pub use report::{
     TestCounts, TestRun, TestStatus,
 };
 pub use step::{StepArtifact, StepDefinition, StepFile};
-pub use stream::{Reading, Skipped, StreamEnd, each_event, read_file, read_stream, read_stream_into};
+pub use stream::{
+    Reading, Skipped, StreamEnd, each_event, read_file, read_stream, read_stream_into,
+};
 pub use text::readable_label;
 pub use typescript::typescript;

@@ -12,11 +12,11 @@ use service::{FieldError, Project, ProjectId};
 use url::Url;
 
 use crate::address::Rules;
+use crate::answer;
 use crate::key::Keys;
 use crate::names::{Guarded, Names, SystemNames};
 use crate::settings::{Settings, SetupError};
 use crate::sign::signature;
-use crate::{answer, tls};
 
 /// Bytes of an answer that are read. Receivers have nothing to say that is longer.
 const ANSWER: usize = 4096;
@@ -55,7 +55,9 @@ impl Deliverer {
             rules: Arc::clone(&rules),
         };
         let client = Client::builder()
-            .tls_backend_preconfigured(tls::config(settings.authorities.as_deref())?)
+            .tls_backend_preconfigured(service_trust::client_config(
+                settings.authorities.as_deref(),
+            )?)
             .dns_resolver(Arc::new(guarded))
             // A redirect or a proxy would go where nobody has judged.
             .redirect(redirect::Policy::none())

@@ -17,7 +17,6 @@ mod names;
 mod network;
 mod settings;
 mod sign;
-mod tls;
 
 pub use address::{Ports, Rules};
 pub use deliver::Deliverer;

@@ -37,12 +37,9 @@ impl Settings {
 /// Callbacks cannot be posted with these settings.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    /// The authorities cannot be read.
-    #[error("the certificates of further authorities cannot be read as PEM: {0}")]
-    Pem(String),
-    /// A certificate is none that can be trusted.
-    #[error("a certificate of a further authority cannot be used")]
-    Certificate(#[source] rustls::Error),
+    /// The authorities cannot be trusted.
+    #[error(transparent)]
+    Authorities(#[from] service_trust::TrustError),
     /// There is no client.
     #[error("there is no client for HTTP")]
     Client(#[source] reqwest::Error),

@@ -3,14 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be done fails the test")]
 
 mod bench;
+mod company;
 mod receiver;
 
 use std::sync::Arc;
 
 use bench::{keys, post, settings};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use rustls::ServerConfig;
-use rustls::pki_types::PrivateKeyDer;
 use service::ports::{Delivery, MachineClock};
 use service_callback::{Deliverer, Settings, SetupError};
 use tokio::io::AsyncWriteExt as _;
@@ -19,22 +17,7 @@ use tokio_rustls::TlsAcceptor;
 
 /// A receiver with a certificate of a company's authority for 127.0.0.1: its port and the authority as PEM.
 async fn receiver_of_a_company() -> (u16, String) {
-    let mut company = CertificateParams::new(Vec::new()).unwrap();
-    company.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority = CertifiedIssuer::self_signed(company, KeyPair::generate().unwrap()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new(["127.0.0.1".to_owned()])
-        .unwrap()
-        .signed_by(&key, &authority)
-        .unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let private = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], private)
-        .unwrap();
+    let (config, authority) = company::certificate();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move {
@@ -49,7 +32,7 @@ async fn receiver_of_a_company() -> (u16, String) {
             stream.shutdown().await.unwrap();
         }
     });
-    (port, authority.pem())
+    (port, authority)
 }
 
 fn deliverer(authorities: Option<String>) -> Result<Deliverer, SetupError> {

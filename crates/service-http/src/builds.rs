@@ -7,49 +7,24 @@ use axum::extract::{Path, State};
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use service::ports::store::BuildFilter;
 use service::start::{Accepted, Asker, fault_of_key};
 use service::token::Scope;
 use service::{Build, BuildSpec, Problem, Status, TaskId};
-use utoipa::{IntoParams, ToSchema};
+use service_api::{BuildNow, Page, Part, Queued, Reason, Stopping, Wait, Which, header};
 
 use crate::access::Caller;
 use crate::body::{Json, JsonOrNothing, Parameters};
 use crate::failure::Answer;
-use crate::page::{Page, Part};
+use crate::page;
 use crate::state::Shared;
 use crate::wait;
 
-const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const KEY: HeaderName = HeaderName::from_static(header::IDEMPOTENCY_KEY);
 
 /// Says that an earlier request with the same key made what is answered.
-const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
-
-/// A build that waits.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Queued {
-    /// Names it.
-    pub task_id: TaskId,
-    /// Where its status is.
-    #[schema(examples("/builds/019af0c6-6c1e-7000-8000-000000000000"))]
-    pub status_url: String,
-    /// Where its events are.
-    pub events_url: String,
-    /// The build that it repeats.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub retry_of: Option<TaskId>,
-}
-
-/// A build as it is now.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct BuildNow {
-    /// What the audit says.
-    #[serde(flatten)]
-    pub build: Build,
-    /// How many waiting builds go before it, where it waits.
-    pub queued_behind: Option<u64>,
-}
+const REPLAYED: HeaderName = HeaderName::from_static(header::IDEMPOTENCY_REPLAYED);
 
 /// Asks for a build of a project. It is answered as soon as the build is in the queue.
 #[utoipa::path(post, path = "/projects/{project}/builds", tag = "builds", request_body = BuildSpec,
@@ -79,14 +54,6 @@ pub(crate) async fn create_build(
     Ok(queued(accepted, None))
 }
 
-/// Which builds of a project.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Which {
-    /// Those in this status.
-    pub status: Option<Status>,
-}
-
 /// Lists the builds of a project, the newest first.
 #[utoipa::path(get, path = "/projects/{project}/builds", tag = "builds",
     params(("project" = String, Path, description = "The project's id or name"), Which, Part), responses(
@@ -102,25 +69,16 @@ pub(crate) async fn list_builds(
     Parameters(part): Parameters<Part>,
 ) -> Answer<axum::Json<Page<Build>>> {
     let project = shared.project(&project, &caller, Scope::Read).await?;
-    let limit = part.limit()?;
+    let limit = page::limit(&part)?;
     let filter = BuildFilter {
         project_id: Some(project.id),
         status: which.status,
-        before: part.after()?,
+        before: page::after(&part)?,
     };
     let builds = shared.store().builds(&filter, limit + 1).await?;
     Ok(axum::Json(Page::of(builds, limit, |build| {
         build.task_id.to_string()
     })))
-}
-
-/// How long an answer may wait.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Wait {
-    /// Answer when the build has ended, or after this time: `30s`, at most 60 s.
-    #[param(example = "30s", pattern = "^[0-9]{1,2}s?$")]
-    pub wait: Option<String>,
 }
 
 /// One build.
@@ -151,24 +109,6 @@ pub(crate) async fn show_build(
         build,
         queued_behind,
     }))
-}
-
-/// Why a build is stopped.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Reason {
-    /// For the audit.
-    #[serde(default)]
-    pub reason: Option<String>,
-}
-
-/// A build that was asked to stop.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Stopping {
-    /// Names it.
-    pub task_id: TaskId,
-    /// `cancelled`, or `running` until its worker has stopped.
-    pub status: Status,
 }
 
 /// Asks a build to stop. One that waits is cancelled at once; of one that runs, everything is stopped first.
@@ -240,17 +180,6 @@ pub(crate) fn asker(caller: &Caller, headers: &HeaderMap) -> Answer<Asker> {
         key,
         priority: 0,
     })
-}
-
-impl Queued {
-    pub fn of(task_id: TaskId) -> Self {
-        Self {
-            task_id,
-            status_url: format!("/builds/{task_id}"),
-            events_url: format!("/builds/{task_id}/events"),
-            retry_of: None,
-        }
-    }
 }
 
 fn queued(accepted: Accepted, retry_of: Option<TaskId>) -> Response {

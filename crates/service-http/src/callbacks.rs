@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 use service::ports::store::CallbackState;
 use service::token::Scope;
 use service::{ProblemKind, TaskId};
+use service_api::Page;
 
 use crate::access::Caller;
 use crate::failure::{Answer, Failure};
-use crate::page::Page;
 use crate::state::Shared;
 
 /// The callbacks of a build, and how their tries went.

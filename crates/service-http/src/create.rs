@@ -1,46 +1,22 @@
 //! Create-and-build: a project with its repository and its first build, or nothing.
 
-use std::sync::PoisonError;
-
 use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use serde::{Deserialize, Serialize};
 use service::create::Creation;
 use service::ports::Plan;
 use service::ports::store::BuildFilter;
-use service::project::NewProject;
 use service::token::Scope;
-use service::{Build, BuildSpec, ProblemKind, Project, ProjectId, TaskId};
-use utoipa::ToSchema;
+use service::{Build, ProblemKind, Project, ProjectId, TaskId};
+use service_api::{CreateAndBuild, Created, Queued};
 
 use crate::access::Caller;
 use crate::body::Json;
-use crate::builds::{Queued, answer_queued, asker};
+use crate::builds::{answer_queued, asker};
 use crate::failure::{Answer, Failure};
 use crate::projects::name_taken;
 use crate::state::Shared;
-
-/// A project, and its first build.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CreateAndBuild {
-    /// The project.
-    pub project: NewProject,
-    /// The build.
-    pub build: BuildSpec,
-}
-
-/// What was made.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Created {
-    /// The project.
-    pub project_id: ProjectId,
-    /// The build.
-    #[serde(flatten)]
-    pub build: Queued,
-}
 
 /// Makes a project with its repository, and asks for its first build. If a step fails, those before it are undone, the
 /// last one first.
@@ -64,8 +40,6 @@ pub(crate) async fn create_and_build(
     shared.refuse_while_stopping()?;
     caller.permit(Scope::Admin, None)?;
     let asker = asker(&caller, &headers)?;
-    // Two at once for one name would undo each other's repository.
-    let making = Making::begin(&shared, &request.project.name)?;
     if let Some(project) = shared.store().project_named(&request.project.name).await? {
         if asker.key.is_none() {
             return Err(name_taken(&request.project.name));
@@ -87,11 +61,8 @@ pub(crate) async fn create_and_build(
         intake: shared.intake.clone(),
         steps: shared.steps.clone(),
     };
-    // Steps are finished or undone also when the caller breaks off, and the name is taken until then.
-    let made = tokio::spawn(async move {
-        let _making = making;
-        creation.create(plan).await
-    });
+    // Steps are finished or undone also when the caller breaks off.
+    let made = tokio::spawn(async move { creation.create(plan).await });
     made.await
         .map_err(|_| Failure::of(ProblemKind::Internal))??;
     Ok(created(project_id, task_id, false))
@@ -140,40 +111,4 @@ fn created(project_id: ProjectId, task_id: TaskId, is_again: bool) -> Response {
         Created { project_id, build },
         is_again,
     )
-}
-
-/// A name that a request of this process makes a project of.
-struct Making {
-    shared: Shared,
-    name: String,
-}
-
-impl Making {
-    fn begin(shared: &Shared, name: &str) -> Answer<Self> {
-        let mut creating = shared
-            .creating
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if !creating.insert(name.to_owned()) {
-            return Err(Failure::new(
-                ProblemKind::InFlight,
-                "a project of this name is being made: ask again soon",
-            ));
-        }
-        Ok(Self {
-            shared: shared.clone(),
-            name: name.to_owned(),
-        })
-    }
-}
-
-impl Drop for Making {
-    fn drop(&mut self) {
-        let mut creating = self
-            .shared
-            .creating
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        creating.remove(&self.name);
-    }
 }

@@ -10,10 +10,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::sse::{self, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, StreamExt as _, stream};
-use serde::Deserialize;
 use service::token::Scope;
 use service::{Event, TaskId};
-use utoipa::IntoParams;
+use service_api::After;
+use service_api::header::{self, NDJSON};
 
 use crate::access::Caller;
 use crate::body::Parameters;
@@ -21,16 +21,7 @@ use crate::failure::{Answer, Failure};
 use crate::follow::Follower;
 use crate::state::Shared;
 
-const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
-const NDJSON: &str = "application/x-ndjson";
-
-/// Where a stream begins.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct After {
-    /// The number of the last event that the reader has; none is from the beginning.
-    pub after: Option<u64>,
-}
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static(header::LAST_EVENT_ID);
 
 /// The events of a build as they happen, from the first one or behind one that the reader has, until the build has ended.
 /// Each has the next number; a reader that was cut off continues behind its last one, and misses nothing.

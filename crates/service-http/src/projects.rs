@@ -5,17 +5,16 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
 use service::ports::store::Added;
 use service::project::NewProject;
 use service::token::Scope;
 use service::{Problem, ProblemKind, Project, ProjectId};
-use utoipa::ToSchema;
+use service_api::{CallbackSecrets, Page, Part};
 
 use crate::access::Caller;
 use crate::body::{Json, Parameters};
 use crate::failure::{Answer, Failure};
-use crate::page::{Page, Part};
+use crate::page;
 use crate::state::Shared;
 
 /// Makes a project.
@@ -62,7 +61,7 @@ pub(crate) async fn list_projects(
     Extension(caller): Extension<Caller>,
     Parameters(part): Parameters<Part>,
 ) -> Answer<axum::Json<Page<Project>>> {
-    let (after, limit) = (part.after()?, part.limit()?);
+    let (after, limit) = (page::after(&part)?, page::limit(&part)?);
     let only = caller.only_project();
     caller.permit(Scope::Read, only)?;
     let projects = match only {
@@ -95,14 +94,6 @@ pub(crate) async fn show_project(
         .project(&project, &caller, Scope::Read)
         .await
         .map(axum::Json)
-}
-
-/// What receivers of callbacks verify signatures with.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CallbackSecrets {
-    /// In the form of Standard Webhooks, the current one first: two while the service's key is replaced.
-    #[schema(examples(json!(["whsec_..."])))]
-    pub secrets: Vec<String>,
 }
 
 /// The secrets with which a project's callbacks are signed.

@@ -1,8 +1,7 @@
 //! What the API works with.
 
-use std::collections::HashSet;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use service::ports::{Artifacts, ProvisionStep, Stop, Store};
@@ -69,8 +68,6 @@ pub(crate) struct Inner {
     pub rates: Rates,
     /// What `/openapi.json` shows.
     pub description: String,
-    /// Names of projects that create-and-build makes in this process.
-    pub creating: Mutex<HashSet<String>>,
 }
 
 impl Deref for Inner {
@@ -96,7 +93,6 @@ impl Shared {
             api,
             rates,
             description,
-            creating: Mutex::default(),
         }))
     }
 

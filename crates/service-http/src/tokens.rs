@@ -6,45 +6,16 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
 use service::token::{Scope, Token, TokenText};
-use service::{ProblemKind, ProjectId, TokenId};
-use utoipa::ToSchema;
+use service::{ProblemKind, TokenId};
+use service_api::{MadeToken, NewToken, Page};
 
 use crate::access::Caller;
 use crate::body::Json;
 use crate::failure::{Answer, Failure};
-use crate::page::Page;
 use crate::state::Shared;
 
 const DAY: u64 = 24 * 3600;
-
-/// A token that is asked for.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewToken {
-    /// The one project that it is for; none is for all.
-    #[serde(default)]
-    pub project_id: Option<ProjectId>,
-    /// What it may do.
-    #[schema(min_items = 1)]
-    pub scopes: Vec<Scope>,
-    /// Days until it ends; none where it does not.
-    #[serde(default)]
-    #[schema(minimum = 1, maximum = 3650)]
-    pub days: Option<u64>,
-}
-
-/// A token that was made.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct MadeToken {
-    /// What is kept of it.
-    #[serde(flatten)]
-    pub kept: Token,
-    /// What its owner sends. It is shown here and never again.
-    #[schema(examples("tks_..."))]
-    pub token: String,
-}
 
 /// Makes a token.
 #[utoipa::path(post, path = "/tokens", tag = "tokens", request_body = NewToken, responses(

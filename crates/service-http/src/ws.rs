@@ -6,11 +6,11 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use service::token::Scope;
 use service::{Event, TaskId};
+use service_api::After;
 use tokio::time::{Instant, interval_at, timeout};
 
 use crate::access::Caller;
 use crate::body::Parameters;
-use crate::events::After;
 use crate::failure::{Answer, Failure};
 use crate::follow::Follower;
 use crate::state::Shared;

@@ -92,7 +92,7 @@ async fn bodies() {
     POST /projects/shop/builds {"prompt": "x", "auto_push": true, "auto_commit": false} -> 422 invalid [auto_push: needs auto_commit: only a commit can be pushed]
     POST /projects/shop/builds {"prompt": "x", "callback_url": "https://127.0.0.1/"} -> 422 invalid [callback_url: goes to 127.0.0.1, which is no public address]
     POST /projects {"name": "shop", "repo_url": "https://example.org/x"} -> 409 name-taken there is a project shop
-    POST /projects {"name": "A", "repo_url": "-x", "limits": {"queued": 0}} -> 422 invalid [name: is no name: use up to 64 lower-case letters, digits, - and _, and start with a letter] [repo_url: is no address of a repository] [limits.queued: is 0; at least 1 is taken]
+    POST /projects {"name": "A", "repo_url": "-x", "limits": {"queued": 0}} -> 422 invalid [name: is no name: use up to 64 lower-case letters, digits, - and _, and start with a letter] [repo_url: is none that git may be given] [limits.queued: is 0; at least 1 is taken]
     POST /project/create-and-build {"project": {"name": "a", "repo_url": "x", "x": 1}, "build": {"prompt": ""}} -> 422 invalid [project.x: unknown field `x`, expected one of `name`, `repo_url`, `branch`, `push_refs`, `agent_argv`, `template`, `check_targets`, `network`, `limits`, `callback_hosts` at line 1 column 46]
     POST /tokens {"scopes": []} -> 422 invalid [scopes: are none: a token without a scope may do nothing]
     POST /tokens {"scopes": ["write"]} -> 422 invalid [scopes[0]: unknown variant `write`, expected one of `read`, `submit`, `cancel`, `admin` at line 1 column 19]

@@ -8,6 +8,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
+use bep::Model;
 use redact::Redactor;
 use service::event::{CheckEvent, Stream};
 use service::ports::{Check, Job, Reporter, StepError, Stop, Workspace};
@@ -23,6 +24,9 @@ use report::Verdict;
 
 /// Where a check writes its build events in the sandbox.
 const FOLDER: &str = "/check";
+
+const BUILD: &str = "build";
+const TEST: &str = "test";
 
 /// Bazel found no tests: there is nothing to fail.
 const NO_TESTS: i32 = 4;
@@ -78,6 +82,18 @@ struct Run<'a> {
     stop: Stop,
 }
 
+/// The build events of one command.
+struct Events {
+    command: &'static str,
+    file: PathBuf,
+}
+
+impl Events {
+    fn are_there(&self) -> bool {
+        open_file(&self.file).is_ok()
+    }
+}
+
 impl SandboxedCheck {
     /// Checks with these settings; the values of their variables and `secrets` are masked in what is printed.
     #[must_use]
@@ -95,31 +111,40 @@ impl SandboxedCheck {
         }
     }
 
-    /// Builds, then tests what could be built.
-    async fn build_and_test(&self, run: &Run<'_>) -> Result<Verdict, StepError> {
+    async fn verdict(&self, run: &Run<'_>) -> Result<Verdict, StepError> {
         if let CheckProgram::Plain(argv) = &self.settings.program {
             let targets = &run.job.project.settings.check_targets;
             let argv = argv.iter().chain(targets).cloned().collect();
             let end = self.sandboxed(run, argv).await?;
             return Ok(Verdict::of_end(&end));
         }
-        let built = self.bazel(run, "build").await?;
-        if !built.passed {
-            return Ok(built);
-        }
-        self.bazel(run, "test").await
+        self.build_and_test(run).await
     }
 
-    /// Runs one command of Bazel, and follows its events.
-    async fn bazel(&self, run: &Run<'_>, command: &str) -> Result<Verdict, StepError> {
+    /// Builds, then tests what could be built, and follows the events of both. One sandbox has both, so the server that
+    /// builds also tests: to start one takes longer than a small build.
+    async fn build_and_test(&self, run: &Run<'_>) -> Result<Verdict, StepError> {
         let folder = run.places.check();
         clear(&folder).await?;
-        let name = format!("{command}.json");
-        let follower = events::follow(folder.join(&name), run.output.reporter().clone());
-        let argv = self.argv(command, run, &format!("{FOLDER}/{name}"));
-        let ended = self.sandboxed(run, argv).await;
-        let model = follower.finish().await;
-        keep(&folder.join(&name), &run.places.kept().join(&name));
+        let [build, test] = [BUILD, TEST].map(|command| Events {
+            command,
+            file: folder.join(format!("{command}.json")),
+        });
+        let follow =
+            |events: &Events| events::follow(events.file.clone(), run.output.reporter().clone());
+        let (building, testing) = (follow(&build), follow(&test));
+        let script = format!(
+            "{} || exit\nexec {}",
+            quoted(&self.argv(BUILD, run)),
+            quoted(&self.argv(TEST, run))
+        );
+        let ended = self
+            .sandboxed(run, ["sh", "-c", &script].map(str::to_owned).to_vec())
+            .await;
+        let (built, tested) = (building.finish().await, testing.finish().await);
+        for events in [&build, &test] {
+            keep(events, &run.places.kept());
+        }
         let end = ended?;
         if let End::Exited(code) = end
             && PASSING.contains(&code)
@@ -128,13 +153,31 @@ impl SandboxedCheck {
                 "Bazel ended with exit code {code}"
             )));
         }
-        Ok(Verdict::of_events(&model, &end, command, &self.redactor))
+        Ok(self.judged([(&build, &built), (&test, &tested)], &end))
     }
 
-    fn argv(&self, command: &str, run: &Run<'_>, events: &str) -> Vec<String> {
+    /// Whose end it is: what is tested has been built.
+    fn judged(&self, [build, test]: [(&Events, &Model); 2], end: &End) -> Verdict {
+        let of = |(events, model): (&Events, &Model), end: &End| {
+            Verdict::of_events(model, end, events.command, &self.redactor)
+        };
+        let ends_well = *end == End::Exited(0);
+        let build_alone = of(build, &End::Exited(0));
+        match build_alone.passed {
+            true if ends_well || test.0.are_there() => of(test, end),
+            false if ends_well => build_alone,
+            _ => of(build, end),
+        }
+    }
+
+    fn argv(&self, command: &str, run: &Run<'_>) -> Vec<String> {
         let targets = run.job.project.settings.check_targets.iter().cloned();
-        let mut flags = vec![format!("--build_event_json_file={events}")];
-        if command == "test" {
+        let mut flags = vec![
+            format!("--build_event_json_file={FOLDER}/{command}.json"),
+            // Links into the sandbox's home would be committed wherever no .gitignore names them.
+            "--symlink_prefix=/".to_owned(),
+        ];
+        if command == TEST {
             flags.push("--test_output=errors".to_owned());
         }
         flags.extend(self.settings.flags.iter().cloned());
@@ -188,7 +231,7 @@ impl Check for SandboxedCheck {
             output,
             stop,
         };
-        let report = self.build_and_test(&run).await?.into_report();
+        let report = self.verdict(&run).await?.into_report();
         let event = CheckEvent::Report {
             passed: report.passed,
             tests_passed: report.tests_passed,
@@ -208,10 +251,10 @@ async fn clear(folder: &Path) -> Result<(), StepError> {
     builder.mode(0o700).create(folder).map_err(failed(folder))
 }
 
-/// Keeps the events of a build as an artifact. They are the sandbox's, so nothing but a file is taken.
-fn keep(from: &Path, to: &Path) {
-    let copied = open_file(from).and_then(|mut file| {
-        let mut copy = std::fs::File::create(to)?;
+/// Keeps events as an artifact. They are the sandbox's, so nothing but a file is taken.
+fn keep(events: &Events, folder: &Path) {
+    let copied = open_file(&events.file).and_then(|mut file| {
+        let mut copy = std::fs::File::create(folder.join(format!("{}.json", events.command)))?;
         std::io::copy(&mut file, &mut copy)
     });
     if let Err(error) = copied {
@@ -220,4 +263,10 @@ fn keep(from: &Path, to: &Path) {
             "there are no events of a build to keep"
         );
     }
+}
+
+/// A command as a shell reads it.
+fn quoted(argv: &[String]) -> String {
+    let word = |word: &String| format!("'{}'", word.replace('\'', r"'\''"));
+    argv.iter().map(word).collect::<Vec<_>>().join(" ")
 }

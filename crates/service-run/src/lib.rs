@@ -10,6 +10,7 @@ pub mod places;
 pub mod provision;
 mod remove;
 pub mod sandbox;
+pub mod scripted;
 pub mod template;
 
 pub use agent::{AgentSettings, KubectlAgent, KubectlSettings, SandboxedAgent};

@@ -27,6 +27,9 @@ pub const WORKSPACE: &str = "/work";
 /// Where the agent's home is in the sandbox.
 pub const HOME: &str = "/home/agent";
 
+/// Where [`SandboxSettings::scripted`] is in the sandbox.
+pub const SCRIPTED: &str = "/run/tachikoma/scripted";
+
 /// What the service's machine gives to all sandboxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SandboxSettings {
@@ -35,6 +38,8 @@ pub struct SandboxSettings {
     /// Folders and files that programs in the sandbox may read beside `/usr`: where agents are installed, Bazel's
     /// registry. They have the same paths there.
     pub readable: Vec<PathBuf>,
+    /// The program that is the agent `scripted`: the service's own.
+    pub scripted: Option<PathBuf>,
 }
 
 impl Default for SandboxSettings {
@@ -42,6 +47,7 @@ impl Default for SandboxSettings {
         Self {
             bwrap: PathBuf::from("bwrap"),
             readable: Vec::new(),
+            scripted: None,
         }
     }
 }

@@ -13,15 +13,21 @@ mod syntax;
 mod write;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use service::ports::{StepError, Templates, Workspace};
 use service::problem::FieldError;
 use service::spec::Variable;
 
-use load::Template;
 pub use load::TemplateError;
+use load::{Template, wrong};
+
+/// Templates that use others, in a row.
+const STEPS: usize = 4;
+
+/// Templates that one uses.
+const USED: usize = 6;
 
 /// The templates of the service: embedded ones, and those of a folder, which come first.
 #[derive(Clone, Debug, Default)]
@@ -36,7 +42,7 @@ impl TemplateFolder {
         Self { folder }
     }
 
-    /// Names of all templates, and what each is for.
+    /// Names of the templates that a build can name, and what each is for.
     ///
     /// # Errors
     ///
@@ -48,14 +54,43 @@ impl TemplateFolder {
         }
         names
             .into_iter()
-            .map(|name| {
-                let template = self.load(&name)?;
-                Ok((name, template.manifest.description))
+            .filter_map(|name| {
+                let described = self
+                    .with_used(&name, STEPS)
+                    .map(|it| it.manifest.description);
+                described.map(|it| Some((name, it?))).transpose()
             })
             .collect()
     }
 
     fn load(&self, name: &str) -> Result<Template, TemplateError> {
+        let template = self.with_used(name, STEPS)?;
+        match template.manifest.description {
+            Some(_) => Ok(template),
+            None => Err(TemplateError::NoSuch(name.to_owned())),
+        }
+    }
+
+    /// A template with what those have that it uses.
+    fn with_used(&self, name: &str, steps: usize) -> Result<Template, TemplateError> {
+        let mut template = self.alone(name)?;
+        let used = template.manifest.uses.clone();
+        let fault = |what: String| wrong(Path::new(name), what);
+        if used.len() > USED {
+            return Err(fault(format!("uses more than {USED} templates")));
+        }
+        for other in &used {
+            let steps = steps.checked_sub(1).ok_or_else(|| {
+                fault(format!(
+                    "is used in a row of more than {STEPS}, or in a circle"
+                ))
+            })?;
+            template.add(self.with_used(other, steps)?, Path::new(name))?;
+        }
+        Ok(template)
+    }
+
+    fn alone(&self, name: &str) -> Result<Template, TemplateError> {
         if !name::is_name(name) {
             return Err(TemplateError::NoSuch(name.to_owned()));
         }

@@ -11,7 +11,7 @@ use service::event::EventKind;
 use service::limits::Limits;
 use service::ports::{Reporter, StepError, StopReason, stopper};
 use service_run::{End, Program};
-use support::{Attempt, marked, marked_after, shell, times};
+use support::{Attempt, marked, marked_after, marked_at_least, shell, times};
 
 /// What it does, how many processes it has at least, and the script. Each says `ready` when it has them.
 const KINDS: [(&str, usize, &str); 4] = [
@@ -71,7 +71,8 @@ async fn stopped(
                 text.push_str(&piece);
             }
             if text.contains("ready") {
-                assert!(marked(&mark) >= expected, "{} of {expected}", marked(&mark));
+                let count = marked_at_least(&mark, expected);
+                assert!(count >= expected, "{count} of {expected}");
                 stopper.stop(reason);
                 return Instant::now();
             }

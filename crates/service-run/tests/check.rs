@@ -119,8 +119,8 @@ async fn what_is_built_and_tested_is_reported_while_it_happens() {
     );
     assert_eq!(
         case.calls(),
-        "build //... -- --build_event_json_file=/check/build.json\n\
-         test //... -- --build_event_json_file=/check/test.json --test_output=errors\n"
+        "build //... -- --build_event_json_file=/check/build.json --symlink_prefix=/\n\
+         test //... -- --build_event_json_file=/check/test.json --symlink_prefix=/ --test_output=errors\n"
     );
     let count = |is: fn(&CheckEvent) -> bool| events.iter().filter(|event| is(event)).count();
     assert!(count(|it| matches!(it, CheckEvent::Target { success: true, .. })) > 0);
@@ -191,9 +191,34 @@ async fn a_pipe_or_a_link_instead_of_events_is_not_waited_for() {
 
 #[tokio::test]
 async fn a_crash_of_bazel_may_pass() {
-    let case = Case::new((BUILT, 37), (BUILT, 0));
-    let (end, _) = case.run(CheckSettings::default(), stopper().1).await;
-    assert!(matches!(end, Err(StepError::Passing(_))), "{end:?}");
+    for (build, test) in [(37, 0), (0, 37)] {
+        let case = Case::new((BUILT, build), (BUILT, test));
+        let (end, _) = case.run(CheckSettings::default(), stopper().1).await;
+        assert!(matches!(end, Err(StepError::Passing(_))), "{end:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_command_that_failed_is_named_also_where_its_events_do_not_say_why() {
+    for ((build, test), said) in [
+        ((73, 0), "build: the check ended with exit code 73"),
+        ((0, 73), "test: the check ended with exit code 73"),
+    ] {
+        let case = Case::new((BUILT, build), (BUILT, test));
+        let report = case.report().await;
+        assert!(!report.passed);
+        assert_eq!(report.failures, [said]);
+    }
+}
+
+#[tokio::test]
+async fn targets_and_flags_are_words_and_no_commands() {
+    let mut case = Case::new((BUILT, 0), (BUILT, 0));
+    let odd = "//a:b c'$(touch /work/x);*".to_owned();
+    case.job.project.settings.check_targets = vec![odd.clone()];
+    assert!(case.report().await.passed);
+    assert!(case.calls().starts_with(&format!("build {odd} -- ")));
+    assert!(!case.attempt.places.tree().join("x").exists());
 }
 
 #[tokio::test]

@@ -17,6 +17,9 @@ use service::TaskId;
 use service::ports::{Git, Job};
 use service_run::{GitSettings, HardenedGit};
 
+/// Not git's: Bazel's tests have the current folder on their `PATH`, and it would call itself.
+const SHIM_NAME: &str = "git-that-kills";
+
 /// Stands for git: counts its calls in `FOLDER/count`, and kills who calls it where `FOLDER/kill` has `before` or `after`
 /// and the call's number or name.
 const SHIM: &str = r#"#!/bin/sh
@@ -49,7 +52,7 @@ async fn a_worker() {
     );
     let git = HardenedGit::new(GitSettings {
         folders_allowed: true,
-        program: folder.join("git"),
+        program: folder.join(SHIM_NAME),
         ..GitSettings::of(folder.join("service"))
     });
     if git.find_pushed(&job).await.unwrap().is_some() {
@@ -89,7 +92,7 @@ fn attempt(folder: &Path, attempt: u32, kill: &str) -> ExitStatus {
 fn one_commit_after(kill: &str) -> bool {
     let remote = Remote::new();
     let folder = remote.folder.path();
-    let shim = folder.join("git");
+    let shim = folder.join(SHIM_NAME);
     fs::write(&shim, SHIM.replace("FOLDER", &folder.display().to_string())).unwrap();
     fs::set_permissions(&shim, fs::Permissions::from_mode(0o755)).unwrap();
     let job = job("");

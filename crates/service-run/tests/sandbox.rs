@@ -6,13 +6,25 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use service::limits::Limits;
-use service::ports::{StepError, stopper};
-use service_run::{End, Program, Sandbox, SandboxSettings};
+use service::ports::{Reporter, StepError, stopper};
+use service_run::{End, Program, SandboxSettings};
 use support::{Attempt, marked_after, sandbox_settings, shell};
 
 async fn run(script: &str, limits: &Limits) -> (Result<End, StepError>, String) {
     Attempt::new()
         .run(&shell(script), limits, stopper().1)
+        .await
+}
+
+async fn in_sandbox(
+    settings: SandboxSettings,
+    attempt: &Attempt,
+    program: &Program,
+) -> Result<End, StepError> {
+    let (reporter, _reports) = Reporter::new();
+    let limits = Limits::default();
+    attempt
+        .run_in(settings, program, &limits, stopper().1, reporter)
         .await
 }
 
@@ -51,6 +63,26 @@ async fn a_variable_that_would_change_bwrap_itself_is_refused() {
             .run(&program, &Limits::default(), stopper().1)
             .await;
         assert!(matches!(end, Err(StepError::Final(_))), "{name}: {end:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_would_be_hidden_by_the_workspace_or_the_home_is_refused() {
+    for path in ["/work/tools", "/work", "/home/agent/bin", "/own/cache"] {
+        let attempt = Attempt::new();
+        let settings = SandboxSettings {
+            readable: vec![path.into()],
+            ..sandbox_settings()
+        };
+        let program = Program {
+            writable: vec![(attempt.places.kept(), "/own".into())],
+            ..shell("true")
+        };
+        let end = in_sandbox(settings, &attempt, &program).await;
+        let Err(StepError::Final(message)) = end else {
+            panic!("{path} is not refused: {end:?}");
+        };
+        assert!(message.contains(path), "{message}");
     }
 }
 
@@ -137,23 +169,11 @@ async fn what_is_left_in_the_background_ends_with_the_program() {
 #[tokio::test]
 async fn a_machine_without_bubblewrap_is_named() {
     let attempt = Attempt::new();
-    let (reporter, _reports) = service::ports::Reporter::new();
-    let redactor = redact::Redactor::new();
-    let kept = attempt.places.kept();
-    let output = service_run::Output::new(&reporter, &redactor, &kept, 1024).unwrap();
-    let sandbox = Sandbox::new(SandboxSettings {
+    let settings = SandboxSettings {
         bwrap: "/nowhere/bwrap".into(),
         ..sandbox_settings()
-    });
-    let end = sandbox
-        .run(
-            &shell(":"),
-            &attempt.places,
-            &Limits::default(),
-            &output,
-            stopper().1,
-        )
-        .await;
+    };
+    let end = in_sandbox(settings, &attempt, &shell(":")).await;
     let message = "there is no /nowhere/bwrap on the service's machine: install bubblewrap";
     assert_eq!(end, Err(StepError::Final(message.to_owned())));
 }

@@ -3,16 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be done fails the test")]
 
 mod escapes;
+mod making;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use escapes::{ESCAPES, Escape, Expected, Try};
-use service::ports::{StepError, Templates, Workspace};
-use service::spec::Variable;
+use making::{files_below, values, workspace};
+use service::ports::{StepError, Templates};
 use service_run::TemplateFolder;
 
 const MANIFEST: &str = r#"
@@ -20,19 +20,6 @@ description = "Tries"
 [variables]
 value = { type = "text", description = "A value" }
 "#;
-
-fn values(pairs: &[(&str, &str)]) -> BTreeMap<String, Variable> {
-    let text =
-        |(name, value): &(&str, &str)| ((*name).to_owned(), Variable::Text((*value).to_owned()));
-    pairs.iter().map(text).collect()
-}
-
-fn workspace(folder: &Path) -> Workspace {
-    Workspace {
-        folder: folder.to_owned(),
-        base: None,
-    }
-}
 
 async fn tried(escape: &Escape) {
     let top = tempfile::tempdir().unwrap();
@@ -138,7 +125,7 @@ fn what_is_wrong_is_said_before_a_build_is_queued() {
     };
     insta::assert_snapshot!(said("other", &[]), @r#"template there is no template "other""#);
     insta::assert_snapshot!(said("shell", &[("nmae", "x")]), @r"
-    variables.nmae is no variable of the template: it has greeting, name
+    variables.nmae is no variable of the template: it has greeting, name, rules, rules_archive, rules_integrity, rules_strip_prefix
     variables.name is missing: The program's name
     ");
 }
@@ -152,7 +139,10 @@ fn a_folder_adds_templates_and_replaces_embedded_ones() {
         fs::write(folder.path().join(name).join("template.toml"), manifest).unwrap();
     }
     let embedded = TemplateFolder::default().list().unwrap();
-    assert_eq!(embedded.keys().collect::<Vec<_>>(), ["shell"]);
+    assert_eq!(
+        embedded.keys().collect::<Vec<_>>(),
+        ["desktop", "rust", "service", "shell", "svelte"]
+    );
     let list = TemplateFolder::new(Some(folder.path().to_owned()))
         .list()
         .unwrap();
@@ -160,4 +150,84 @@ fn a_folder_adds_templates_and_replaces_embedded_ones() {
         (list["shell"].as_str(), list["other"].as_str()),
         ("Ours", "Another")
     );
+}
+
+/// Name, `template.toml`, and files with their content.
+type Own<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+fn templates_in(folder: &Path, templates: &[Own<'_>]) -> TemplateFolder {
+    for (name, manifest, files) in templates {
+        let template = folder.join(name);
+        fs::create_dir_all(template.join("files")).unwrap();
+        fs::write(template.join("template.toml"), manifest).unwrap();
+        for (path, content) in *files {
+            fs::write(template.join("files").join(path), content).unwrap();
+        }
+    }
+    TemplateFolder::new(Some(folder.to_owned()))
+}
+
+#[tokio::test]
+async fn a_template_has_what_those_have_that_it_uses() {
+    let folder = tempfile::tempdir().unwrap();
+    let templates = templates_in(
+        folder.path(),
+        &[
+            (
+                "own",
+                "description = \"Own\"\nuses = [\"part\", \"shell\"]\n",
+                &[("a", "own")],
+            ),
+            (
+                "part",
+                "[variables.word]\ntype = \"text\"\ndescription = \"A word\"\n",
+                &[("a.jinja", "part"), ("b.jinja", "{{ word }}")],
+            ),
+        ],
+    );
+    let listed: Vec<String> = templates.list().unwrap().into_keys().collect();
+    assert!(
+        listed.contains(&"own".to_owned()) && !listed.contains(&"part".to_owned()),
+        "{listed:?}"
+    );
+    assert_eq!(
+        templates.check("part", &values(&[("word", "x")])).len(),
+        1,
+        "it is no template for builds"
+    );
+    let made = tempfile::tempdir().unwrap();
+    let variables = values(&[("word", "said"), ("name", "hi")]);
+    templates
+        .apply("own", &variables, &workspace(made.path()))
+        .await
+        .unwrap();
+    let files = files_below(made.path());
+    assert_eq!(files["a"], "own");
+    assert_eq!(files["b"], "said");
+    assert!(files.contains_key("hi.sh") && files.contains_key("BUILD.bazel"));
+}
+
+#[test]
+fn templates_that_use_too_much_are_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let uses =
+        |name: &str, count: usize| format!("description = \"x\"\nuses = {:?}\n", vec![name; count]);
+    let (circle, wide) = (uses("circle", 6), uses("wide", 7));
+    let templates = templates_in(
+        folder.path(),
+        &[
+            ("circle", &circle, &[]),
+            ("wide", &wide, &[]),
+            ("up", "description = \"x\"\nuses = [\"../circle\"]\n", &[]),
+        ],
+    );
+    let said = |name: &str| {
+        let began = Instant::now();
+        let fault = templates.check(name, &values(&[])).remove(0).message;
+        assert!(began.elapsed() < Duration::from_secs(1), "{name}");
+        fault
+    };
+    insta::assert_snapshot!(said("circle"), @"circle is used in a row of more than 4, or in a circle");
+    insta::assert_snapshot!(said("wide"), @"wide uses more than 6 templates");
+    insta::assert_snapshot!(said("up"), @r#"there is no template "../circle""#);
 }

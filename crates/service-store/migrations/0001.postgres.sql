@@ -112,6 +112,7 @@ CREATE INDEX callback_of_build ON callback (task_id);
 
 CREATE TABLE provision (
   id text COLLATE "C" PRIMARY KEY,
+  project text NOT NULL,
   plan text NOT NULL,
   state text NOT NULL CHECK (state IN ('doing', 'undoing', 'done', 'undone')),
   begun bigint NOT NULL,
@@ -121,6 +122,9 @@ CREATE TABLE provision (
 );
 
 CREATE INDEX provision_open ON provision (lease_until) WHERE state IN ('doing', 'undoing');
+
+-- Two runs for one name would undo each other's steps.
+CREATE UNIQUE INDEX provision_of_name ON provision (project) WHERE state IN ('doing', 'undoing');
 
 -- Claims builds: those whose lease is over, then the first waiting ones of each project that may run one more. A row that
 -- somebody changes at the moment is left for the next time.

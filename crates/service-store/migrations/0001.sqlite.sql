@@ -109,6 +109,7 @@ CREATE INDEX callback_of_build ON callback (task_id);
 
 CREATE TABLE provision (
   id TEXT PRIMARY KEY,
+  project TEXT NOT NULL,
   plan TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('doing', 'undoing', 'done', 'undone')),
   begun INTEGER NOT NULL,
@@ -118,3 +119,6 @@ CREATE TABLE provision (
 ) STRICT;
 
 CREATE INDEX provision_open ON provision (lease_until) WHERE state IN ('doing', 'undoing');
+
+-- Two runs for one name would undo each other's steps.
+CREATE UNIQUE INDEX provision_of_name ON provision (project) WHERE state IN ('doing', 'undoing');

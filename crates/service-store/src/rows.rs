@@ -43,7 +43,7 @@ pub(crate) const CALLBACK_COLUMNS: &str =
     "msg_id, url, attempt, next_at, last_status, last_error, done_at, dead_at";
 
 /// What [`provision`] reads.
-pub(crate) const PROVISION_COLUMNS: &str = "id, plan, state, begun, error, attempt";
+pub(crate) const PROVISION_COLUMNS: &str = "id, project, plan, state, begun, error, attempt";
 
 fn unreadable(what: String) -> StoreError {
     StoreError::Unreadable { what }
@@ -201,6 +201,7 @@ pub(crate) fn provision(row: Row) -> Result<Provision, StoreError> {
     let mut columns = row.columns();
     Ok(Provision {
         id: columns.parse()?,
+        project: columns.text()?,
         plan: columns.text()?,
         state: {
             let word = columns.text()?;

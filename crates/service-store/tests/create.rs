@@ -77,6 +77,36 @@ async fn a_process_that_dies_in_a_step_leaves_nothing_after_a_restart() {
     }
 }
 
+/// Each has the repository of the name as its own: who comes second must not touch it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_at_once_for_one_name_do_not_undo_each_other() {
+    for _ in 0..40 {
+        let (bench, one, other) = (Bench::new(), plan(), plan());
+        let (creation, rival) = (bench.creation(None), bench.creation(None));
+        let ends = tokio::join!(
+            tokio::spawn({
+                let one = one.clone();
+                async move { creation.create(one).await }
+            }),
+            tokio::spawn({
+                let other = other.clone();
+                async move { rival.create(other).await }
+            }),
+        );
+        let (made, problem) = match (ends.0.unwrap(), ends.1.unwrap()) {
+            (Ok(()), Err(problem)) => (one, problem),
+            (Err(problem), Ok(())) => (other, problem),
+            (one, other) => panic!("one of both is made: {one:?}, {other:?}"),
+        };
+        assert_eq!(
+            (problem.status, problem.undone.len()),
+            (409, 0),
+            "{problem}"
+        );
+        assert!(bench.is_done(&made).await);
+    }
+}
+
 /// The process dies anywhere, also between two statements of the database.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_that_dies_anywhere_leaves_all_or_nothing_after_a_restart() {

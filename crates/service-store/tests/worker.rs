@@ -40,7 +40,7 @@ async fn a_prompt_becomes_a_pushed_commit_with_events_and_a_callback() {
         "queued claimed phase:workspace phase:agent output phase:commit commit phase:push pushed end:completed"
     );
     let callbacks = bench.store.callbacks(id).await.unwrap();
-    assert_eq!(callbacks[0].msg_id, format!("{id}.completed"));
+    assert_eq!(callbacks[0].msg_id, format!("{id}_completed"));
     assert_eq!(
         bench.calls(),
         [

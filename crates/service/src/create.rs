@@ -4,25 +4,20 @@
 //! its lease is over: where the build is queued already, everything is done; otherwise every step that was begun is undone,
 //! the last one first.
 
+mod run;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::timeout;
-
 use crate::id::ProvisionId;
-use crate::ports::store::{Added, Provision, ProvisionState};
-use crate::ports::{Plan, ProvisionStep, StepError, StoreError};
+use crate::ports::store::{Provision, ProvisionState};
+use crate::ports::{Plan, ProvisionStep};
 use crate::problem::{Problem, ProblemKind};
-use crate::start::{Asker, Intake};
+use crate::start::Intake;
+use run::Run;
 
 /// How long a run belongs to its process after each write.
 const LEASE: Duration = Duration::from_secs(300);
-
-/// How long a step may take: less than the lease, so that nobody undoes it meanwhile.
-const STEP: Duration = Duration::from_secs(120);
-
-/// The step that writes the project, behind those of the outside. The build is queued behind it.
-const PROJECT: &str = "project";
 
 /// Runs of create-and-build.
 #[derive(Clone)]
@@ -31,20 +26,6 @@ pub struct Creation {
     pub intake: Intake,
     /// The steps before the project is written, in their order.
     pub steps: Vec<Arc<dyn ProvisionStep>>,
-}
-
-/// A run that this process owns.
-struct Run<'a> {
-    creation: &'a Creation,
-    plan: Plan,
-    provision: Provision,
-    lease: Duration,
-}
-
-/// Why a run is undone.
-struct Failure {
-    step: &'static str,
-    problem: Problem,
 }
 
 impl Creation {
@@ -69,30 +50,45 @@ impl Creation {
         if !faults.is_empty() {
             return Err(Problem::invalid(faults));
         }
-        let name = &plan.project.settings.name;
-        if self.intake.store.project_named(name).await?.is_some() {
-            return Err(Problem::new(
-                ProblemKind::NameTaken,
-                format!("there is a project {name}"),
-            ));
-        }
+        self.refuse_taken(&plan).await?;
         let provision = Provision {
             id: ProvisionId::new(),
+            project: plan.project.settings.name.clone(),
             plan: serde_json::to_string(&plan).map_err(|_| Problem::of(ProblemKind::Internal))?,
             state: ProvisionState::Doing,
             begun: 0,
             error: None,
             attempt: 1,
         };
-        self.intake.store.begin_provision(&provision, lease).await?;
-        Run {
+        if !self.intake.store.begin_provision(&provision, lease).await? {
+            return Err(Problem::new(
+                ProblemKind::InFlight,
+                "a project of this name is being made: ask again soon",
+            ));
+        }
+        let mut run = Run {
             creation: self,
             plan,
             provision,
             lease,
+        };
+        // A run that ended between the first look and the beginning of this one has made it.
+        if let Err(problem) = self.refuse_taken(&run.plan).await {
+            run.set(ProvisionState::Undone).await?;
+            return Err(problem);
         }
-        .finish_or_undo()
-        .await
+        run.finish_or_undo().await
+    }
+
+    async fn refuse_taken(&self, plan: &Plan) -> Result<(), Problem> {
+        let name = &plan.project.settings.name;
+        match self.intake.store.project_named(name).await? {
+            None => Ok(()),
+            Some(_) => Err(Problem::new(
+                ProblemKind::NameTaken,
+                format!("there is a project {name}"),
+            )),
+        }
     }
 
     /// Takes over runs whose process died, and brings each to an end. Says how many.
@@ -128,172 +124,5 @@ impl Creation {
             count += 1;
         }
         Ok(count)
-    }
-}
-
-impl Run<'_> {
-    async fn finish_or_undo(mut self) -> Result<(), Problem> {
-        match self.apply_all().await {
-            Ok(()) => self.set(ProvisionState::Done).await,
-            Err(failure) => {
-                // Another process may have queued it: a queued build stays.
-                if self.is_queued().await? {
-                    return self.set(ProvisionState::Done).await;
-                }
-                let message = format!("{}: {}", failure.step, failure.problem);
-                let undone = self.undo(&message).await?;
-                let problem = if failure.problem.status < 500 {
-                    failure.problem
-                } else {
-                    Problem::new(ProblemKind::ProvisioningFailed, message)
-                };
-                Err(Problem {
-                    failed_step: Some(failure.step.to_owned()),
-                    undone,
-                    ..problem
-                })
-            }
-        }
-    }
-
-    async fn apply_all(&mut self) -> Result<(), Failure> {
-        for (step, number) in self.creation.steps.iter().zip(1..) {
-            let fail = |problem| Failure {
-                step: step.name(),
-                problem,
-            };
-            self.begin(number).await.map_err(fail)?;
-            let applied = timeout(STEP, step.apply(&self.plan)).await;
-            let applied =
-                applied.unwrap_or_else(|_| Err(StepError::Passing("it takes too long".to_owned())));
-            applied.map_err(|error| {
-                fail(Problem::new(
-                    ProblemKind::ProvisioningFailed,
-                    error.to_string(),
-                ))
-            })?;
-        }
-        self.add_project().await.map_err(|problem| Failure {
-            step: PROJECT,
-            problem,
-        })?;
-        let asker = Asker {
-            token: self.plan.requested_by,
-            ..Asker::default()
-        };
-        let (plan, intake) = (&self.plan, &self.creation.intake);
-        let queued = intake
-            .queue(&plan.project, plan.task_id, plan.spec.clone(), &asker, None)
-            .await;
-        queued.map(|_| ()).map_err(|problem| Failure {
-            step: "build",
-            problem,
-        })
-    }
-
-    async fn add_project(&mut self) -> Result<(), Problem> {
-        self.begin(self.step_of_project()).await?;
-        match self
-            .creation
-            .intake
-            .store
-            .add_project(&self.plan.project)
-            .await?
-        {
-            Added::Yes => Ok(()),
-            Added::NameTaken => {
-                // It is another one's: undoing must not look for ours.
-                Err(Problem::new(
-                    ProblemKind::NameTaken,
-                    format!("there is a project {}", self.plan.project.settings.name),
-                ))
-            }
-        }
-    }
-
-    fn step_of_project(&self) -> u32 {
-        u32::try_from(self.creation.steps.len() + 1).unwrap_or(u32::MAX)
-    }
-
-    /// Writes that a step begins. Fails where another process has taken the run over.
-    async fn begin(&mut self, number: u32) -> Result<(), Problem> {
-        self.provision.begun = number;
-        self.write().await
-    }
-
-    async fn set(&mut self, state: ProvisionState) -> Result<(), Problem> {
-        self.provision.state = state;
-        self.write().await
-    }
-
-    async fn write(&self) -> Result<(), Problem> {
-        if self
-            .creation
-            .intake
-            .store
-            .write_provision(&self.provision, self.lease)
-            .await?
-        {
-            return Ok(());
-        }
-        Err(Problem::new(
-            ProblemKind::Unavailable,
-            "it took too long: another process undoes it",
-        ))
-    }
-
-    async fn is_queued(&self) -> Result<bool, StoreError> {
-        self.creation
-            .intake
-            .store
-            .build(self.plan.task_id)
-            .await
-            .map(|build| build.is_some())
-    }
-
-    /// Undoes every step that was begun, and answers their names.
-    async fn undo(&mut self, why: &str) -> Result<Vec<String>, Problem> {
-        self.provision.error = Some(why.to_owned());
-        let is_mine = self.set(ProvisionState::Undoing).await.is_ok();
-        let mut undone = Vec::new();
-        while self.provision.begun > 0 {
-            let name = self.undo_last().await?;
-            undone.push(name.to_owned());
-            self.provision.begun -= 1;
-            // Where another process has it, that one writes; what this one began is undone all the same.
-            if is_mine {
-                self.write().await?;
-            }
-        }
-        if is_mine {
-            self.set(ProvisionState::Undone).await?;
-        }
-        Ok(undone)
-    }
-
-    async fn undo_last(&self) -> Result<&'static str, Problem> {
-        let index = usize::try_from(self.provision.begun.saturating_sub(1)).unwrap_or(usize::MAX);
-        let Some(step) = self.creation.steps.get(index) else {
-            // By id: a project of another one with the same name stays.
-            self.creation
-                .intake
-                .store
-                .remove_project(self.plan.project.id)
-                .await?;
-            return Ok(PROJECT);
-        };
-        let undone = timeout(STEP, step.undo(&self.plan)).await;
-        let undone =
-            undone.unwrap_or_else(|_| Err(StepError::Passing("it takes too long".to_owned())));
-        undone.map(|()| step.name()).map_err(|error| {
-            let detail = format!(
-                "the step {} cannot be undone now: {error}; it is tried again",
-                step.name()
-            );
-            Problem {
-                failed_step: Some(step.name().to_owned()),
-                ..Problem::new(ProblemKind::ProvisioningFailed, detail)
-            }
-        })
     }
 }

@@ -15,6 +15,7 @@ pub mod notice;
 pub mod ports;
 pub mod problem;
 pub mod project;
+pub mod repository;
 pub mod result;
 pub mod retry;
 pub mod spec;

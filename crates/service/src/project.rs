@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::id::ProjectId;
 use crate::limits::Limits;
 use crate::problem::FieldError;
+use crate::repository::RepositoryPlace;
 use crate::spec::is_name;
 use crate::timestamp::Timestamp;
 
@@ -18,7 +19,10 @@ pub struct NewProject {
     pub name: String,
     /// Where its repository is: an `https:` or `ssh:` address, or a folder of the service's machine if the service
     /// allows those.
-    #[schema(examples("https://example.org/shop.git"), pattern = "^[^-]")]
+    #[schema(
+        examples("https://example.org/shop.git"),
+        pattern = "^(https://|ssh://|/)[^/\\-\\x00-\\x1f:][^\\x00-\\x1f:]*$"
+    )]
     pub repo_url: String,
     /// The branch that builds start from.
     #[serde(default = "main_branch")]
@@ -83,11 +87,8 @@ impl NewProject {
         if !is_name(&self.name) {
             faults.push(FieldError::new("name", "is no name: use up to 64 lower-case letters, digits, - and _, and start with a letter"));
         }
-        if self.repo_url.is_empty()
-            || self.repo_url.starts_with('-')
-            || self.repo_url.chars().any(char::is_control)
-        {
-            faults.push(FieldError::new("repo_url", "is no address of a repository"));
+        if let Err(why) = RepositoryPlace::of(&self.repo_url) {
+            faults.push(FieldError::new("repo_url", why));
         }
         if !is_branch(&self.branch) {
             faults.push(FieldError::new(

@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use service_client::commands::{self, Commands};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -21,6 +23,15 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(flatten)]
+    Service(Service),
+    #[command(flatten)]
+    Client(Box<Commands>),
+}
+
+/// What runs a service.
+#[derive(Debug, Subcommand)]
+enum Service {
     /// Serve the API, and do builds
     Serve(Serve),
     /// Do builds of a service that runs elsewhere, over its database
@@ -72,12 +83,19 @@ struct Worker {
 }
 
 /// Parses and runs the command line, and prints errors to standard error.
-pub fn run() -> Exit {
+pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return explain(&error),
+        Err(error) => return explain(&error).into(),
     };
-    match cli.command.run() {
+    let outcome = match cli.command {
+        Command::Client(command) => match runtime::of_one_thread() {
+            Ok(runtime) => return runtime.block_on(commands::run(*command, &Cli::command())),
+            Err(failure) => Err(failure),
+        },
+        Command::Service(command) => command.run(),
+    };
+    match outcome {
         Ok(()) => Exit::Success,
         Err(failure) => {
             // Where nobody listens, the exit code says it.
@@ -85,6 +103,7 @@ pub fn run() -> Exit {
             failure.exit()
         }
     }
+    .into()
 }
 
 /// Help and version are no errors.
@@ -98,10 +117,13 @@ fn explain(error: &clap::Error) -> Exit {
 
 fn exit_codes() -> String {
     let lines = Exit::ALL.map(|exit| format!("  {:>3}  {}", exit as u8, exit.meaning()));
-    format!("Exit codes:\n{}", lines.join("\n"))
+    format!(
+        "Exit codes of serve, worker, admin-token and settings:\n{}",
+        lines.join("\n")
+    )
 }
 
-impl Command {
+impl Service {
     fn run(self) -> Result<(), Failure> {
         match self {
             Self::Serve(serve) => serve.run(),

@@ -22,6 +22,15 @@ mod worker;
 
 use std::process::ExitCode;
 
+/// The word by which the sandbox of the agent `scripted` starts this program, with a prompt on standard input.
+const SCRIPTED_AGENT: &str = "scripted-agent";
+
 fn main() -> ExitCode {
-    cli::run().into()
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|word| word == SCRIPTED_AGENT)
+    {
+        return service_run::scripted::run();
+    }
+    cli::run()
 }

@@ -12,7 +12,7 @@ const THREADS: usize = 2;
 /// Threads that read files and the database. Each has memory of its own while it lives.
 const BLOCKING: usize = 64;
 
-/// A runtime.
+/// A runtime for the service.
 ///
 /// # Errors
 ///
@@ -25,4 +25,16 @@ pub fn new() -> Result<Runtime, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::fault("there are no threads", error))
+}
+
+/// A runtime for one question to a service.
+///
+/// # Errors
+///
+/// The machine refuses what it needs.
+pub fn of_one_thread() -> Result<Runtime, Failure> {
+    Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::fault("there is no runtime", error))
 }

@@ -11,10 +11,11 @@ use crate::environment::Look;
 use crate::exit_code::Exit;
 use crate::notice::notice;
 use crate::report::{self, ReportArgs};
+use crate::service;
 
 /// Report what happened in a build
 #[derive(Debug, Parser)]
-#[command(name = "tachikoma", version, arg_required_else_help = true)]
+#[command(name = "tachikoma", version, arg_required_else_help = true, after_help = service::HELP)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -27,6 +28,14 @@ enum Command {
 
 /// Parses and runs the command line, and prints errors to stderr.
 pub fn run() -> Exit {
+    // Looked at before the command line is parsed: all of it is the other program's.
+    if let Err(not_run) = service::become_it() {
+        let mut stderr = io::stderr().lock();
+        for line in &not_run.lines {
+            notice(&mut stderr, line);
+        }
+        return not_run.exit;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return explain(&error),

@@ -17,6 +17,10 @@ pub enum Exit {
     Io = 74,
     /// The file may not be read.
     NoPermission = 77,
+    /// The program of the build service cannot be run, as shells have it.
+    CannotRun = 126,
+    /// The program of the build service is not installed, as shells have it.
+    NotInstalled = 127,
 }
 
 impl From<Exit> for ExitCode {

@@ -1,10 +1,11 @@
-//! `tachikoma`: reports what happened in a build.
+//! `tachikoma`: reports what happened in a build, and is the way to the commands of the build service.
 
 mod cli;
 mod environment;
 mod exit_code;
 mod notice;
 mod report;
+mod service;
 
 use std::process::ExitCode;
 

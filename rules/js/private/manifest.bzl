@@ -39,11 +39,14 @@ def _is_link(file):
     """Whether a file is a package's name in a node_modules folder, rather than part of the store or of .bin."""
     return _STORE not in file.path and "/node_modules/." not in "/" + file.short_path
 
+def _kind(file):
+    return "tree" if file.is_directory else "copy"
+
 def _copy(file):
-    return _entry("copy", file, False)
+    return _entry(_kind(file), file, False)
 
 def _copy_runfile(file):
-    return _entry("copy", file, True)
+    return _entry(_kind(file), file, True)
 
 def _store(file):
     return _entry("store", file, False)
@@ -71,9 +74,9 @@ def npm_files(targets):
         for files in [target[DefaultInfo].files, target[DefaultInfo].default_runfiles.files]
     ])
 
-def _placed(kind, files, runfiles):
+def _placed(files, runfiles, kind = None):
     return [
-        json.encode([kind, file.short_path if runfiles else file.path, path])
+        json.encode([kind or _kind(file), file.short_path if runfiles else file.path, path])
         for file, path in files.items()
     ]
 
@@ -96,8 +99,8 @@ def manifest_args(ctx, run, srcs, place, link, npm, bundled_npm, runfiles = Fals
     args.set_param_file_format("multiline")
     args.add(json.encode(run))
     args.add_all(srcs, map_each = _copy_runfile if runfiles else _copy, expand_directories = False)
-    args.add_all(_placed("copy", place, runfiles))
-    args.add_all(_placed("link", link, runfiles))
+    args.add_all(_placed(place, runfiles))
+    args.add_all(_placed(link, runfiles, kind = "link"))
     args.add_all(bundled_npm, map_each = _store_runfile if runfiles else _store, expand_directories = False)
     args.add_all(npm, map_each = _link_runfile if runfiles else _link, expand_directories = False)
     return args

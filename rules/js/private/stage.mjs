@@ -10,7 +10,8 @@
  * The manifest (rules/js/private/manifest.bzl) is one JSON value a line, first the run, then what is staged:
  *
  *     {"label", "entry", "args", "chdir", "env", "outs": [[stage path, output, is directory]], "stdout", "test", "self"}
- *     ["copy", from, to]  a file or directory as real files
+ *     ["copy", from, to]  a file, or a directory of sources, as real files
+ *     ["tree", from, to]  a directory that an action made, as real files
  *     ["store", from, to] part of a node_modules store: a package as real files (without types and documents), or its
  *                         link to another package
  *     ["link", from, to]  a link to the package where it lies: nothing is copied
@@ -67,6 +68,12 @@ function copy(from, to, isWanted = () => true) {
   for (const name of fs.readdirSync(from).filter(isWanted)) copy(join(from, name), join(to, name), isWanted);
 }
 
+/** Bazel leaves an empty directory out of a test's runfiles. */
+function tree(from, to) {
+  if (fs.existsSync(from)) copy(from, to);
+  else makeDirectory(to);
+}
+
 // What no bundle takes up: half of a package's files, as a rule.
 const UNBUNDLED = /\.(d\.[cm]?ts|md)$/;
 
@@ -87,7 +94,7 @@ function link(from, to) {
   }
 }
 
-const PLACE = { copy, store, link };
+const PLACE = { copy, tree, store, link };
 
 function placeInputs(entries, root, workspace) {
   for (const [kind, from, to] of entries) {

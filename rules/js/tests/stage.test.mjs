@@ -19,13 +19,18 @@ test("inputs are staged as real, writable files; outputs come back", async () =>
      fs.copyFileSync("tree/sub/link.txt", "dist/assets/copy.txt");
      fs.writeFileSync("list.json", JSON.stringify(fs.lstatSync("tree/sub/link.txt").isFile()));`,
     { chdir: "app", outs: [["app/dist", "out/dist", true], ["app/list.json", "out/list.json", false]] },
-    [["copy", "in/tree", "app/tree"]],
+    [["tree", "in/tree", "app/tree"]],
   );
   assert.deepEqual(result, { code: 0, stdout: "", stderr: "" });
   assert.equal(read("out/dist/assets/copy.txt"), "one two");
   assert.equal(read("out/list.json"), "true");
   assert.equal(read("in/original.txt"), "one");
   assert.deepEqual(leftInTmp(), []);
+});
+
+test("a directory that an action left empty is there, though Bazel leaves it out of runfiles", async () => {
+  const result = await runTool(`import { readdirSync } from "node:fs"; console.error(readdirSync("app/empty").length);`, {}, [["tree", "in/none", "app/empty"]]);
+  assert.deepEqual(result, { code: 0, stdout: "", stderr: "0\n" });
 });
 
 test("a failing tool: its exit code, both its streams, no output", async () => {

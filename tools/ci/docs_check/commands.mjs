@@ -100,8 +100,9 @@ function* wrongScript(script, text, repository) {
   for (const flag of flags) if (!repository.read(script).includes(flag)) yield `${script} has no ${flag}`;
 }
 
-// A toml block is a tk.toml.
+// A toml block is a tk.toml, unless its first line names another file: `# serve.toml`.
 function checkKeys(lines, { commands }, tell) {
+  if (/^# (?!tk\.toml)[\w-]+\.toml\b/.test(lines[0]?.text ?? "")) return;
   for (const { line, text } of lines) {
     const key = /^([\w-]+)\s*=/.exec(text)?.[1];
     if (key && !commands.keys.has(key)) tell(line, `tk.toml has no key ${key}`);

@@ -3,6 +3,8 @@ import { basename, dirname, posix } from "node:path";
 import { readBazelFlags, readReference } from "./reference.mjs";
 
 export const REFERENCE = "docs/cli.md";
+/** Their variables are for who works on this repository, and not in tk's reference. */
+const SCRIPT = /^tools\/ci\/[\w-]+$/;
 export const BAZEL_FLAGS = "tools/ci/names_check/lists/bazel/7.7.1.tsv";
 
 export class Repository {
@@ -18,6 +20,7 @@ export class Repository {
     this.packages = new Set([...this.labels].map((label) => label.split(":")[0]));
     this.read = read;
     this.commands = readReference(read(REFERENCE));
+    for (const script of files.filter((file) => SCRIPT.test(file))) addVariables(this.commands.variables, read(script));
     this.bazel = readBazelFlags(read(BAZEL_FLAGS), read(".bazelrc"));
   }
 
@@ -42,6 +45,10 @@ export class Repository {
     const name = basename(path);
     return [...this.files].filter((file) => basename(file) === name);
   }
+}
+
+function addVariables(known, script) {
+  for (const [variable] of script.matchAll(/\bTK_[A-Z_]+\b/g)) known.add(variable);
 }
 
 function foldersOf(file) {

@@ -39,13 +39,13 @@ function duplicates(packages, { DUPLICATES }) {
     const key = `${ecosystem} ${name}`;
     versions.set(key, [...(versions.get(key) ?? []), version]);
   }
-  const known = new Set(DUPLICATES.map(({ ecosystem, name }) => `${ecosystem} ${name}`));
+  const known = new Map(DUPLICATES.map(({ ecosystem, name, versions: most = 2 }) => [`${ecosystem} ${name}`, most]));
   const problems = [];
   for (const [key, all] of versions) {
-    if (all.length > (known.has(key) ? 2 : 1)) problems.push(`${key}: comes in the versions ${all.join(" and ")}; update who asks for the older, or give a reason in DUPLICATES of limits.mjs`);
+    if (all.length > (known.get(key) ?? 1)) problems.push(`${key}: comes in the versions ${all.join(" and ")}; update who asks for the older, or give a reason in DUPLICATES of limits.mjs`);
   }
-  for (const key of known) {
-    if ((versions.get(key)?.length ?? 0) < 2) problems.push(`${key}: does not come in two versions any more; remove it from limits.mjs`);
+  for (const [key, most] of known) {
+    if ((versions.get(key)?.length ?? 0) < most) problems.push(`${key}: does not come in ${most} versions any more; correct limits.mjs`);
   }
   return problems;
 }

@@ -25,8 +25,22 @@ export const EXCEPTIONS = [
   { ecosystem: "npm", name: "lightningcss*", licence: "MPL-2.0", reason: "Vite's tool for CSS, run in builds as it is; nothing of it is shipped" },
 ];
 
-/** Packages that come in two versions: `{ecosystem, name, reason}`; none comes in three. */
+/** Packages that come in two versions, or in as many as `versions` says: `{ecosystem, name, versions, reason}`. */
 export const DUPLICATES = [
+  ...["block-buffer", "cpufeatures", "crypto-common", "digest"].map((name) => ({
+    ecosystem: "crate",
+    name,
+    reason: "axum has WebSocket's SHA-1 of the generation before",
+  })),
+  { ecosystem: "crate", name: "base64", versions: 3, reason: "hyper-util is ahead of the rest; standardwebhooks, for tests, behind it" },
+  { ecosystem: "crate", name: "fallible-iterator", reason: "postgres-protocol is a version behind rusqlite" },
+  { ecosystem: "crate", name: "getrandom", versions: 3, reason: "ring and rand 0.9 have a version each" },
+  ...["rand", "rand_core"].map((name) => ({ ecosystem: "crate", name, reason: "metrics-util is a version behind tokio-postgres" })),
+  { ecosystem: "crate", name: "hashbrown", reason: "metrics-util is a version behind indexmap" },
+  { ecosystem: "crate", name: "r-efi", reason: "comes with getrandom, for another platform" },
+  { ecosystem: "crate", name: "synstructure", reason: "procedural macros on their way from syn 2 to 3" },
+  { ecosystem: "crate", name: "wasi", reason: "comes with getrandom and whoami, for another platform" },
+  { ecosystem: "crate", name: "windows-sys", reason: "ring is behind the rest, for another platform" },
   { ecosystem: "crate", name: "syn", reason: "procedural macros on their way from 2 to 3: jiff, prost and ts-rs still have 2" },
   { ecosystem: "npm", name: "@octokit/openapi-types", reason: "comes with each @octokit/types" },
   { ecosystem: "npm", name: "@octokit/types", reason: "@napi-rs/cli's client of GitHub, of which nothing is run here" },

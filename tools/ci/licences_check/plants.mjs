@@ -32,7 +32,7 @@ export const PLANTS = [
   {
     what: "a reason for two versions of what comes in one",
     change: (packages, licences, limits) => [packages, licences, { ...limits, DUPLICATES: [...limits.DUPLICATES, { ecosystem: "crate", name: "serde" }] }],
-    wrong: "does not come in two versions any more",
+    wrong: "does not come in 2 versions any more",
   },
 ];
 

@@ -12,9 +12,10 @@ export const LAYERS = [
   ["tachikoma", "tachikoma-native", "tk"],
   ["bep-fuzz"],
   // Above tk and tachikoma, which therefore cannot depend on them.
-  ["service"],
-  ["service-callback", "service-run", "service-store"],
+  ["service", "service-trust"],
+  ["service-api", "service-callback", "service-run", "service-store"],
   ["service-http"],
+  ["service-client"],
   ["tachikoma-serve"],
 ];
 

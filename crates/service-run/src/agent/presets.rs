@@ -2,6 +2,8 @@
 
 use service::ports::StepError;
 
+use crate::sandbox::SCRIPTED;
+
 /// A command-line coding agent, and how it takes a prompt on standard input without asking back. Each has a switch that
 /// lets it do everything: the sandbox is what holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,12 +14,18 @@ pub struct Preset {
     pub argv: &'static [&'static str],
     /// Whether it needs a network: all that ask a model elsewhere do.
     pub network: bool,
-    /// The variable with its key.
+    /// The variable with its key, or `none`.
     pub key: &'static str,
 }
 
 /// All of them. Another agent is a program and its arguments.
 pub const PRESETS: &[Preset] = &[
+    Preset {
+        name: "scripted",
+        argv: &[SCRIPTED, "scripted-agent"],
+        network: false,
+        key: "none",
+    },
     Preset {
         name: "claude",
         argv: &["claude", "--print", "--dangerously-skip-permissions"],
@@ -111,6 +119,7 @@ mod tests {
             })
             .collect();
         insta::assert_snapshot!(lines.join("\n"), @r"
+        scripted none: /run/tachikoma/scripted scripted-agent
         claude ANTHROPIC_API_KEY: claude --print --dangerously-skip-permissions
         codex CODEX_API_KEY: codex exec --dangerously-bypass-approvals-and-sandbox --skip-git-repo-check -
         gemini GEMINI_API_KEY: gemini --yolo

@@ -1,12 +1,12 @@
 //! The command line of bubblewrap.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use service::limits::Limits;
 use service::ports::StepError;
 
-use super::{HOME, Program, SandboxSettings, WORKSPACE, keeper, system_folders};
+use super::{HOME, Program, SCRIPTED, SandboxSettings, WORKSPACE, keeper, system_folders};
 use crate::places::Places;
 
 /// What programs need of `/etc`: to load libraries, and to find names and certificates. Keys are in none of them.
@@ -38,6 +38,8 @@ pub(super) fn of(
     name: &str,
 ) -> Result<Vec<OsString>, StepError> {
     let mut argv = Argv(Vec::new());
+    let places_inside = program.writable.iter().map(|(_, to)| to.as_path());
+    seen(&settings.readable, places_inside)?;
     argv.isolation(program.network);
     // On the command line of `bwrap`, and not in the sandbox.
     argv.words(&["--setenv", keeper::VARIABLE, name]);
@@ -49,6 +51,9 @@ pub(super) fn of(
     // They may be below /tmp.
     for path in &settings.readable {
         argv.add(["--ro-bind".as_ref(), path.as_path(), path]);
+    }
+    if let Some(program) = &settings.scripted {
+        argv.add(["--ro-bind".as_ref(), program.as_path(), SCRIPTED.as_ref()]);
     }
     argv.add(["--bind".as_ref(), places.home().as_path(), HOME.as_ref()]);
     argv.add([
@@ -63,6 +68,28 @@ pub(super) fn of(
     argv.limits(limits);
     argv.program(program)?;
     Ok(argv.0)
+}
+
+/// What lies below the workspace's place, the home's or another's in the sandbox would not be seen there.
+fn seen<'a>(
+    readable: &[PathBuf],
+    writable: impl Iterator<Item = &'a Path>,
+) -> Result<(), StepError> {
+    let places: Vec<&Path> = [WORKSPACE, HOME]
+        .map(Path::new)
+        .into_iter()
+        .chain(writable)
+        .collect();
+    for path in readable {
+        if let Some(place) = places.iter().find(|place| path.starts_with(place)) {
+            return Err(StepError::Final(format!(
+                "{} cannot be readable in sandboxes, where {} is another folder: put it elsewhere on the service's machine",
+                path.display(),
+                place.display()
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// All of the environment. It is given to `bwrap`, which hands it on: on a command line other users would read it.

@@ -78,6 +78,29 @@ pub(super) struct Template {
     pub(super) files: BTreeMap<String, File>,
 }
 
+impl Template {
+    /// Adds what another template has and this one has not. `origin` is this one's name.
+    pub(super) fn add(&mut self, used: Self, origin: &Path) -> Result<(), TemplateError> {
+        for (path, file) in used.files {
+            let name = path.strip_suffix(RENDERED).unwrap_or(&path);
+            let is_own = self.files.contains_key(name)
+                || self.files.contains_key(&format!("{name}{RENDERED}"));
+            if !is_own {
+                self.files.insert(path, file);
+            }
+        }
+        for (name, declared) in used.manifest.variables {
+            self.manifest.variables.entry(name).or_insert(declared);
+        }
+        let bytes: usize = self.files.values().map(|file| file.content.len()).sum();
+        if self.files.len() > FILES || bytes as u64 > BYTES {
+            let what = format!("has more than {FILES} files or {BYTES} bytes, with what it uses");
+            return Err(wrong(origin, what));
+        }
+        Ok(())
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct File {
     pub(super) content: Vec<u8>,

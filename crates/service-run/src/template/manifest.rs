@@ -13,7 +13,12 @@ const LENGTH: usize = 1000;
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Manifest {
-    pub(super) description: String,
+    /// Without one it is for other templates, and no build can name it.
+    #[serde(default)]
+    pub(super) description: Option<String>,
+    /// Other templates, whose files and variables this one has, too. Its own come first.
+    #[serde(default)]
+    pub(super) uses: Vec<String>,
     /// Files that can be run, by their names in `files/`; in a folder those that can be run already are, too.
     #[serde(default)]
     pub(super) executable: Vec<String>,
@@ -51,7 +56,12 @@ enum Kind {
     Flag,
     /// What files, crates and packages may be called: lower-case letters, digits, `-` and `_`, first a letter.
     Name,
+    /// One line of text that can stand between double quotes in any language, and in markup.
+    Plain,
 }
+
+/// What ends a text between double quotes, or begins something else in it, in some language.
+const NOT_PLAIN: [char; 9] = ['"', '\\', '`', '$', '<', '>', '&', '{', '}'];
 
 impl Manifest {
     /// What is wrong with values, and what is missing.
@@ -107,8 +117,8 @@ impl Declared {
             (Kind::Number, Variable::Number(_)) | (Kind::Flag, Variable::Flag(_)) => return None,
             (Kind::Number, _) => return Some("is no whole number".to_owned()),
             (Kind::Flag, _) => return Some("is neither true nor false".to_owned()),
-            (Kind::Text | Kind::Name, Variable::Text(text)) => text,
-            (Kind::Text | Kind::Name, _) => return Some("is no text: put it in quotes".to_owned()),
+            (_, Variable::Text(text)) => text,
+            (_, _) => return Some("is no text: put it in quotes".to_owned()),
         };
         let most = self.max_length.unwrap_or(LENGTH);
         if text.chars().count() > most {
@@ -122,6 +132,13 @@ impl Declared {
                 "is no name: use lower-case letters, digits, - and _, and start with a letter"
                     .to_owned(),
             );
+        }
+        if self.kind == Kind::Plain && text.contains(NOT_PLAIN) {
+            let letters: Vec<String> = NOT_PLAIN.iter().map(char::to_string).collect();
+            return Some(format!(
+                "has one of {}, which are not for plain text",
+                letters.join(" ")
+            ));
         }
         if !self.choices.is_empty() && !self.choices.contains(text) {
             let choices: Vec<&str> = self.choices.iter().map(String::as_str).collect();
@@ -150,6 +167,7 @@ title = { type = "text", description = "The title", default = "T", max_length = 
 port = { type = "number", description = "The port", default = 80 }
 tests = { type = "flag", description = "With tests", default = true }
 kind = { type = "text", description = "The kind", default = "a", choices = ["a", "b"] }
+note = { type = "plain", description = "A note", default = "" }
 "#;
 
     fn faults(json: &str) -> String {
@@ -175,13 +193,15 @@ kind = { type = "text", description = "The kind", default = "a", choices = ["a",
     fn values_have_types() {
         assert_eq!(faults("name=shop,title=Shop,port=1,tests=true,kind=b"), "");
         insta::assert_snapshot!(faults("title=Longer,port=x,tests=1,kind=c,other=1"), @r"
-        variables.other is no variable of the template: it has kind, name, port, tests, title
+        variables.other is no variable of the template: it has kind, name, note, port, tests, title
         variables.kind is not one of a, b
         variables.name is missing: The crate
         variables.port is no whole number
         variables.tests is neither true nor false
         variables.title has more than 5 letters
         ");
+        insta::assert_snapshot!(faults("name=x,note=It's #1 (100 %)"), @"");
+        insta::assert_snapshot!(faults("name=x,note={{ name }}"), @r#"variables.note has one of " \ ` $ < > & { }, which are not for plain text"#);
         insta::assert_snapshot!(faults("name=../x,title=a\nb"), @r"
         variables.name is no name: use lower-case letters, digits, - and _, and start with a letter
         variables.title has a control character or more than one line

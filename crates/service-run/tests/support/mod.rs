@@ -83,10 +83,23 @@ impl Attempt {
         stop: Stop,
         reporter: Reporter,
     ) -> Result<End, StepError> {
+        self.run_in(sandbox_settings(), program, limits, stop, reporter)
+            .await
+    }
+
+    /// Runs a program in another sandbox.
+    pub async fn run_in(
+        &self,
+        settings: SandboxSettings,
+        program: &Program,
+        limits: &Limits,
+        stop: Stop,
+        reporter: Reporter,
+    ) -> Result<End, StepError> {
         let redactor = Redactor::new();
         let kept = self.places.kept();
         let output = Output::new(&reporter, &redactor, &kept, limits.output_bytes).unwrap();
-        Sandbox::new(sandbox_settings())
+        Sandbox::new(settings)
             .run(program, &self.places, limits, &output, stop)
             .await
     }
@@ -127,6 +140,18 @@ pub fn marked(mark: &str) -> usize {
         .flatten()
         .filter(|entry| has_mark(entry.path()))
         .count()
+}
+
+/// Waits until so many processes are marked, and says how many are: one that was forked just now has no environment yet.
+pub fn marked_at_least(mark: &str, expected: usize) -> usize {
+    let began = Instant::now();
+    loop {
+        let count = marked(mark);
+        if count >= expected || began.elapsed() > Duration::from_secs(10) {
+            return count;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// Waits until no marked process is left; returns how many there are after `limit`.

@@ -19,9 +19,10 @@ impl<D: Database> Provisions for SqlStore<D> {
         &self,
         provision: &Provision,
         lease: Duration,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let values = vec![
             provision.id.to_string().into(),
+            provision.project.as_str().into(),
             provision.plan.as_str().into(),
             provision.state.as_str().into(),
             provision.begun.into(),
@@ -30,11 +31,14 @@ impl<D: Database> Provisions for SqlStore<D> {
             milliseconds(lease).into(),
         ];
         let sql = format!(
-            "INSERT INTO provision ({PROVISION_COLUMNS}, lease_until) VALUES ($1, $2, $3, $4, $5, $6, {{now}} + $7)"
+            "INSERT INTO provision ({PROVISION_COLUMNS}, lease_until)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, {{now}} + $8)
+             ON CONFLICT (project) WHERE state IN ('doing', 'undoing') DO NOTHING RETURNING id"
         );
-        self.write("begin create-and-build", sql, values)
-            .await
-            .map(|_| ())
+        Ok(!self
+            .write("begin create-and-build", sql, values)
+            .await?
+            .is_empty())
     }
 
     async fn write_provision(

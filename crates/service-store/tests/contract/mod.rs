@@ -25,7 +25,7 @@ macro_rules! contract {
             claims::{go_by_priority_then_time, are_taken_once, say_how_long_they_waited, wait_until_they_are_due, take_over_what_was_lost, hear_of_work},
             events::{are_numbered_without_gaps, are_read_in_parts, can_be_forgotten_and_the_build_cannot},
             keys::{make_one_build, of_another_request_are_refused, of_a_full_queue_are_free_again, are_forgotten_in_the_end},
-            provisioning::{is_taken_over_once, is_not_written_by_an_earlier_owner},
+            provisioning::{is_taken_over_once, is_not_written_by_an_earlier_owner, is_of_one_name_at_a_time},
             quotas::{limit_what_runs, limit_what_waits, of_one_project_do_not_hold_up_another},
             rows::{projects_are_kept, tokens_are_kept, builds_are_kept, builds_are_kept_to_their_end, builds_are_listed, odd_texts_are_kept},
             statuses::{all_pairs_by_sql, all_pairs_by_api},

@@ -60,6 +60,7 @@ pub fn sandbox(config: &Config) -> Sandbox {
     Sandbox::new(SandboxSettings {
         bwrap: config.bwrap.to_path_buf(),
         readable: config.readable.clone(),
+        scripted: std::env::current_exe().ok(),
     })
 }
 

@@ -19,7 +19,7 @@ fn in_workspace(path: &str) -> PathBuf {
 }
 
 /// The binary: cargo's, or the one in the runfiles that Bazel names in `TACHIKOMA_BIN`.
-fn binary() -> PathBuf {
+pub fn binary() -> PathBuf {
     match (
         std::env::var("TACHIKOMA_BIN"),
         option_env!("CARGO_BIN_EXE_tachikoma"),

@@ -46,6 +46,8 @@ impl ProvisionState {
 pub struct Provision {
     /// Names it.
     pub id: ProvisionId,
+    /// The name of the project that it makes. It does not change.
+    pub project: String,
     /// What its steps need to be done and undone, as JSON. It does not change.
     pub plan: String,
     /// Where it is.
@@ -61,7 +63,8 @@ pub struct Provision {
 /// Runs of create-and-build.
 #[async_trait]
 pub trait Provisions: Send + Sync {
-    /// Writes a new run, which this process owns for `lease`.
+    /// Writes a new run, which this process owns for `lease`. False where a run that has not ended makes a project of the
+    /// same name, in whatever process: each would undo what the other has made.
     ///
     /// # Errors
     ///
@@ -70,7 +73,7 @@ pub trait Provisions: Send + Sync {
         &self,
         provision: &Provision,
         lease: Duration,
-    ) -> Result<(), StoreError>;
+    ) -> Result<bool, StoreError>;
 
     /// Writes `state`, `begun` and `error`, and makes the lease longer. False where another process has taken it over.
     ///

@@ -1,0 +1,13 @@
+import { svelteTesting } from "@testing-library/svelte/vite";
+import { defineConfig, mergeConfig } from "vitest/config";
+import config from "./vite.config.ts";
+
+export default mergeConfig(
+  config,
+  defineConfig({
+    plugins: [svelteTesting()],
+    // Packages may lie outside the workspace.
+    server: { fs: { strict: false } },
+    test: { environment: "jsdom", include: ["src/**/*.test.ts"] },
+  }),
+);
