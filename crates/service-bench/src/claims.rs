@@ -9,10 +9,10 @@ use service::ports::Store;
 use service::ports::store::{Claim, Fenced, Finish};
 use service::{BuildResult, Status, TaskId};
 
+use crate::bench::Bench;
 use crate::builds;
-use crate::floor::{self, Floor};
-use crate::place::{Databases, Kind};
-use crate::plan::Plan;
+use crate::floor::Floor;
+use crate::place::Kind;
 use crate::row::Row;
 
 /// Longer than a measurement.
@@ -69,12 +69,12 @@ impl Way {
 }
 
 /// Measures all ways.
-pub async fn run(databases: &Databases, kind: Kind, plan: &Plan) -> Result<Vec<Row>> {
+pub async fn run(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for way in WAYS {
-        let floor = floor::measure(databases, kind, plan.floor).await?;
-        let rate = per_second(databases, kind, way, plan.claims).await?;
-        rows.push(row(kind, way, rate, &floor));
+        let floor = bench.floor().await?;
+        let rate = per_second(bench, way).await?;
+        rows.push(row(bench.kind, way, rate, &floor));
     }
     Ok(rows)
 }
@@ -91,8 +91,9 @@ fn row(kind: Kind, way: Way, rate: f64, floor: &Floor) -> Row {
     )
 }
 
-async fn per_second(databases: &Databases, kind: Kind, way: Way, count: usize) -> Result<f64> {
-    let store = databases.make(kind).await?.open().await?;
+async fn per_second(bench: &Bench<'_>, way: Way) -> Result<f64> {
+    let count = bench.plan.claims;
+    let store = bench.databases.make(bench.kind).await?.open().await?;
     let project = builds::add_project(&*store).await?;
     builds::ask(&store, &project, count).await?;
     let began = Instant::now();

@@ -1,7 +1,6 @@
 //! How long it takes to ask for a build over HTTP, while workers claim and end builds: on SQLite in the same process, on
 //! PostgreSQL in another one.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,11 +10,10 @@ use service::{Status, TaskId};
 use tokio::sync::Mutex;
 use tokio::time::sleep_until;
 
+use crate::bench::Bench;
 use crate::builds;
-use crate::floor;
 use crate::http::Connection;
-use crate::place::{Databases, Kind};
-use crate::plan::Plan;
+use crate::place::Kind;
 use crate::process::WorkerProcess;
 use crate::row::Row;
 use crate::served::{Served, Work};
@@ -31,20 +29,18 @@ const CONNECTIONS: usize = 16;
 const SLOTS: u32 = 8;
 
 /// Measures all rates.
-pub async fn run(
-    databases: &Databases,
-    kind: Kind,
-    plan: &Plan,
-    program: &Path,
-) -> Result<Vec<Row>> {
+pub async fn run(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for rate in RATES {
-        let floor = floor::measure(databases, kind, plan.floor).await?;
-        let count = rate * u32::try_from(plan.asking.as_secs())?;
-        let spread = at_rate(databases, kind, program, (rate, count)).await?;
+        let floor = bench.floor().await?;
+        let count = rate * u32::try_from(bench.plan.asking.as_secs())?;
+        let spread = at_rate(bench, rate, count).await?;
         let p50 = spread.percentile(50).as_secs_f64() / floor.commit.as_secs_f64();
         rows.push(Row::new(
-            format!("{kind}: POST of a build, {rate} a second, {count} in all"),
+            format!(
+                "{}: POST of a build, {rate} a second, {count} in all",
+                bench.kind
+            ),
             spread.text(),
             format!("p50 is {p50:.1} commits of the machine; {}", floor.text),
         ));
@@ -52,25 +48,20 @@ pub async fn run(
     Ok(rows)
 }
 
-async fn at_rate(
-    databases: &Databases,
-    kind: Kind,
-    program: &Path,
-    (rate, count): (u32, u32),
-) -> Result<Spread> {
-    let place = databases.make(kind).await?;
-    let (work, end) = match kind {
+async fn at_rate(bench: &Bench<'_>, rate: u32, count: u32) -> Result<Spread> {
+    let place = bench.databases.make(bench.kind).await?;
+    let (work, end) = match bench.kind {
         Kind::Sqlite => (Work::Claims(SLOTS), Status::Failed),
         Kind::Postgres => (Work::Nothing, Status::Completed),
     };
-    let served = Served::start(program, &databases.folder()?, &place, work).await?;
+    let served = Served::start(bench.program, &bench.databases.folder()?, &place, work).await?;
     let mut connections = Vec::new();
     for _ in 0..CONNECTIONS {
         let connection = Connection::open(&served.address).await?;
         connections.push(Arc::new(Mutex::new(connection)));
     }
     add_project(&mut *connections[0].lock().await).await?;
-    let _worker = match kind {
+    let _worker = match bench.kind {
         Kind::Sqlite => None,
         Kind::Postgres => Some(WorkerProcess::start(&place, "w", SLOTS)?),
     };

@@ -2,7 +2,6 @@
 
 mod api;
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -14,11 +13,10 @@ use service::{BuildResult, EventKind, Status, TaskId};
 use tokio::sync::Barrier;
 use tokio::time::interval;
 
+use crate::bench::Bench;
 use crate::builds;
-use crate::floor;
 use crate::http::Connection;
-use crate::place::{Databases, Kind};
-use crate::plan::Plan;
+use crate::place::Kind;
 use crate::row::Row;
 use crate::served::{Served, Work};
 use crate::spread::Spread;
@@ -33,23 +31,23 @@ const PACE: Duration = Duration::from_millis(10);
 const BEFORE: usize = 2;
 
 /// On SQLite the API is in the writer's process, as with a service on one machine; on PostgreSQL it is in another one.
-pub async fn run(
-    databases: &Databases,
-    kind: Kind,
-    plan: &Plan,
-    program: &Path,
-) -> Result<Vec<Row>> {
-    let floor = floor::measure(databases, kind, plan.floor).await?;
-    let place = databases.make(kind).await?;
+pub async fn run(bench: &Bench<'_>) -> Result<Vec<Row>> {
+    let floor = bench.floor().await?;
+    let place = bench.databases.make(bench.kind).await?;
     let store = place.open().await?;
-    let (address, _api, where_it_is) = match kind {
+    let (address, _api, where_it_is) = match bench.kind {
         Kind::Sqlite => {
             let (address, api) = api::start(Arc::clone(&store)).await?;
             (address, Api::Here(api), "in the writer's process")
         }
         Kind::Postgres => {
-            let served =
-                Served::start(program, &databases.folder()?, &place, Work::Nothing).await?;
+            let served = Served::start(
+                bench.program,
+                &bench.databases.folder()?,
+                &place,
+                Work::Nothing,
+            )
+            .await?;
             (
                 served.address.clone(),
                 Api::Elsewhere(served),
@@ -57,10 +55,13 @@ pub async fn run(
             )
         }
     };
-    let spread = measure(&store, &address, plan.events / BUILDS).await?;
+    let spread = measure(&store, &address, bench.plan.events / BUILDS).await?;
     let p50 = spread.percentile(50).as_secs_f64() / floor.commit.as_secs_f64();
     Ok(vec![Row::new(
-        format!("{kind}: event to reader, {READERS} readers, API {where_it_is}"),
+        format!(
+            "{}: event to reader, {READERS} readers, API {where_it_is}",
+            bench.kind
+        ),
         spread.text(),
         format!("p50 is {p50:.1} commits of the machine; {}", floor.text),
     )])

@@ -7,19 +7,21 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::place::{Databases, Kind};
+use crate::bench::Bench;
+use crate::place::Kind;
 use crate::plan::Plan;
 use crate::row::Row;
 use crate::served::{Served, Work};
 use crate::spread::{Spread, milliseconds};
 
 /// Starts it some times, and leaves the last one alone for a while.
-pub async fn run(
-    databases: &Databases,
-    kind: Kind,
-    plan: &Plan,
-    program: &Path,
-) -> Result<Vec<Row>> {
+pub async fn run(bench: &Bench<'_>) -> Result<Vec<Row>> {
+    let Bench {
+        databases,
+        kind,
+        plan,
+        program,
+    } = *bench;
     let (place, data) = (databases.make(kind).await?, databases.folder()?);
     // The first one makes the tables.
     drop(Served::start(program, &data, &place, Work::Builds).await?);

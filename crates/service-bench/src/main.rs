@@ -9,6 +9,7 @@
 //! with `name`, `measured` and `note`; `--short` does the same with less of everything. Times are printed and not judged:
 //! the exit code is 1 only where a result is wrong, or nothing could be measured.
 
+mod bench;
 mod builds;
 mod claims;
 mod enqueue;
@@ -38,6 +39,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use serde_json::Value;
 
+use bench::Bench;
 use place::{Databases, Kind};
 use plan::Plan;
 use row::Row;
@@ -84,7 +86,13 @@ async fn measure(arguments: &[String]) -> Result<()> {
         }
         for kind in Kind::ALL {
             let _ = writeln!(io::stderr(), "service-bench: {name}, {kind}");
-            rows.extend(one(name, &databases, kind, &plan, &program).await?);
+            let bench = Bench {
+                databases: &databases,
+                kind,
+                plan: &plan,
+                program: &program,
+            };
+            rows.extend(one(name, &bench).await?);
         }
     }
     let rows: Vec<Value> = rows.iter().map(Row::json).collect();
@@ -92,18 +100,12 @@ async fn measure(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-async fn one(
-    name: &str,
-    databases: &Databases,
-    kind: Kind,
-    plan: &Plan,
-    program: &std::path::Path,
-) -> Result<Vec<Row>> {
+async fn one(name: &str, bench: &Bench<'_>) -> Result<Vec<Row>> {
     match name {
-        "claims" => claims::run(databases, kind, plan).await,
-        "enqueue" => enqueue::run(databases, kind, plan, program).await,
-        "events" => events::run(databases, kind, plan, program).await,
-        "queue" => queue::run(databases, kind, plan).await,
-        _ => idle::run(databases, kind, plan, program).await,
+        "claims" => claims::run(bench).await,
+        "enqueue" => enqueue::run(bench).await,
+        "events" => events::run(bench).await,
+        "queue" => queue::run(bench).await,
+        _ => idle::run(bench).await,
     }
 }

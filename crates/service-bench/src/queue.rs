@@ -5,10 +5,8 @@ use std::time::Instant;
 use anyhow::{Result, ensure};
 use service::{Status, TaskId, Timestamp};
 
+use crate::bench::Bench;
 use crate::builds;
-use crate::floor;
-use crate::place::{Databases, Kind};
-use crate::plan::Plan;
 use crate::process::WorkerProcess;
 use crate::row::Row;
 use crate::spread::Spread;
@@ -17,10 +15,10 @@ const PROCESSES: u32 = 4;
 const SLOTS: u32 = 16;
 
 /// Asks for all of them, and does them afterwards.
-pub async fn run(databases: &Databases, kind: Kind, plan: &Plan) -> Result<Vec<Row>> {
-    let count = plan.queue;
-    let floor = floor::measure(databases, kind, plan.floor).await?;
-    let place = databases.make(kind).await?;
+pub async fn run(bench: &Bench<'_>) -> Result<Vec<Row>> {
+    let (kind, count) = (bench.kind, bench.plan.queue);
+    let floor = bench.floor().await?;
+    let place = bench.databases.make(kind).await?;
     let store = place.open().await?;
     let project = builds::add_project(&*store).await?;
     let began = Instant::now();

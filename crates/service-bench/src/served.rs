@@ -22,7 +22,7 @@ const LONG: Duration = Duration::from_secs(60);
 /// What it does beside answering.
 #[derive(Clone, Copy, Debug)]
 pub enum Work {
-    /// Nothing.
+    /// It answers, and that is all.
     Nothing,
     /// So many builds at once. They are claimed and fail at once, because git is not there: nothing else takes time.
     Claims(u32),

@@ -1,7 +1,5 @@
 //! A load of a minute: nothing is lost, doubled, out of order or missing. It fails for wrong results, never for times.
 
-#![expect(clippy::unwrap_used, reason = "what cannot be done fails the test")]
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -13,7 +11,8 @@ const ROWS: usize = 2 * (8 + 2 + 1 + 2 + 2);
 /// Bazel says where it is; cargo puts the programs of all packages into one folder.
 fn tachikoma_serve() -> PathBuf {
     let named = option_env!("CARGO_BIN_EXE_tachikoma-serve").map(PathBuf::from);
-    let beside = || Path::new(env!("CARGO_BIN_EXE_service-bench")).with_file_name("tachikoma-serve");
+    let beside =
+        || Path::new(env!("CARGO_BIN_EXE_service-bench")).with_file_name("tachikoma-serve");
     let path = named.unwrap_or_else(beside);
     assert!(
         path.exists(),
