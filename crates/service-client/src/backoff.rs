@@ -4,6 +4,9 @@ use std::time::{Duration, Instant};
 
 use crate::error::ClientError;
 
+/// How often in a row events may come in another order.
+const DISORDERED: u32 = 10;
+
 /// How lost connections are made again.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
@@ -69,7 +72,9 @@ impl Backoff {
     ///
     /// `error` itself: it does not pass, or the service has been away for too long.
     pub fn lose(&mut self, error: ClientError) -> Result<Lost, ClientError> {
-        if !error.is_passing() || self.contact.elapsed() > self.pace.patience {
+        // A service that leaves events out again and again does so for ever.
+        let is_stuck = self.losses >= DISORDERED && matches!(error, ClientError::Disordered { .. });
+        if is_stuck || !error.is_passing() || self.contact.elapsed() > self.pace.patience {
             return Err(error);
         }
         let doubled = self.pace.first.saturating_mul(1 << self.losses.min(16));
@@ -110,6 +115,8 @@ mod tests {
         backoff.worked();
         let again = backoff.lose(disordered()).unwrap().again_in;
         assert!(again < Duration::from_millis(301), "{again:?}");
+        let lost = (0..20).take_while(|_| backoff.lose(disordered()).is_ok());
+        assert_eq!(lost.count(), 9);
     }
 
     #[test]

@@ -1,20 +1,22 @@
 //! All routes, and what every request goes through.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Response;
+use service::ProblemKind;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::body::LARGEST;
-use crate::failure::Failure;
+use crate::failure::{Answer, Failure};
 use crate::openapi::{self, Description};
 use crate::state::{Api, Shared};
 use crate::{
     admission, artifacts, builds, callbacks, create, events, failure, metrics, operation, overview,
-    projects, site, tokens, ws,
+    projects, tokens, ws,
 };
 
 /// The API over what it works with.
@@ -25,7 +27,7 @@ pub fn app(api: Api) -> Router {
     for_callers
         .layer(from_fn_with_state(shared.clone(), admission::identify))
         .merge(for_all)
-        .fallback(site::show_file)
+        .fallback(show_file)
         .method_not_allowed_fallback(|| async {
             Failure::plain(StatusCode::METHOD_NOT_ALLOWED, None)
         })
@@ -37,6 +39,13 @@ pub fn app(api: Api) -> Router {
         .layer(from_fn(metrics::count))
         .layer(from_fn(failure::finish))
         .with_state(shared)
+}
+
+/// What no route takes: a file of the page, or nothing.
+async fn show_file(State(shared): State<Shared>, request: Request) -> Answer<Response> {
+    let site = shared.site.as_deref();
+    site.and_then(|site| site.answer(&request))
+        .ok_or_else(|| Failure::of(ProblemKind::NotFound))
 }
 
 /// The description of the API: OpenAPI 3.1.

@@ -8,18 +8,16 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
     REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use service::ProblemKind;
 use sha2::{Digest as _, Sha256};
 
-use crate::failure::{Answer, Failure};
-use crate::state::Shared;
+use crate::failure::Failure;
 
 const INDEX: &str = "index.html";
 
@@ -68,7 +66,7 @@ pub enum SiteError {
     Unreadable {
         /// Which one.
         path: PathBuf,
-        /// Why.
+        /// What the system says.
         #[source]
         source: io::Error,
     },
@@ -142,6 +140,19 @@ impl Site {
             self.files.insert(name.clone(), File::of(&name, content));
         }
         Ok(())
+    }
+
+    /// The file that a request is for, if there is one.
+    pub(crate) fn answer(&self, request: &Request) -> Option<Response> {
+        let file = self.find(request.uri().path())?;
+        if matches!(*request.method(), Method::GET | Method::HEAD) {
+            return Some(file.answer(request.headers()));
+        }
+        let mut refused = Failure::plain(StatusCode::METHOD_NOT_ALLOWED, None).into_response();
+        refused
+            .headers_mut()
+            .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+        Some(refused)
     }
 
     fn find(&self, path: &str) -> Option<&File> {
@@ -230,19 +241,4 @@ fn media_type(name: &str) -> &'static str {
         Some("woff2") => "font/woff2",
         _ => "application/octet-stream",
     }
-}
-
-/// What no route of the API takes: a file of the page, or nothing.
-pub(crate) async fn show_file(State(shared): State<Shared>, request: Request) -> Answer<Response> {
-    let missing = || Failure::of(ProblemKind::NotFound);
-    let site = shared.site.as_deref().ok_or_else(missing)?;
-    let file = site.find(request.uri().path()).ok_or_else(missing)?;
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let mut refused = Failure::plain(StatusCode::METHOD_NOT_ALLOWED, None).into_response();
-        refused
-            .headers_mut()
-            .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
-        return Ok(refused);
-    }
-    Ok(file.answer(request.headers()))
 }

@@ -251,10 +251,19 @@ async fn clear(folder: &Path) -> Result<(), StepError> {
     builder.mode(0o700).create(folder).map_err(failed(folder))
 }
 
-/// Keeps events as an artifact. They are the sandbox's, so nothing but a file is taken.
+/// Keeps events as an artifact, and none of an earlier round. They are the sandbox's, so nothing but a file is taken.
 fn keep(events: &Events, folder: &Path) {
+    let kept = folder.join(format!("{}.json", events.command));
+    if let Err(error) = std::fs::remove_file(&kept)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "events of an earlier check stay"
+        );
+    }
     let copied = open_file(&events.file).and_then(|mut file| {
-        let mut copy = std::fs::File::create(folder.join(format!("{}.json", events.command)))?;
+        let mut copy = std::fs::File::create(&kept)?;
         std::io::copy(&mut file, &mut copy)
     });
     if let Err(error) = copied {

@@ -177,6 +177,17 @@ async fn events_without_an_end_are_no_success_whatever_the_exit_code_is() {
 }
 
 #[tokio::test]
+async fn events_that_are_kept_are_those_of_the_last_round() {
+    let case = Case::new((BUILT, 0), (TESTED, 3));
+    let kept = |name: &str| case.attempt.places.kept().join(name).is_file();
+    case.report().await;
+    assert!(kept("build.json") && kept("test.json"));
+    fs::write(case.attempt.places.tree().join("build.code"), "1").unwrap();
+    case.report().await;
+    assert!(kept("build.json") && !kept("test.json"));
+}
+
+#[tokio::test]
 async fn a_pipe_or_a_link_instead_of_events_is_not_waited_for() {
     let case = Case::new((BUILT, 0), (BUILT, 0));
     case.program("#!/bin/sh\nrm -rf /check/*; mkfifo /check/build.json\n");

@@ -1,4 +1,4 @@
-//! Forgetting what is old: events, artifacts, keys, and workspaces that a killed process left. Builds are never forgotten.
+//! Forgetting what is old: events, callbacks, artifacts, keys, and workspaces that a killed process left. Builds are never forgotten.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use service_run::{ArtifactFolder, Places};
 
 use crate::settings::Config;
 
-/// Builds whose events are forgotten in one transaction.
+/// What is forgotten in one transaction.
 const AT_ONCE: u32 = 100;
 
 /// How long an `Idempotency-Key` is known.
@@ -48,6 +48,7 @@ impl Kept {
         ];
         if database {
             results.push(("events", self.sweep_events(now).await));
+            results.push(("callbacks", self.sweep_callbacks(now).await));
             results.push(("keys", self.store.forget_keys(KEYS).await));
         }
         for (what, result) in results {
@@ -69,20 +70,19 @@ impl Kept {
     }
 
     async fn sweep_events(&self, now: Timestamp) -> Result<u64, StoreError> {
-        let mut all = 0;
         if self.events_for.is_zero() {
-            return Ok(all);
+            return Ok(0);
         }
-        loop {
-            let count = self
-                .store
-                .forget_events(now - self.events_for, AT_ONCE)
-                .await?;
-            all += u64::from(count);
-            if count < AT_ONCE {
-                return Ok(all);
-            }
+        let end = now - self.events_for;
+        in_groups(|| self.store.forget_events(end, AT_ONCE)).await
+    }
+
+    async fn sweep_callbacks(&self, now: Timestamp) -> Result<u64, StoreError> {
+        if self.events_for.is_zero() {
+            return Ok(0);
         }
+        let end = now - self.events_for;
+        in_groups(|| self.store.forget_callbacks(end, AT_ONCE)).await
     }
 
     async fn sweep_artifacts(&self, now: Timestamp) -> Result<u64, StoreError> {
@@ -123,5 +123,20 @@ impl Kept {
     async fn ended(&self, task: TaskId) -> Result<Option<Build>, StoreError> {
         let build = self.store.build(task).await?;
         Ok(build.filter(|build| build.status.is_terminal()))
+    }
+}
+
+/// Forgets group after group, so that no transaction is long.
+async fn in_groups<F>(forget: impl Fn() -> F) -> Result<u64, StoreError>
+where
+    F: Future<Output = Result<u32, StoreError>>,
+{
+    let mut all = 0;
+    loop {
+        let count = forget().await?;
+        all += u64::from(count);
+        if count < AT_ONCE {
+            return Ok(all);
+        }
     }
 }

@@ -241,3 +241,26 @@ fn what_was_begun_is_undone_where_a_step_fails() {
     assert!(repository.exists());
     assert_eq!(service.client().get("/projects").json()["items"], json!([]));
 }
+
+#[test]
+fn an_idle_service_is_small() {
+    let home = tempfile::tempdir().unwrap();
+    let service = api(home.path(), "");
+    let client = service.client();
+    for _ in 0..200 {
+        assert_eq!(client.get("/projects").status, 200);
+    }
+    let status = fs::read_to_string(format!("/proc/{}/status", service.pid())).unwrap();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("RssAnon:"))
+        .unwrap();
+    let kib: u64 = line
+        .split_ascii_whitespace()
+        .nth(1)
+        .unwrap()
+        .parse()
+        .unwrap();
+    // What is no file's: 5 MiB in a development build. The rest of 30 MiB is the program.
+    assert!((1..12 * 1024).contains(&kib), "{line}");
+}

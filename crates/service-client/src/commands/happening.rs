@@ -194,3 +194,74 @@ fn place(stream: Stream) -> (usize, char) {
         Stream::Service => (3, '*'),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use service::{Event, TaskId};
+
+    use super::*;
+
+    const LOOK: Look = Look {
+        has_colours: false,
+        width: 80,
+    };
+
+    fn received(kind: EventKind, at: i64) -> Received {
+        let event = Event {
+            task_id: TaskId::new(),
+            seq: 1,
+            at: Timestamp(at),
+            attempt: 1,
+            kind,
+        };
+        Received {
+            seq: 1,
+            kind: event.kind.name().to_owned(),
+            json: String::new(),
+            event: Some(event),
+        }
+    }
+
+    fn printed(text: &str) -> Received {
+        let (stream, text) = (Stream::Stdout, text.to_owned());
+        received(EventKind::Output { stream, text }, 0)
+    }
+
+    #[test]
+    fn an_event_of_a_newer_service_is_named() {
+        let mut happening = Happening::new(Timestamp(0), LOOK);
+        assert_eq!(happening.lines(&printed("open")), "");
+        let newer = Received {
+            seq: 2,
+            kind: "new\u{1b}[2Jer".to_owned(),
+            event: None,
+            json: "{}".to_owned(),
+        };
+        let lines = happening.lines(&newer);
+        assert_eq!(lines, "          | open\n             newer\n");
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_shown_before_it_takes_all_memory() {
+        let mut happening = Happening::new(Timestamp(0), LOOK);
+        let piece = "x".repeat(LINE / 4);
+        let shown: String = (0..40).map(|_| happening.lines(&printed(&piece))).collect();
+        let open: usize = happening.open.iter().map(String::len).sum();
+        assert!(
+            open <= LINE && shown.len() > 8 * LINE,
+            "{open} {}",
+            shown.len()
+        );
+    }
+
+    #[test]
+    fn progress_is_told_now_and_then() {
+        let mut happening = Happening::new(Timestamp(0), LOOK);
+        let told = (0..100).filter(|second| {
+            let progress = CheckEvent::Progress { done: 1, total: 2 };
+            let event = received(EventKind::Check(progress), second * 1000);
+            !happening.lines(&event).is_empty()
+        });
+        assert_eq!(told.count(), 20);
+    }
+}

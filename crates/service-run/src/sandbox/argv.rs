@@ -41,7 +41,9 @@ pub(super) fn of(
     let places_inside = program.writable.iter().map(|(_, to)| to.as_path());
     seen(&settings.readable, places_inside)?;
     argv.isolation(program.network);
+    // On the command line of `bwrap`, and not in the sandbox.
     argv.words(&["--setenv", keeper::VARIABLE, name]);
+    argv.words(&["--unsetenv", keeper::VARIABLE]);
     argv.system();
     argv.words(&["--perms", "1777", "--size"]);
     argv.words(&[&TMP_BYTES.min(limits.memory_bytes).to_string()]);

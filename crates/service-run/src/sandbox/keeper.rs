@@ -9,8 +9,7 @@ use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
-/// The variable of each sandbox. On the command line of `bwrap`, other users' processes and those of other services are told
-/// apart by its value; in the sandbox, programs know by it where they are.
+/// A variable that is set and unset again: its value stands on the command line of each `bwrap` of this process.
 pub(super) const VARIABLE: &str = "TACHIKOMA_SANDBOX";
 
 /// Reads the name, waits until this process is gone, and kills what has the name. That is repeated for some seconds: what

@@ -94,4 +94,12 @@ impl<D: Database> Outbox for SqlStore<D> {
         }
         Ok(!rows.is_empty())
     }
+    async fn forget_callbacks(&self, end: Timestamp, at_most: u32) -> Result<u32, StoreError> {
+        let sql = "DELETE FROM callback WHERE msg_id IN (
+                     SELECT msg_id FROM callback WHERE done_at < $1 OR dead_at < $1 LIMIT $2)
+                   RETURNING msg_id";
+        let values = vec![end.0.into(), at_most.into()];
+        let rows = self.write("forget callbacks", sql, values).await?;
+        Ok(u32::try_from(rows.len()).unwrap_or(u32::MAX))
+    }
 }

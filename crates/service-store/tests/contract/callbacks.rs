@@ -110,6 +110,22 @@ pub async fn are_redelivered(bench: &dyn Bench) {
     assert_eq!(store.callbacks(id).await.unwrap()[0].dead_at, None);
 }
 
+pub async fn are_forgotten(bench: &dyn Bench) {
+    let (store, id) = with_callback(bench).await;
+    let forget = async |end: Timestamp| store.forget_callbacks(end, 9).await.unwrap();
+    assert_eq!(forget(Timestamp(i64::MAX)).await, 0, "it waits");
+    let message = claim(&*store, NOW).await.remove(0);
+    let done = Posted::Done { status: 200 };
+    assert!(store.callback_posted(&message, NOW, &done).await.unwrap());
+    assert_eq!(forget(NOW).await, 0, "it is not old");
+    assert!(store.redeliver(id, "m1").await.unwrap());
+    assert_eq!(forget(Timestamp(i64::MAX)).await, 0, "it waits again");
+    let message = claim(&*store, NOW).await.remove(0);
+    assert!(store.callback_posted(&message, NOW, &done).await.unwrap());
+    assert_eq!(forget(NOW + Duration::from_millis(1)).await, 1);
+    assert!(store.callbacks(id).await.unwrap().is_empty());
+}
+
 pub async fn of_a_dead_process_are_taken_over(bench: &dyn Bench) {
     let (store, _) = with_callback(bench).await;
     let late = claim(&*store, NOW).await.remove(0);

@@ -19,7 +19,7 @@ pub mod writes;
 macro_rules! contract {
     ($bench:path) => {
         $crate::contract!($bench;
-            callbacks::{are_claimed_once, are_given_up_or_delivered, are_redelivered, of_a_dead_process_are_taken_over},
+            callbacks::{are_claimed_once, are_given_up_or_delivered, are_redelivered, are_forgotten, of_a_dead_process_are_taken_over},
             cancelling::{a_waiting_build_ends, a_running_build_can_only_be_cancelled, what_is_pushed_cannot_be_taken_back,
                 races_with_claims, races_with_the_end},
             claims::{go_by_priority_then_time, are_taken_once, say_how_long_they_waited, wait_until_they_are_due, take_over_what_was_lost, hear_of_work},

@@ -191,7 +191,8 @@ settings! {
     /// File with certificates of authorities that are trusted beside Mozilla's.
     callback_authorities: Option<PathBuf> = "callbacks.authorities", "";
 
-    /// How long events of builds that have ended are kept, with all of their output; 0 is for ever. The build itself stays.
+    /// How long events of builds that have ended are kept, with all of their output, and callbacks that were delivered or
+    /// given up; 0 is for ever. The build itself stays.
     keep_events: Time = "retention.events", "30d";
     /// How long artifacts of builds that have ended are kept; 0 is for ever.
     keep_artifacts: Time = "retention.artifacts", "30d";

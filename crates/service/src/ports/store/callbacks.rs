@@ -126,4 +126,11 @@ pub trait Outbox: Send + Sync {
     ///
     /// The database fails.
     async fn redeliver(&self, id: TaskId, msg_id: &str) -> Result<bool, StoreError>;
+
+    /// Forgets callbacks that were delivered or given up before `end`, at most so many. Says how many.
+    ///
+    /// # Errors
+    ///
+    /// The database fails.
+    async fn forget_callbacks(&self, end: Timestamp, at_most: u32) -> Result<u32, StoreError>;
 }
