@@ -92,7 +92,11 @@ async fn measure(arguments: &[String]) -> Result<()> {
                 plan: &plan,
                 program: &program,
             };
-            rows.extend(one(name, &bench).await?);
+            let measured = one(name, &bench).await?;
+            for row in &measured {
+                let _ = writeln!(io::stderr(), "service-bench: {}", row.text());
+            }
+            rows.extend(measured);
         }
     }
     let rows: Vec<Value> = rows.iter().map(Row::json).collect();

@@ -23,6 +23,11 @@ impl Row {
         }
     }
 
+    /// For who waits for the table.
+    pub fn text(&self) -> String {
+        format!("{}: {}; {}", self.name, self.measured, self.note)
+    }
+
     /// For the program that prints the table.
     pub fn json(&self) -> Value {
         json!({"name": self.name, "measured": self.measured, "note": self.note})
