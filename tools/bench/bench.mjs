@@ -15,6 +15,7 @@ import { recording } from "./scenarios/recording.mjs";
 import { restart } from "./scenarios/restart.mjs";
 import { rustChange } from "./scenarios/rust_change.mjs";
 import { rustEdit } from "./scenarios/rust_edit.mjs";
+import { service } from "./scenarios/service.mjs";
 import { svelteChange } from "./scenarios/svelte_change.mjs";
 
 const SCENARIOS = {
@@ -26,6 +27,7 @@ const SCENARIOS = {
   restart,
   "rust-change": rustChange,
   "rust-edit": rustEdit,
+  ...service,
   "svelte-change": svelteChange,
 };
 const DEFAULT_ROUNDS = 11;

@@ -44,11 +44,11 @@ export function absoluteRow(name, times, { plain, aim } = {}) {
   return { ...row(name, times), note: [added, wanted].filter(Boolean).join(", ") };
 }
 
-/** Rows as aligned text. Times are milliseconds. */
+/** Rows as aligned text. Times are milliseconds; a row whose measure is something else has it as text: `measured`. */
 export function formatRows(title, rows) {
-  const cells = rows.map(({ name, median, min, max, ratio, limit, note, missing }) => [
+  const cells = rows.map(({ name, median, measured, min, max, ratio, limit, note, missing }) => [
     name,
-    missing ? "-" : `${median.toFixed(0)} ms`,
+    measured ?? (missing ? "-" : `${median.toFixed(0)} ms`),
     missing || min === max ? "" : `${min.toFixed(0)}..${max.toFixed(0)}`,
     ratio == null ? "" : `${ratio.toFixed(2)} x`,
     limit == null ? (note ?? "") : `aim: ${limit} x`,

@@ -23,4 +23,4 @@ pub use error::OpenError;
 pub use postgres::PostgresStore;
 pub use schema::Schema;
 pub use sql::SqlStore;
-pub use sqlite::SqliteStore;
+pub use sqlite::{BackupError, SqliteStore, back_up};

@@ -1,5 +1,6 @@
 //! SQLite: one file, one thread that writes, and a few connections that read.
 
+mod backup;
 mod changing;
 mod claiming;
 mod failure;
@@ -22,6 +23,7 @@ use crate::dialect::Dialect;
 use crate::error::OpenError;
 use crate::sql::SqlStore;
 use crate::value::Row;
+pub use backup::{BackupError, back_up};
 pub(crate) use open::to_read as read_only;
 use reader::Readers;
 use writer::Writer;

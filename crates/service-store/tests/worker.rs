@@ -44,6 +44,7 @@ async fn a_prompt_becomes_a_pushed_commit_with_events_and_a_callback() {
     assert_eq!(
         bench.calls(),
         [
+            "find 1",
             "prepare 1",
             "agent 1",
             "keep 1",

@@ -158,6 +158,47 @@ async fn a_commit_that_an_earlier_attempt_pushed_is_found_and_not_made_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_pushed_after_the_backup_that_is_restored_is_found_and_not_made_again() {
+    let bench = Bench::new(|_| {}).await;
+    let spec = BuildSpec {
+        auto_push: true,
+        ..BuildSpec::of("")
+    };
+    let (waited, ran) = (
+        bench.submit(spec.clone()).await,
+        bench.submit(spec.clone()).await,
+    );
+    bench.sql(&format!(
+        "UPDATE build_audit SET priority = 1 WHERE task_id = '{ran}'"
+    ));
+    let claims = bench
+        .store
+        .claim("dead", Duration::from_millis(50), 1)
+        .await;
+    let claim = &claims.unwrap()[0];
+    assert_eq!(claim.lease.task_id, ran);
+    bench.store.enter(&claim.lease, Phase::Agent).await.unwrap();
+    for id in [waited, ran] {
+        std::fs::write(bench.outside.remote.join(format!("{id}.pushed")), "x").unwrap();
+    }
+    let _worker = bench.start("w1");
+    for id in [waited, ran] {
+        let result = bench.ended(id).await.result.unwrap();
+        assert_eq!(result.commit_sha, Some(format!("sha-{id}")));
+        let names = bench.events(id).await.join(" ");
+        assert!(names.ends_with("claimed pushed end:completed"), "{names}");
+    }
+    let mut calls = bench.calls();
+    calls.sort();
+    assert_eq!(calls, ["find 1", "find 2"]);
+
+    // A build that is asked for while its worker lives is in no backup from before.
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    bench.ended(bench.submit(spec).await).await;
+    assert_eq!(bench.calls()[2], "prepare 1");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_push_that_fails_is_looked_for_before_it_is_repeated() {
     let bench = Bench::new(|_| {}).await;
     let id = bench

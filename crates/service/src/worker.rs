@@ -20,6 +20,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use crate::ports::{Artifacts, Check, Clock, CodeAgent, Git, Stop, Store, Templates};
+use crate::timestamp::Timestamp;
 use held::Held;
 pub use measure::LONG_METRICS;
 pub(crate) use measure::{ended, queued};
@@ -81,6 +82,7 @@ pub struct Worker {
     ports: Ports,
     settings: Settings,
     id: String,
+    since: Timestamp,
     held: Held,
 }
 
@@ -90,6 +92,7 @@ impl Worker {
     pub fn new(ports: Ports, settings: Settings) -> Arc<Self> {
         let id = format!("{}-{}", settings.name, Uuid::now_v7().simple());
         Arc::new(Self {
+            since: ports.clock.now(),
             ports,
             settings,
             id,

@@ -11,7 +11,7 @@ use service_client::commands::{self, Commands};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::settings::{Config, Flag, Sources};
-use crate::{admin, check, data, log, reference, runtime, serve, worker};
+use crate::{admin, backup, check, data, log, reference, runtime, serve, worker};
 
 /// Take prompts over HTTP, have an agent work on them in a sandbox, check, commit and push what it did
 #[derive(Debug, Parser)]
@@ -38,6 +38,8 @@ enum Service {
     Worker(Worker),
     /// Make a token of an administrator in the database, and print it
     AdminToken(Common),
+    /// Copy the SQLite database into a new file, also while the service runs
+    Backup(Backup),
     /// Print all settings, their defaults and what they are for
     Settings,
 }
@@ -82,6 +84,14 @@ struct Worker {
     slots: Option<String>,
 }
 
+#[derive(Debug, Args)]
+struct Backup {
+    #[command(flatten)]
+    common: Common,
+    /// The new file
+    file: PathBuf,
+}
+
 /// Parses and runs the command line, and prints errors to standard error.
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -118,7 +128,7 @@ fn explain(error: &clap::Error) -> Exit {
 fn exit_codes() -> String {
     let lines = Exit::ALL.map(|exit| format!("  {:>3}  {}", exit as u8, exit.meaning()));
     format!(
-        "Exit codes of serve, worker, admin-token and settings:\n{}",
+        "Exit codes of serve, worker, admin-token, backup and settings:\n{}",
         lines.join("\n")
     )
 }
@@ -140,6 +150,11 @@ impl Service {
                 let (config, sources) = common.read([])?;
                 let data = data::folder(&config, &sources)?;
                 runtime::new()?.block_on(admin::print_token(&config, &data))
+            }
+            Self::Backup(arguments) => {
+                let (config, sources) = arguments.common.read([])?;
+                let data = data::path(&config, &sources)?;
+                backup::run(&config, &data, &arguments.file)
             }
             Self::Settings => {
                 let _ = io::stdout().write_all(reference::text().as_bytes());

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use service::ports::StoreError;
 use service_http::{OpenToAll, SiteError};
-use service_store::OpenError;
+use service_store::{BackupError, OpenError};
 
 use crate::exit::Exit;
 use crate::settings;
@@ -27,6 +27,9 @@ pub enum Failure {
     /// The database cannot be used.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The database cannot be copied.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The database fails.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -84,9 +87,11 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Settings(_) | Self::OpenToAll(_) | Self::Page(_) => Exit::Settings,
-            Self::Open(_) | Self::Store(_) => Exit::Database,
+            Self::Open(_) | Self::Store(_) | Self::Backup(BackupError::Copy { .. }) => {
+                Exit::Database
+            }
             Self::Address { .. } => Exit::Address,
-            Self::Io { .. } => Exit::Io,
+            Self::Io { .. } | Self::Backup(BackupError::Write { .. }) => Exit::Io,
             Self::Fault { .. } => Exit::Fault,
             Self::Unfit => Exit::Unfit,
         }

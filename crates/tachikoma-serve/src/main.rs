@@ -1,6 +1,7 @@
 //! The build service as one program: the API, its workers, and what looks after them.
 
 mod admin;
+mod backup;
 mod check;
 mod cli;
 mod data;

@@ -211,6 +211,7 @@ fn help_and_settings_are_documented() {
       serve        Serve the API, and do builds
       worker       Do builds of a service that runs elsewhere, over its database
       admin-token  Make a token of an administrator in the database, and print it
+      backup       Copy the SQLite database into a new file, also while the service runs
       settings     Print all settings, their defaults and what they are for
       build        Ask for builds, watch, cancel and repeat them
       project      Make and list projects
@@ -222,7 +223,7 @@ fn help_and_settings_are_documented() {
       -h, --help     Print help
       -V, --version  Print version
 
-    Exit codes of serve, worker, admin-token and settings:
+    Exit codes of serve, worker, admin-token, backup and settings:
         0  it ended as it was asked to
         1  serve --check found something that has to be repaired
        64  the command line is invalid

@@ -15,7 +15,7 @@ export const LAYERS = [
   ["service", "service-trust"],
   ["service-api", "service-callback", "service-run", "service-store"],
   ["service-http"],
-  ["service-client"],
+  ["service-bench", "service-client"],
   ["tachikoma-serve"],
 ];
 

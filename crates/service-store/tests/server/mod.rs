@@ -87,6 +87,11 @@ impl Server {
         }
     }
 
+    /// One of PostgreSQL's programs.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.programs.join(name)
+    }
+
     fn address(&self, database: &str) -> String {
         format!(
             "host={} user=tachikoma dbname={database}",

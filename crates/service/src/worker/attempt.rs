@@ -10,6 +10,7 @@ use super::measure::{self, PhaseTime};
 use super::outcome::{Ended, Work};
 use super::phases::Phases;
 use super::scribe::{Scribe, Write};
+use crate::build::{Build, Phase};
 use crate::ports::store::{Claim, Fenced};
 use crate::ports::{Job, Stop, StopReason, Stopper};
 use crate::status::Status;
@@ -58,6 +59,13 @@ impl Worker {
         }
     }
 
+    /// Whether the commit may be on the remote: an earlier attempt was last heard of while it pushed; or the build is
+    /// older than this worker, and the database may come from a backup that was made before the push.
+    fn may_be_pushed(&self, build: &Build) -> bool {
+        let is_older = build.spec.auto_push && build.created_at <= self.since;
+        is_older || build.phase == Some(Phase::Push)
+    }
+
     async fn close(&self, scribe: &Scribe, write: Write) -> Option<Fenced> {
         let end = match &write {
             Write::Finish(finish) => Some((finish.status, finish.result.duration_ms)),
@@ -99,6 +107,7 @@ impl Worker {
             output: Output::new(self.settings.flush, limits.output_bytes),
             phase: PhaseTime::default(),
             work: Work::default(),
+            may_be_pushed: self.may_be_pushed(&job.build),
             are_kept: false,
             workspace: None,
         };

@@ -27,6 +27,8 @@ pub(super) struct Phases<'a> {
     pub(super) output: Output,
     pub(super) phase: PhaseTime,
     pub(super) work: Work,
+    /// Whether the commit of an earlier attempt may be on the remote.
+    pub(super) may_be_pushed: bool,
     /// Whether artifacts are kept already.
     pub(super) are_kept: bool,
     /// Removed at the end, whatever it is.
@@ -57,9 +59,8 @@ impl Phases<'_> {
         Ok(())
     }
 
-    /// An earlier attempt was last heard of while it pushed: its commit may be there.
     async fn was_pushed_before(&mut self) -> Result<bool, Ended> {
-        if self.job.build.phase != Some(Phase::Push) {
+        if !self.may_be_pushed {
             return Ok(false);
         }
         let found = self.ports.git.find_pushed(self.job).await;
