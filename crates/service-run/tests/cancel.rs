@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::io;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -86,23 +87,19 @@ async fn stopped(
 
 /// How long this machine takes at the moment to start so many processes and to end them, which is what a busy one may have
 /// on top of the grace and a second.
-fn time_of(processes: usize) -> Duration {
+fn time_of(processes: usize) -> io::Result<Duration> {
     let began = Instant::now();
-    let mut children: Vec<_> = (0..processes)
-        .map(|_| {
-            std::process::Command::new("sleep")
-                .arg("60")
-                .spawn()
-                .unwrap()
-        })
-        .collect();
-    for child in &mut children {
-        child.kill().unwrap();
+    let mut children = Vec::new();
+    for _ in 0..processes {
+        children.push(Command::new("sleep").arg("60").spawn()?);
     }
     for child in &mut children {
-        child.wait().unwrap();
+        child.kill()?;
     }
-    began.elapsed()
+    for child in &mut children {
+        child.wait()?;
+    }
+    Ok(began.elapsed())
 }
 
 #[tokio::test]
@@ -115,7 +112,7 @@ async fn no_process_is_left_when_the_grace_is_over() {
             assert_eq!(marked(&mark), 0, "{kind}");
             assert_eq!(end, Err(StepError::Stopped), "{kind}");
             assert!(took >= Duration::from_secs(GRACE), "{kind}: {took:?}");
-            let limit = Duration::from_secs(GRACE + 1) + time_of(expected);
+            let limit = Duration::from_secs(GRACE + 1) + time_of(expected).unwrap();
             assert!(took < limit, "{kind} took {took:?} of {limit:?}");
         }
     }
