@@ -14,7 +14,7 @@ use service_callback::Deliverer;
 
 /// Run by the next test with the variables of a proxy, which only a process of its own can have.
 #[tokio::test]
-#[ignore = "needs the variables that the next test sets"]
+#[ignore = "started by another test, with the variables that it needs"]
 async fn posts_with_a_proxy_in_the_environment() {
     let url = std::env::var("TEST_RECEIVER").unwrap();
     let deliverer = Deliverer::new(settings(keys()), Arc::new(MachineClock)).unwrap();

@@ -155,7 +155,7 @@ async fn a_run_that_nobody_waits_for_is_killed() {
 
 /// The part of the next test that is killed.
 #[tokio::test]
-#[ignore = "runs as a process of its own, which is killed"]
+#[ignore = "started by another test, which kills it"]
 async fn a_worker_with_a_sandbox() {
     let Ok(mark) = std::env::var("SERVICE_RUN_MARK") else {
         return;

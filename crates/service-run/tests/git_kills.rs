@@ -38,7 +38,7 @@ exit $code
 
 /// The part that is killed: one attempt, as a worker does it.
 #[tokio::test]
-#[ignore = "runs as a process of its own, which is killed"]
+#[ignore = "started by another test, which kills it"]
 async fn a_worker() {
     let Some(folder) = std::env::var_os("SERVICE_RUN_FOLDER").map(PathBuf::from) else {
         return;

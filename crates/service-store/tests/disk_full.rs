@@ -52,7 +52,7 @@ fn a_full_disk_passes() {
 const TIMES: usize = 5;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "what the other test starts, on a small disk"]
+#[ignore = "started by another test, on a small disk"]
 async fn on_a_small_disk() {
     let disk = PathBuf::from(std::env::var(FOLDER).unwrap());
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&disk.join("service.sqlite")).unwrap());

@@ -42,7 +42,7 @@ async fn one_key_in_two_processes_is_one_build() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "what the other tests start"]
+#[ignore = "started by another test"]
 async fn process() {
     processes::be_a_process().await;
 }

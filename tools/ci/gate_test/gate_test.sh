@@ -147,7 +147,7 @@ says "SKIPPED: //a:b_test"
 
 fresh
 without //a:b_test
-LOG='test no_root ... ignored, needs another user' result //a:b_test PASSED
+LOG=$'test child ... ignored, started by another test, which kills it\ntest no_root ... ignored, needs another user' result //a:b_test PASSED
 ends "a case that a test skipped is said" 0 "3 passed, 0 failed, 1 skipped" fast
 says "SKIPPED: //a:b_test: no_root"
 
