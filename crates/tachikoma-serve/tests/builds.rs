@@ -245,7 +245,13 @@ fn a_check_finds_everything_there_and_makes_nothing() {
     let place = Place::new("");
     let (code, table) = checked(&place, ("TACHIKOMA_LOG_LEVEL", "info"), "127.0.0.1:0");
     assert_eq!(code, 0, "{table}");
-    assert_eq!(table.matches("ok  ").count(), 11, "{table}");
+    // Bazel gives the program its page, cargo does not.
+    let rows: Vec<&str> = table
+        .lines()
+        .filter(|row| !row.contains(" page "))
+        .collect();
+    assert_eq!(rows.len(), 11, "{table}");
+    assert!(rows.iter().all(|row| row.starts_with("ok  ")), "{table}");
     assert!(!place.path("data").exists(), "it has made something");
 }
 
