@@ -22,7 +22,7 @@ use crate::output::Output;
 use crate::places::Places;
 
 /// Where the workspace is in the sandbox.
-pub const WORKSPACE: &str = "/work";
+pub const WORKSPACE: &str = "/workspace";
 
 /// Where the agent's home is in the sandbox.
 pub const HOME: &str = "/home/agent";

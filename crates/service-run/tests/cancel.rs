@@ -120,7 +120,8 @@ async fn no_process_is_left_when_the_grace_is_over() {
 
 #[tokio::test]
 async fn who_obeys_is_not_waited_for() {
-    let script = "trap 'echo cleaned >/work/cleaned; exit 0' TERM; echo ready; sleep 600 & wait";
+    let script =
+        "trap 'echo cleaned >/workspace/cleaned; exit 0' TERM; echo ready; sleep 600 & wait";
     let program = program(&format!("obeys-{}", std::process::id()), script);
     let (end, took) = stopped(&program, 2, StopReason::Drain).await;
     assert_eq!(end, Err(StepError::Stopped));

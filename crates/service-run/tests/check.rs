@@ -27,7 +27,7 @@ const TK: &str = r#"#!/bin/sh
 for word; do
   case $word in --build_event_json_file=*) events=${word#*=} ;; esac
 done
-echo "$@" >>/work/calls
+echo "$@" >>/workspace/calls
 half=$(($(wc -c <"$1.events") / 2))
 head -c $half "$1.events" >"$events"
 sleep 0.2
@@ -225,7 +225,7 @@ async fn the_command_that_failed_is_named_also_where_its_events_do_not_say_why()
 #[tokio::test]
 async fn targets_and_flags_are_words_and_no_commands() {
     let mut case = Case::new((BUILT, 0), (BUILT, 0));
-    let odd = "//a:b c'$(touch /work/x);*".to_owned();
+    let odd = "//a:b c'$(touch /workspace/x);*".to_owned();
     case.job.project.settings.check_targets = vec![odd.clone()];
     assert!(case.report().await.passed);
     assert!(case.calls().starts_with(&format!("build {odd} -- ")));

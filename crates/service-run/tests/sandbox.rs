@@ -44,7 +44,7 @@ async fn the_environment_is_built_from_nothing() {
     LANG=C.UTF-8
     LOGNAME=agent
     PATH=/usr/local/bin:/usr/bin:/bin
-    PWD=/work
+    PWD=/workspace
     SHELL=/bin/sh
     TERM=dumb
     TMPDIR=/tmp
@@ -68,7 +68,12 @@ async fn a_variable_that_would_change_bwrap_itself_is_refused() {
 
 #[tokio::test]
 async fn what_would_be_hidden_by_the_workspace_or_the_home_is_refused() {
-    for path in ["/work/tools", "/work", "/home/agent/bin", "/own/cache"] {
+    for path in [
+        "/workspace/tools",
+        "/workspace",
+        "/home/agent/bin",
+        "/own/cache",
+    ] {
         let attempt = Attempt::new();
         let settings = SandboxSettings {
             readable: vec![path.into()],
@@ -91,9 +96,9 @@ async fn it_sees_neither_network_nor_processes_nor_files_of_the_machine() {
     let attempt = Attempt::new();
     fs::write(attempt.places.git().join("config"), "ours").unwrap();
     let script = format!(
-        "exec 2>&1; id -u; ls -A / | tr '\\n' ' '; echo; ls -A /work /home /etc/ssl | tr '\\n' ' '; echo
+        "exec 2>&1; id -u; ls -A / | tr '\\n' ' '; echo; ls -A /workspace /home /etc/ssl | tr '\\n' ' '; echo
          grep -c : /proc/net/dev; ls -d /proc/[0-9]* | wc -l
-         cat {}/config; touch /usr/x; touch /etc/x; touch /work/inside /home/agent/inside && echo written",
+         cat {}/config; touch /usr/x; touch /etc/x; touch /workspace/inside /home/agent/inside && echo written",
         attempt.places.git().display()
     );
     let (end, text) = attempt
