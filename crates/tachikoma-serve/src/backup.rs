@@ -12,12 +12,13 @@ use crate::settings::{Config, Database};
 ///
 /// It is PostgreSQL, which has a program of its own for this; or the file cannot be read, or the copy not be written.
 pub fn run(config: &Config, data: &Path, to: &Path) -> Result<(), Failure> {
-    let Database::Sqlite(path) = &config.database else {
+    let Database::Sqlite(named) = &config.database else {
         return Err(Failure::setting(
             "the database is PostgreSQL: back it up with `pg_dump --format=custom --file=FILE`",
         ));
     };
-    let usual = || data.join(outside::SQLITE);
-    let from = path.clone().unwrap_or_else(usual);
-    Ok(service_store::back_up(&from, to)?)
+    Ok(service_store::back_up(
+        &outside::sqlite_file(named, data),
+        to,
+    )?)
 }

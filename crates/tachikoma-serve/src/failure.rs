@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use service::ports::StoreError;
 use service_http::{OpenToAll, SiteError};
@@ -80,6 +80,15 @@ impl Failure {
         Self::Fault {
             what,
             source: Box::new(source),
+        }
+    }
+
+    /// A file that cannot be read.
+    pub fn reading(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+        move |source| Self::Io {
+            what: "read",
+            path: path.to_owned(),
+            source,
         }
     }
 

@@ -4,7 +4,7 @@ mod callbacks;
 mod environment;
 mod ports;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use service::create::Creation;
@@ -19,8 +19,10 @@ pub use callbacks::{FILE as CALLBACK_KEY, deliverer};
 pub use environment::{of_files, of_variables};
 pub use ports::{git, sandbox, worker};
 
-/// The file of SQLite in the data folder.
-pub const SQLITE: &str = "service.sqlite";
+/// The file of SQLite: the one that is named, or the one in the data folder.
+pub fn sqlite_file(named: &Option<PathBuf>, data: &Path) -> PathBuf {
+    named.clone().unwrap_or_else(|| data.join("service.sqlite"))
+}
 
 /// The database. Its tables are made where there are none.
 ///
@@ -29,10 +31,7 @@ pub const SQLITE: &str = "service.sqlite";
 /// It cannot be opened.
 pub async fn store(config: &Config, data: &Path) -> Result<Arc<dyn Store>, Failure> {
     Ok(match &config.database {
-        Database::Sqlite(path) => {
-            let usual = || data.join(SQLITE);
-            Arc::new(SqliteStore::open(&path.clone().unwrap_or_else(usual))?)
-        }
+        Database::Sqlite(named) => Arc::new(SqliteStore::open(&sqlite_file(named, data))?),
         Database::Postgres(address) => {
             let connections = usize::try_from(config.connections.get()).unwrap_or(usize::MAX);
             Arc::new(PostgresStore::connect(address, connections).await?)

@@ -1,6 +1,6 @@
 //! What the service must reach, and who reaches it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use service::ports::MachineClock;
@@ -11,14 +11,14 @@ use tokio::net::TcpListener;
 use super::Found;
 use crate::admin;
 use crate::failure::Failure;
-use crate::outside::{self, CALLBACK_KEY, SQLITE};
+use crate::outside::{self, CALLBACK_KEY};
 use crate::settings::{Config, Database};
 
 /// The schema of the database; none where SQLite has no file yet.
 async fn schema(config: &Config, data: &Path) -> Result<Option<Schema>, Failure> {
     Ok(match &config.database {
-        Database::Sqlite(path) => {
-            let path = sqlite(path.as_ref(), data);
+        Database::Sqlite(named) => {
+            let path = outside::sqlite_file(named, data);
             path.exists()
                 .then(|| SqliteStore::schema(&path))
                 .transpose()?
@@ -27,14 +27,10 @@ async fn schema(config: &Config, data: &Path) -> Result<Option<Schema>, Failure>
     })
 }
 
-fn sqlite(named: Option<&PathBuf>, data: &Path) -> PathBuf {
-    named.cloned().unwrap_or_else(|| data.join(SQLITE))
-}
-
 /// Whether the database answers, and is for this version.
 pub async fn database(config: &Config, data: &Path) -> Found {
     let name = match &config.database {
-        Database::Sqlite(path) => sqlite(path.as_ref(), data).display().to_string(),
+        Database::Sqlite(named) => outside::sqlite_file(named, data).display().to_string(),
         Database::Postgres(_) => "PostgreSQL".to_owned(),
     };
     match schema(config, data).await {

@@ -52,14 +52,8 @@ fn rules(config: &Config) -> Rules {
 }
 
 fn authorities(config: &Config) -> Result<Option<String>, Failure> {
-    let read = |path: &std::path::PathBuf| {
-        fs::read_to_string(path).map_err(|source| Failure::Io {
-            what: "read",
-            path: path.clone(),
-            source,
-        })
-    };
-    config.callback_authorities.as_ref().map(read).transpose()
+    let read = |path: &Path| fs::read_to_string(path).map_err(Failure::reading(path));
+    config.callback_authorities.as_deref().map(read).transpose()
 }
 
 fn key(name: &str, text: &str) -> Result<Key, Failure> {
@@ -95,9 +89,10 @@ fn current(config: &Config, data: &Path) -> Result<Key, Failure> {
             file.sync_all().map_err(failed("write"))?;
             key(FILE, &text)
         }
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            key(FILE, &fs::read_to_string(&path).map_err(failed("read"))?)
-        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => key(
+            FILE,
+            &fs::read_to_string(&path).map_err(Failure::reading(&path))?,
+        ),
         Err(error) => Err(failed("make")(error)),
     }
 }

@@ -31,11 +31,7 @@ pub fn of_files(key: &str, named: &[String]) -> Result<Vec<(String, String)>, Fa
         let (name, path) = text
             .split_once('=')
             .ok_or_else(|| Failure::setting(format!("{key} has {text:?}: write NAME=FILE")))?;
-        let value = fs::read_to_string(path).map_err(|source| Failure::Io {
-            what: "read",
-            path: path.into(),
-            source,
-        })?;
+        let value = fs::read_to_string(path).map_err(Failure::reading(path.as_ref()))?;
         Ok((name.to_owned(), value.trim_end().to_owned()))
     };
     named.iter().map(value).collect()

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use service_api::DEFAULT_LISTEN;
 use service_callback::Network;
 
 use super::database::Database;
@@ -38,7 +39,7 @@ impl Key {
 }
 
 macro_rules! settings {
-    ($($(#[doc = $doc:literal])+ $field:ident: $kind:ty = $name:literal, $default:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $field:ident: $kind:ty = $name:literal, $default:expr;)+) => {
         /// What the service is told to do.
         #[derive(Clone, Debug)]
         pub struct Config {
@@ -76,7 +77,7 @@ macro_rules! settings {
 
 settings! {
     /// Address and port of the API. An address that other machines reach needs a token.
-    listen: SocketAddr = "listen", "127.0.0.1:7420";
+    listen: SocketAddr = "listen", DEFAULT_LISTEN;
     /// Folder of the database, workspaces, mirrors and artifacts. Without it: `tachikoma` in the user's folder for state.
     data: Option<PathBuf> = "data", "";
     /// `sqlite`, which is a file in the data folder; `sqlite:FILE`; or PostgreSQL as `postgres://USER@HOST/NAME`. With a
