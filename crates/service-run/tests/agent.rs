@@ -211,7 +211,9 @@ async fn a_stop_asks_the_processes_of_the_pod_and_then_kills_them() {
     job.project.settings.limits.grace_s = 1;
     let (stopper, stop) = stopper();
     let ask = async {
-        while !attempt.folder.path().join("calls").exists() {
+        let calls = attempt.folder.path().join("calls");
+        // A shell makes the file before it writes to it.
+        while !fs::read_to_string(&calls).is_ok_and(|calls| calls.ends_with('\n')) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         stopper.stop(StopReason::Cancelled);

@@ -169,6 +169,37 @@ fn what_extensions_and_repository_rules_read_counts() {
 }
 
 #[test]
+fn what_only_a_new_server_sees_is_asked_of_it() {
+    let checkout = Checkout::new();
+    checkout.shell(changes::PREPARE);
+    let check = |change: &str| {
+        checkout.shell(change);
+        assert_eq!(checkout.build(), Answer::AskedBazel, "{change:?}");
+        checkout.settle();
+        checkout.end_server();
+        let said = checkout.tk(&["build", "-v"]);
+        assert!(
+            said.contains("which only a new server"),
+            "{change:?}: {said}"
+        );
+    };
+    for change in changes::UNSEEN {
+        checkout.settle();
+        check(change);
+    }
+    // What the server saw of the file just before is recorded nowhere.
+    checkout.settle();
+    checkout.shell("echo $$ >> src/two.txt");
+    checkout.build();
+    check(changes::UNSEEN[0]);
+    checkout.settle();
+    checkout.end_server();
+    let said = checkout.tk(&["build", "-v"]);
+    assert!(said.contains("unchanged since"), "another server: {said}");
+    checkout.ask_bazel("another server");
+}
+
+#[test]
 fn bazels_that_it_was_not_tested_with_are_always_asked() {
     let checkout = Checkout::new();
     checkout.settle();

@@ -18,6 +18,9 @@
 //! is not proven is an [`Error`] that names the first thing found: it costs a build, never a wrong
 //! answer.
 //!
+//! Bazel's own server looks at less than that. What it cannot have seen ([`unseen`]) is up to date only as long as that
+//! [`server`] runs.
+//!
 //! The crate knows how Bazel lays out its folders (`bazel-out`, runfiles, marker files), since some of
 //! them change in every build. It knows nothing of commands, flags and builds.
 
@@ -30,8 +33,10 @@ mod place;
 pub mod places;
 pub mod rc;
 pub mod record;
+pub mod server;
 mod stat;
 mod tree;
+pub mod unseen;
 pub mod walk;
 
 pub use error::Error;

@@ -9,12 +9,13 @@ use std::ffi::{CStr, OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use crate::server::Server;
 use crate::{Error, Stat};
 use decode::Decoder;
 pub use encode::encode;
 
 /// Raised when the format changes.
-const MAGIC: &[u8] = b"tk fast path, form 1\n";
+const MAGIC: &[u8] = b"tk fast path, form 2\n";
 
 /// A folder's entries, and which of them count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +102,15 @@ pub struct RcFile {
     pub digest: Option<[u8; 32]>,
 }
 
+/// A change that a server did not see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unseen {
+    /// The server.
+    pub server: Server,
+    /// The file or folder, absolute.
+    pub path: PathBuf,
+}
+
 /// All that is remembered, without the folders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Header {
@@ -116,6 +126,8 @@ pub struct Header {
     pub environment: [u8; 32],
     /// How many they are.
     pub variables: u64,
+    /// What counts only as long as a server runs.
+    pub unseen: Option<Unseen>,
     /// The commit that is checked out, where there is a manifest to name it; empty: none is.
     pub head: Option<String>,
     /// The names below the root that are not looked at.

@@ -11,6 +11,7 @@ mod flags_in_force;
 mod inputs;
 mod options;
 mod preconditions;
+mod records;
 mod remember;
 mod system;
 mod tested_with;
@@ -21,6 +22,7 @@ use std::time::{Instant, SystemTime};
 
 use jiff::tz::TimeZone;
 use uptodate::record::Record;
+use uptodate::server::Server;
 use uptodate::{Error, Stat, check, environment, rc};
 
 pub use flags_in_force::Witness;
@@ -90,6 +92,11 @@ impl Command<'_> {
         let (digest, count) = environment::digest(&variables, &header.named_variables);
         if digest != header.environment {
             return Err(Unproven::Environment);
+        }
+        if let Some(unseen) = &header.unseen
+            && Server::running(&header.output_base).as_ref() != Some(&unseen.server)
+        {
+            return Err(Unproven::Unseen(unseen.path.clone()));
         }
         if let Some(changed) = rc::first_changed(&header.rc_files) {
             return Err(Error::changed(changed, "changed").into());

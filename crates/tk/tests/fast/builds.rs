@@ -42,7 +42,7 @@ impl Checkout {
             return;
         }
         let said = self.tk(&["build", "-v"]);
-        // A running server does not see what changes neither a file's size nor its time, outside the workspace.
+        // A running server does not see what changes neither a file's size nor its time.
         let is_of_server = said.contains("changed since Bazel fetched it");
         assert!(is_of_server, "not known in {PATIENCE} builds: {said}");
         self.end_server();

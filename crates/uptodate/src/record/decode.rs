@@ -4,8 +4,9 @@ use std::ffi::{CStr, OsString};
 use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
-use super::{EntryView, Header, RcFile, Watched};
+use super::{EntryView, Header, RcFile, Unseen, Watched};
 use crate::Stat;
+use crate::server::Server;
 
 /// What is left to read. Whatever does not fit is `None`.
 #[derive(Clone, Copy)]
@@ -88,6 +89,7 @@ impl<'a> Decoder<'a> {
             named_variables: self.list(|input| input.path().map(PathBuf::into_os_string))?,
             environment: self.array()?,
             variables: self.number()?,
+            unseen: self.unseen()?,
             head: self.head()?,
             ignored: self.list(Self::path)?,
             output_base: self.path()?,
@@ -96,6 +98,18 @@ impl<'a> Decoder<'a> {
             rc_files: self.list(Self::rc_file)?,
             watched: self.list(Self::watched)?,
         })
+    }
+
+    fn unseen(&mut self) -> Option<Option<Unseen>> {
+        if self.byte()? == 0 {
+            return Some(None);
+        }
+        let server = Server {
+            pid: self.array().map(i32::from_le_bytes)?,
+            started: self.number()? as i64,
+        };
+        let path = self.path()?;
+        Some(Some(Unseen { server, path }))
     }
 
     fn head(&mut self) -> Option<Option<String>> {

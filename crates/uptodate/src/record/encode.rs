@@ -3,7 +3,7 @@
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use super::{Folder, Header, Identity, MAGIC};
+use super::{Folder, Header, Identity, MAGIC, Unseen};
 use crate::Stat;
 
 /// Writes a record into bytes. It takes the folders, so that their many names are freed here, where
@@ -18,6 +18,12 @@ pub fn encode(header: &Header, folders: Vec<Folder>) -> Vec<u8> {
     });
     out.0.extend_from_slice(&header.environment);
     out.number(header.variables);
+    out.flag(header.unseen.is_some());
+    if let Some(Unseen { server, path }) = &header.unseen {
+        out.0.extend_from_slice(&server.pid.to_le_bytes());
+        out.number(server.started as u64);
+        out.path(path);
+    }
     out.flag(header.head.is_some());
     out.bytes(header.head.as_deref().unwrap_or_default().as_bytes());
     out.list(&header.ignored, |out, path| out.path(path));

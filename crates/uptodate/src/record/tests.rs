@@ -32,6 +32,10 @@ fn header() -> Header {
         named_variables: vec!["TERM".into()],
         environment: [7; 32],
         variables: 14,
+        unseen: Some(Unseen {
+            server: Server { pid: 3, started: 5 },
+            path: "/w/a".into(),
+        }),
         head: Some("0123".to_owned()),
         ignored: vec!["a/b".into()],
         output_base: "/o".into(),

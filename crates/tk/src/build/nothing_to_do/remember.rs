@@ -1,19 +1,21 @@
 //! Records a build in which Bazel had nothing to do.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use uptodate::record::{Header, Listing, RcFile, Watched, encode};
+use uptodate::places::Found;
+use uptodate::record::{Header, Listing, RcFile, Unseen, Watched, encode};
+use uptodate::server::Server;
+use uptodate::unseen::Looked;
 use uptodate::walk::names;
 use uptodate::{Error, Stat, environment};
 
 use super::inputs::Build;
 use super::options::Options;
 use super::unproven::Unproven;
-use super::{Command, Start, tested_with};
+use super::{Command, Start, records, tested_with};
 use crate::build::Finished;
 use bazel::Recordings;
 use bazel::rc::RcFiles;
@@ -25,12 +27,6 @@ const SLACK: Duration = Duration::from_millis(120);
 
 /// A system clock that runs this much otherwise than the steady one was set.
 const SET: Duration = Duration::from_millis(100);
-
-/// A file that is still unfinished after this time is abandoned.
-const ABANDONED: Duration = Duration::from_secs(60 * 60);
-
-/// How many commands are remembered.
-const KEPT: usize = 8;
 
 impl Command<'_> {
     /// Remembers the state in which Bazel had nothing to do.
@@ -45,13 +41,13 @@ impl Command<'_> {
     ) -> Result<(), Unproven> {
         let file = self.file();
         let written = self.record(start, finished, published).and_then(|bytes| {
-            write(&file, &bytes).map_err(|source| Error::unreadable(&file, source))?;
+            records::write(&file, &bytes).map_err(|source| Error::unreadable(&file, source))?;
             Ok(())
         });
         if written.is_err() {
-            let _ = std::fs::remove_file(&file);
+            records::invalidate(&file);
         }
-        forget_old(&self.workspace.state_dir());
+        records::forget_old(&self.workspace.state_dir());
         written
     }
 
@@ -80,6 +76,7 @@ impl Command<'_> {
         };
         let recorded = build.recorded(&ignored)?;
         let (single, found) = build.look_at_folders(&ignored, recorded.trees)?;
+        let unseen = self.unseen(&build, &found);
         let files = build.look_at_files(single.into_iter().chain(recorded.paths))?;
         let there = self.only_there(output_base, dist);
         let rc_files = rc_files(&self.workspace.root, limit)?;
@@ -94,6 +91,7 @@ impl Command<'_> {
             named_variables,
             environment,
             variables: count,
+            unseen,
             head: self.head().filter(|_| has_manifest),
             ignored: ignored.into_iter().collect(),
             output_base: output_base.to_owned(),
@@ -120,6 +118,21 @@ impl Command<'_> {
         super::preconditions::check(&self.workspace.root, &self.workspace.bazel)?;
         start.check_outputs(&exec_root)?;
         Ok((exec_root, limit))
+    }
+
+    /// What the server that checked it may not have seen.
+    fn unseen(&self, build: &Build, found: &Found) -> Option<Unseen> {
+        let server = Server::running(build.output_base)?;
+        let before = records::last(&self.file());
+        let looked = Looked {
+            folders: &found.folders,
+            watched: &found.watched,
+            outputs: &build.exec_root.join("bazel-out"),
+            published: &self.workspace.dist_dir(),
+            before: before.as_ref(),
+        };
+        let path = looked.unseen_by(&server)?;
+        Some(Unseen { server, path })
     }
 
     /// Paths that only have to exist still, or still not exist.
@@ -241,35 +254,6 @@ impl Start {
         } else {
             Err(Error::Fresh(outputs).into())
         }
-    }
-}
-
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix("fast-new-")
-        .tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
-}
-
-/// Keeps only the newest records, and removes what a killed `tk` left half written.
-fn forget_old(state: &Path) {
-    let entries = state.read_dir().into_iter().flatten().flatten();
-    let (mut remembered, unfinished): (Vec<_>, Vec<_>) = entries
-        .filter(|entry| entry.file_name().as_bytes().starts_with(b"fast"))
-        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
-        .partition(|(_, path)| path.to_string_lossy().contains("/fast."));
-    for (written, path) in unfinished {
-        if written.elapsed().is_ok_and(|age| age > ABANDONED) {
-            let _ = std::fs::remove_file(path);
-        }
-    }
-    remembered.sort();
-    let surplus = remembered.len().saturating_sub(KEPT);
-    for (_, path) in remembered.drain(..surplus) {
-        let _ = std::fs::remove_file(path);
     }
 }
 

@@ -17,6 +17,12 @@ pub enum Unproven {
     #[error(transparent)]
     Files(#[from] uptodate::Error),
 
+    /// A server that is gone may not have seen a change.
+    #[error(
+        "{} changed and has an older time, which only a new server of Bazel sees", .0.display()
+    )]
+    Unseen(PathBuf),
+
     /// A variable changed.
     #[error("the environment changed")]
     Environment,
