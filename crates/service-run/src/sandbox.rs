@@ -157,7 +157,7 @@ impl Sandbox {
         let bwrap = self.settings.bwrap.display();
         if error.kind() == std::io::ErrorKind::NotFound {
             return StepError::Final(format!(
-                "there is no {bwrap} on the service's machine: install bubblewrap"
+                "there is no {bwrap} on the service's machine: install bubblewrap, or name it in sandbox.bwrap"
             ));
         }
         StepError::Passing(format!("{bwrap} cannot be started: {error}"))

@@ -199,7 +199,7 @@ async fn repositories_out_of_reach_say_so() {
     let error = absent.prepare(&job, stopper().1).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "there is no /nowhere/git on the service's machine"
+        "there is no /nowhere/git on the service's machine: install git, or name it in git.program"
     );
 }
 

@@ -179,7 +179,7 @@ async fn a_machine_without_bubblewrap_is_named() {
         ..sandbox_settings()
     };
     let end = in_sandbox(settings, &attempt, &shell(":")).await;
-    let message = "there is no /nowhere/bwrap on the service's machine: install bubblewrap";
+    let message = "there is no /nowhere/bwrap on the service's machine: install bubblewrap, or name it in sandbox.bwrap";
     assert_eq!(end, Err(StepError::Final(message.to_owned())));
 }
 

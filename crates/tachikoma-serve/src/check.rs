@@ -56,7 +56,7 @@ pub async fn run(config: &Config, sources: &Sources) -> Result<(), Failure> {
         ("access", reach::access(config, &data).await),
         ("address", reach::address(config).await),
         ("callbacks", reach::callbacks(config, &data)),
-        ("git", machine::git(&config.git)),
+        ("git", machine::git(&config.git.found_or_named())),
         ("templates", machine::templates(config)),
         ("page", machine::page(config)),
     ];

@@ -9,6 +9,7 @@ mod file;
 mod given;
 mod keys;
 mod kinds;
+mod program;
 mod secret;
 mod sources;
 mod time;

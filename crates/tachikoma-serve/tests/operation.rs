@@ -54,6 +54,20 @@ fn until(what: &str, is: impl Fn() -> bool) {
 }
 
 #[test]
+fn a_program_that_is_missing_is_named_at_the_start() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("programs");
+    fs::create_dir(&folder).unwrap();
+    std::os::unix::fs::symlink("/bin/true", folder.join("git")).unwrap();
+    let mut command = program(home.path());
+    command.env("PATH", &folder);
+    let service = Service::start(&mut command, &["serve", "--listen", "127.0.0.1:0"]);
+    let lines = service.lines();
+    let missing = lines.iter().filter_map(|line| line["setting"].as_str());
+    assert_eq!(missing.collect::<Vec<_>>(), ["sandbox.bwrap"], "{lines:?}");
+}
+
+#[test]
 fn a_stop_ends_streams_and_leaves_builds_that_wait() {
     let home = tempfile::tempdir().unwrap();
     let mut service = api(home.path(), "");

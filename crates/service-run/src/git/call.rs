@@ -203,9 +203,9 @@ impl HardenedGit {
     fn cannot_run(&self, error: &io::Error) -> StepError {
         let program = self.settings.program.display();
         match error.kind() {
-            io::ErrorKind::NotFound => {
-                StepError::Final(format!("there is no {program} on the service's machine"))
-            }
+            io::ErrorKind::NotFound => StepError::Final(format!(
+                "there is no {program} on the service's machine: install git, or name it in git.program"
+            )),
             _ => StepError::Passing(format!("{program} cannot be run: {error}")),
         }
     }

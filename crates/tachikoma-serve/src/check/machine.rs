@@ -45,12 +45,7 @@ pub fn data_folder(path: &Path) -> Found {
 pub fn git(program: &Path) -> Found {
     let shown = program.display();
     let repair = "install git 2.38 or newer, or name it in git.program";
-    let output = match Command::new(program)
-        .arg("--version")
-        .env_clear()
-        .env("PATH", path())
-        .output()
-    {
+    let output = match Command::new(program).arg("--version").env_clear().output() {
         Ok(output) => output,
         Err(error) => return Found::wrong(format!("{shown} cannot be run: {error}"), repair),
     };
@@ -60,10 +55,6 @@ pub fn git(program: &Path) -> Found {
         Some(_) => Found::wrong(format!("{said} is too old"), repair),
         None => Found::wrong(format!("{shown} does not say its version"), repair),
     }
-}
-
-fn path() -> std::ffi::OsString {
-    std::env::var_os("PATH").unwrap_or_default()
 }
 
 /// Of `git version 2.39.5`.

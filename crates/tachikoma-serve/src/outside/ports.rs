@@ -21,6 +21,7 @@ use crate::settings::{CheckKind, Config};
 ///
 /// A setting does not fit to this machine.
 pub fn worker(config: &Config, data: &Path, store: Arc<dyn Store>) -> Result<Arc<Worker>, Failure> {
+    warn_of_missing(config);
     let ports = Ports {
         store,
         agent: agent(config, data)?,
@@ -42,6 +43,26 @@ pub fn worker(config: &Config, data: &Path, store: Arc<dyn Store>) -> Result<Arc
     Ok(Worker::new(ports, settings))
 }
 
+/// Says which programs are not there. The service starts without them: they may come later, and much needs none.
+fn warn_of_missing(config: &Config) {
+    let mut needed = vec![
+        ("git.program", &config.git),
+        ("sandbox.bwrap", &config.bwrap),
+    ];
+    if !config.pods.is_empty() {
+        needed.push(("kubectl.program", &config.kubectl));
+    }
+    for (setting, program) in needed {
+        if program.found().is_none() {
+            tracing::warn!(
+                program = %program.display(),
+                setting,
+                "is missing: install it, or name it in the setting; builds need it"
+            );
+        }
+    }
+}
+
 /// The name of the machine.
 fn machine() -> String {
     let name = rustix::system::uname()
@@ -58,7 +79,7 @@ fn machine() -> String {
 /// Sandboxes of this machine.
 pub fn sandbox(config: &Config) -> Sandbox {
     Sandbox::new(SandboxSettings {
-        bwrap: config.bwrap.to_path_buf(),
+        bwrap: config.bwrap.found_or_named(),
         readable: config.readable.clone(),
         scripted: std::env::current_exe().ok(),
     })
@@ -73,7 +94,7 @@ fn agent(config: &Config, data: &Path) -> Result<Arc<dyn CodeAgent>, Failure> {
     if !config.pods.is_empty() {
         let values = environment.into_iter().map(|(_, value)| value);
         let settings = KubectlSettings {
-            kubectl: config.kubectl.to_path_buf(),
+            kubectl: config.kubectl.found_or_named(),
             context: config.kubectl_context.clone(),
             namespace: config.kubectl_namespace.clone(),
             pods: config.pods.clone(),
@@ -148,7 +169,7 @@ pub fn git(config: &Config, data: &Path) -> Result<HardenedGit, Failure> {
         lines.filter(|line| !line.is_empty()).map(header).collect();
     Ok(HardenedGit::new(GitSettings {
         root: data.to_owned(),
-        program: config.git.to_path_buf(),
+        program: config.git.found_or_named(),
         author: (config.git_author.clone(), config.git_mail.clone()),
         folders_allowed: config.git_folders,
         ssh_command: config.git_ssh.clone(),

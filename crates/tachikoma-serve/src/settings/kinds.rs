@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::ops::Deref;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use service_callback::Network;
 
@@ -36,31 +36,6 @@ impl<const LEAST: u32, const MOST: u32> Setting for Number<LEAST, MOST> {
                 "must be a whole number from {LEAST} to {MOST}, not {}",
                 given.described()
             ))),
-        }
-    }
-}
-
-/// A program: its path, or its name on the service's `PATH`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Program(PathBuf);
-
-impl Deref for Program {
-    type Target = Path;
-
-    fn deref(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Setting for Program {
-    const WANTED: &'static str = "the name or path of a program";
-
-    fn of(given: Given<'_>) -> Result<Self, Unfit> {
-        let text = given.text()?;
-        match text.contains('/') {
-            _ if text.is_empty() => Err(given.unfit()),
-            true => PathBuf::of(given).map(Self),
-            false => Ok(Self(PathBuf::from(text))),
         }
     }
 }
