@@ -171,6 +171,19 @@ says "SKIPPED: //crates/tachikoma-serve:build_test"
 says "SKIPPED: tools/ci/shellcheck --plant"
 
 fresh
+executable "$checkout/tools/ci/dev" <<<$'#!/bin/sh\necho begun\nsleep 600'
+CHECK_LIMIT=1s ends "a check does not end" 1 "21 passed, 1 failed, 5 skipped"
+says "FAILED: tools/ci/dev (exit code 124)"
+says "  | stopped after 1s"
+
+fresh
+mkdir -p "$area/fake/df"
+executable "$area/fake/df/df" <<<$'#!/bin/sh\necho "Filesystem 1024-blocks Used Available"\necho "disk 9 9 1048576"'
+executable "$checkout/tools/ci/dev" <<<$'#!/bin/sh\nexit 3'
+PATH=$area/fake/df:$PATH ends "a check fails where the disk is nearly full" 1 "21 passed, 1 failed, 5 skipped"
+sed -n '/^== /,$p;/^NOTE/p' "$area/out" | grep -q 'NOTE: .* has 1 GiB of free space' || { echo "FAIL nothing says that the disk is nearly full"; failures=$((failures + 1)); }
+
+fresh
 sed -i '/check tools\/ci\/dev/d' "$checkout/.ci/run"
 ends "a check is gone" 1 "21 passed, 1 failed, 5 skipped"
 
