@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::Error;
-use crate::record::Folder;
+use crate::record::{Entry, Folder};
 
 /// What the markers name.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -92,34 +92,64 @@ pub fn of_repository(external: &Path, name: &str) -> Option<Vec<PathBuf>> {
 /// # Errors
 /// When there is one.
 pub fn check_untouched(external: &Path, folders: &[Folder]) -> Result<(), Error> {
-    let top = folders.iter().find(|folder| folder.path == external);
-    let marked: HashMap<&[u8], i64> = top
-        .iter()
-        .flat_map(|top| &top.entries)
-        .filter_map(|entry| {
-            let name = entry.name.strip_prefix(b"@")?.strip_suffix(b".marker")?;
-            Some((name, entry.stat.ctime))
-        })
-        .collect();
+    let fetches = Fetches::of(external, folders);
     for folder in folders {
-        let Ok(below) = folder.path.strip_prefix(external) else {
-            continue;
+        let is_touched = |entry: &&Entry| match fetches.of_entry(folder, entry) {
+            Fetch::None | Fetch::Marker => false,
+            Fetch::Unmarked => true,
+            Fetch::At(time) => entry.stat.ctime > time,
         };
-        let first = below.components().next();
-        let marked_folder = first.map(|first| marked.get(first.as_os_str().as_bytes()));
-        for entry in &folder.entries {
-            let marked = match marked_folder {
-                Some(marked) => marked,
-                None if entry.name.starts_with(b"@") => continue,
-                None => marked.get(&*entry.name),
-            };
-            if marked.is_none_or(|marked| entry.stat.ctime > *marked) {
-                let name = std::ffi::OsStr::from_bytes(&entry.name);
-                return Err(Error::Touched(folder.path.join(name)));
-            }
+        if let Some(entry) = folder.entries.iter().find(is_touched) {
+            return Err(Error::Touched(folder.path_of(entry)));
         }
     }
     Ok(())
+}
+
+/// What Bazel did for an entry of a folder.
+pub(crate) enum Fetch {
+    /// Nothing: it is of no repository.
+    None,
+    /// It is the marker of a repository.
+    Marker,
+    /// It is of a repository without a marker.
+    Unmarked,
+    /// It is of a repository that was whole at this time, in nanoseconds since 1970.
+    At(i64),
+}
+
+/// When repositories were fetched.
+pub(crate) struct Fetches<'a> {
+    external: &'a Path,
+    /// When the marker of each repository was written.
+    marked: HashMap<&'a [u8], i64>,
+}
+
+impl<'a> Fetches<'a> {
+    /// Those in the folder of the repositories, one of these folders.
+    pub(crate) fn of(external: &'a Path, folders: &'a [Folder]) -> Self {
+        let top = folders.iter().find(|folder| folder.path == external);
+        let entries = top.iter().flat_map(|top| &top.entries);
+        let marked = entries
+            .filter_map(|entry| {
+                let name = entry.name.strip_prefix(b"@")?.strip_suffix(b".marker")?;
+                Some((name, entry.stat.ctime))
+            })
+            .collect();
+        Self { external, marked }
+    }
+
+    pub(crate) fn of_entry(&self, folder: &Folder, entry: &Entry) -> Fetch {
+        let Ok(below) = folder.path.strip_prefix(self.external) else {
+            return Fetch::None;
+        };
+        let repository = match below.components().next() {
+            Some(first) => first.as_os_str().as_bytes(),
+            None if entry.name.starts_with(b"@") => return Fetch::Marker,
+            None => &entry.name,
+        };
+        { self.marked.get(repository) }.map_or(Fetch::Unmarked, |time| Fetch::At(*time))
+    }
 }
 
 impl Recorded {
@@ -170,7 +200,7 @@ fn unescaped(path: &str) -> PathBuf {
 mod tests {
     use super::*;
     use crate::Stat;
-    use crate::record::{Entry, Identity, Listing};
+    use crate::record::{Identity, Listing};
 
     fn folder(path: &str, entries: &[(&str, i64)]) -> Folder {
         let entry = |(name, ctime): &(&str, i64)| Entry {

@@ -82,6 +82,13 @@ pub struct Folder {
     pub entries: Vec<Entry>,
 }
 
+impl Folder {
+    /// Where one of its entries is.
+    pub(crate) fn path_of(&self, entry: &Entry) -> PathBuf {
+        self.path.join(OsStr::from_bytes(&entry.name))
+    }
+}
+
 /// A path outside the folders, links followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Watched {

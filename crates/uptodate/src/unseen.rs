@@ -6,12 +6,12 @@
 //! a build left is up to date only as long as the server runs.
 
 use std::collections::HashMap;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::FileType;
 
 use crate::Stat;
+use crate::markers::{Fetch, Fetches};
 use crate::record::{Entry, Folder, Record, Watched};
 use crate::server::Server;
 
@@ -23,6 +23,8 @@ pub struct Looked<'a> {
     pub watched: &'a [Watched],
     /// The folder of outputs: Bazel sets the mode of each after it was written.
     pub outputs: &'a Path,
+    /// The folder of the repositories.
+    pub external: &'a Path,
     /// The folder of what was published, which Bazel does not read.
     pub published: &'a Path,
     /// What was recorded of the same command before.
@@ -57,8 +59,17 @@ impl Looked<'_> {
             let stat = watched.stat.filter(|_| !watched.only_there);
             stat.as_ref().is_some_and(is_set_back)
         });
-        first(sources, |entry| is_set_back(&entry.stat))
-            .or_else(|| linked.map(|watched| watched.path.clone()))
+        // Bazel, too, sets the modes of what it has written into a repository.
+        let fetches = Fetches::of(self.external, self.folders);
+        let is_as_fetched = |folder: &Folder, entry: &Entry| match fetches.of_entry(folder, entry) {
+            Fetch::None | Fetch::Unmarked => false,
+            Fetch::Marker => true,
+            Fetch::At(time) => entry.stat.ctime <= time,
+        };
+        first(sources, |folder, entry| {
+            is_set_back(&entry.stat) && !is_as_fetched(folder, entry)
+        })
+        .or_else(|| linked.map(|watched| watched.path.clone()))
     }
 
     fn looked_at_by_bazel(&self) -> impl Iterator<Item = &Folder> {
@@ -76,7 +87,7 @@ impl Looked<'_> {
                 .entries()
                 .map(|entry| (entry.name.to_bytes(), entry.stat))
                 .collect();
-            first([folder], |entry| {
+            first([folder], |_, entry| {
                 then.get(&*entry.name).is_some_and(|then| {
                     let now = &entry.stat;
                     (then.size, then.mtime) == (now.size, now.mtime)
@@ -94,11 +105,13 @@ fn is_file_or_folder(stat: &Stat) -> bool {
 
 fn first<'a>(
     folders: impl IntoIterator<Item = &'a Folder>,
-    matches: impl Fn(&Entry) -> bool,
+    matches: impl Fn(&Folder, &Entry) -> bool,
 ) -> Option<PathBuf> {
     folders.into_iter().find_map(|folder| {
-        let entry = folder.entries.iter().find(|entry| matches(entry))?;
-        Some(folder.path.join(std::ffi::OsStr::from_bytes(&entry.name)))
+        let entry = { &folder.entries }
+            .iter()
+            .find(|entry| matches(folder, entry))?;
+        Some(folder.path_of(entry))
     })
 }
 
@@ -139,6 +152,7 @@ mod tests {
             folders,
             watched: &[],
             outputs: Path::new("/out"),
+            external: Path::new("/external"),
             published: Path::new("/ws/dist"),
             before,
         };
@@ -166,6 +180,22 @@ mod tests {
                 assert_eq!(unseen(&[folder(elsewhere, &[file])], None), None);
             }
         }
+    }
+
+    #[test]
+    fn bazel_sets_the_modes_of_what_it_fetches() {
+        let found = |ctime| {
+            let marker = folder(
+                "/external",
+                &[("@a.marker", 1, 150, 150), ("a", 2, 140, 149)],
+            );
+            unseen(
+                &[marker, folder("/external/a", &[("file", 3, 130, ctime)])],
+                None,
+            )
+        };
+        assert_eq!(found(140), None);
+        assert_eq!(found(160), Some("/external/a/file".into()));
     }
 
     #[test]

@@ -76,9 +76,7 @@ impl Command<'_> {
         };
         let recorded = build.recorded(&ignored)?;
         let (single, found) = build.look_at_folders(&ignored, recorded.trees)?;
-        let unseen = self.unseen(&build, &found);
         let files = build.look_at_files(single.into_iter().chain(recorded.paths))?;
-        let there = self.only_there(output_base, dist);
         let rc_files = rc_files(&self.workspace.root, limit)?;
         let texts = flags.iter().chain(&recorded.variables);
         let named_variables = environment::named_in(texts.map(String::as_str));
@@ -91,14 +89,14 @@ impl Command<'_> {
             named_variables,
             environment,
             variables: count,
-            unseen,
+            unseen: self.unseen(&build, &found),
             head: self.head().filter(|_| has_manifest),
             ignored: ignored.into_iter().collect(),
             output_base: output_base.to_owned(),
             files: found.files as u64,
             outputs: found.outputs as u64,
             rc_files,
-            watched: [found.watched, files, there].concat(),
+            watched: [found.watched, files, self.only_there(output_base, dist)].concat(),
         };
         Ok(encode(&header, found.folders))
     }
@@ -128,6 +126,7 @@ impl Command<'_> {
             folders: &found.folders,
             watched: &found.watched,
             outputs: &build.exec_root.join("bazel-out"),
+            external: &build.output_base.join("external"),
             published: &self.workspace.dist_dir(),
             before: before.as_ref(),
         };
