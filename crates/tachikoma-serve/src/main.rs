@@ -33,5 +33,6 @@ fn main() -> ExitCode {
     {
         return service_run::scripted::run();
     }
+    callers_folder::enter();
     cli::run()
 }

@@ -41,6 +41,34 @@ fn refused_variable(name: &str, value: &str) -> String {
 }
 
 #[test]
+fn relative_paths_are_those_of_whoever_called_bazel() {
+    let home = tempfile::tempdir().unwrap();
+    let runfiles = home.path().join("tachikoma-serve.runfiles/_main");
+    std::fs::create_dir_all(&runfiles).unwrap();
+    std::fs::write(home.path().join("serve.toml"), "nonsense = 1\n").unwrap();
+    let arguments = ["serve", "--check", "--config", "serve.toml"];
+    let said = |folder: &std::path::Path| {
+        let mut command = program(home.path());
+        command
+            .env("BUILD_WORKING_DIRECTORY", home.path())
+            .current_dir(folder)
+            .args(arguments);
+        run(&mut command).2
+    };
+    assert!(said(&runfiles).contains("nonsense"), "{}", said(&runfiles));
+    let elsewhere = said(
+        runfiles
+            .parent()
+            .unwrap()
+            .parent()
+            .unwrap()
+            .parent()
+            .unwrap(),
+    );
+    assert!(elsewhere.contains("No such file"), "{elsewhere}");
+}
+
+#[test]
 fn a_wrong_line_of_the_file_is_named_with_what_to_do() {
     insta::assert_snapshot!(refused("lisen = \"127.0.0.1:1\""), @"tachikoma-serve: FOLDER/serve.toml:1: there is no key `lisen`; did you mean `listen`?");
     insta::assert_snapshot!(refused("\n[worker]\nslot = 2"), @"tachikoma-serve: FOLDER/serve.toml:3: there is no key `worker.slot`; did you mean `worker.slots`?");

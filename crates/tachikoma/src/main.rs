@@ -10,5 +10,6 @@ mod service;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    callers_folder::enter();
     cli::run().into()
 }

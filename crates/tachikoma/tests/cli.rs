@@ -16,6 +16,22 @@ fn version_names_the_program() {
 }
 
 #[test]
+fn relative_paths_are_those_of_whoever_called_bazel() {
+    let folder = tempfile::tempdir().unwrap();
+    let runfiles = folder.path().join("tachikoma.runfiles/_main");
+    std::fs::create_dir_all(&runfiles).unwrap();
+    std::fs::copy(recording("mode.bep"), folder.path().join("build.bep")).unwrap();
+    let report = |called_in: &str| {
+        let mut command = tachikoma();
+        command.args(["report", "build.bep"]).current_dir(&runfiles);
+        let called_in = folder.path().join(called_in);
+        command.env("BUILD_WORKING_DIRECTORY", called_in);
+        command.output().unwrap().status.success()
+    };
+    assert!(report("") && !report("tachikoma.runfiles"));
+}
+
+#[test]
 fn json_is_the_report() {
     let output = report("keep_going").arg("--json").output().unwrap();
     assert!(output.status.success());
