@@ -55,9 +55,13 @@ impl Looked<'_> {
         let sources = self
             .looked_at_by_bazel()
             .filter(|folder| !folder.path.starts_with(self.outputs));
+        let of_builds = [self.outputs, self.published, self.external];
         let linked = self.watched.iter().find(|watched| {
             let stat = watched.stat.filter(|_| !watched.only_there);
-            stat.as_ref().is_some_and(is_set_back)
+            !of_builds
+                .iter()
+                .any(|folder| watched.path.starts_with(folder))
+                && stat.as_ref().is_some_and(is_set_back)
         });
         // Bazel, too, sets the modes of what it has written into a repository.
         let fetches = Fetches::of(self.external, self.folders);
@@ -179,6 +183,27 @@ mod tests {
             for elsewhere in ["/out/bin", "/ws/dist/linux"] {
                 assert_eq!(unseen(&[folder(elsewhere, &[file])], None), None);
             }
+        }
+    }
+
+    #[test]
+    fn where_links_lead_counts_and_where_builds_write_does_not() {
+        let stat = folder("/ws", &[("a", 1, 50, 150)]).entries[0].stat;
+        for (path, is_hidden) in [("/far/a", true), ("/ws/dist/linux", false), ("/out", false)] {
+            let watched = [Watched {
+                path: path.into(),
+                stat: Some(stat),
+                only_there: false,
+            }];
+            let looked = Looked {
+                folders: &[],
+                watched: &watched,
+                outputs: Path::new("/out"),
+                external: Path::new("/external"),
+                published: Path::new("/ws/dist"),
+                before: None,
+            };
+            assert_eq!(looked.unseen_by(&SERVER).is_some(), is_hidden, "{path}");
         }
     }
 
