@@ -170,10 +170,12 @@ fn what_extensions_and_repository_rules_read_counts() {
 
 #[test]
 fn what_only_a_new_server_sees_is_asked_of_it() {
-    let checkout = Checkout::new();
-    checkout.shell(changes::PREPARE);
-    let check = |change: &str| {
-        checkout.shell(change);
+    let mut checkout = Checkout::new();
+    for change in changes::PREPARE {
+        change.apply(&mut checkout);
+    }
+    let check = |checkout: &mut Checkout, change: Change| {
+        change.apply(checkout);
         assert_eq!(checkout.build(), Answer::AskedBazel, "{change:?}");
         checkout.settle();
         checkout.end_server();
@@ -185,13 +187,13 @@ fn what_only_a_new_server_sees_is_asked_of_it() {
     };
     for change in changes::UNSEEN {
         checkout.settle();
-        check(change);
+        check(&mut checkout, change);
     }
     // What the server saw of the file just before is recorded nowhere.
     checkout.settle();
     checkout.shell("echo $$ >> src/two.txt");
     checkout.build();
-    check(changes::UNSEEN[0]);
+    check(&mut checkout, changes::UNSEEN[0]);
     checkout.settle();
     checkout.end_server();
     let said = checkout.tk(&["build", "-v"]);

@@ -152,9 +152,17 @@ mod tests {
     }
 
     fn unseen(folders: &[Folder], before: Option<&Record>) -> Option<PathBuf> {
+        unseen_beside(&[], folders, before)
+    }
+
+    fn unseen_beside(
+        watched: &[Watched],
+        folders: &[Folder],
+        before: Option<&Record>,
+    ) -> Option<PathBuf> {
         let looked = Looked {
             folders,
-            watched: &[],
+            watched,
             outputs: Path::new("/out"),
             external: Path::new("/external"),
             published: Path::new("/ws/dist"),
@@ -195,15 +203,8 @@ mod tests {
                 stat: Some(stat),
                 only_there: false,
             }];
-            let looked = Looked {
-                folders: &[],
-                watched: &watched,
-                outputs: Path::new("/out"),
-                external: Path::new("/external"),
-                published: Path::new("/ws/dist"),
-                before: None,
-            };
-            assert_eq!(looked.unseen_by(&SERVER).is_some(), is_hidden, "{path}");
+            let found = unseen_beside(&watched, &[], None);
+            assert_eq!(found.is_some(), is_hidden, "{path}");
         }
     }
 

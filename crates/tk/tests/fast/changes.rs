@@ -50,18 +50,25 @@ pub const HARMLESS: [Change; 8] = [
 ];
 
 /// Changes after which length and time of content are what they were: a running server does not see them.
-pub const UNSEEN: [&str; 5] = [
-    "cp -p src/two.txt old; tr 0-9a-z 1-9a-z0 < old > src/two.txt; touch -r old src/two.txt; rm old",
-    "cp -p src/two.txt old; tr 0-9a-z 1-9a-z0 < old > new; touch -r old new; mv new src/two.txt; rm old",
-    "mv src/deep ../old; mv ../prepared src/deep; rm -r ../old",
-    "cp -p ../outside/far.txt old; tr a-z b-za < old > ../outside/far.txt; touch -r old ../outside/far.txt; rm old",
-    "page=bazel-bin/page.html; cp -p $page old; chmod u+w $page; tr 0-9a-z 1-9a-z0 < old > $page; touch -r old $page; \
-     chmod u-w $page; rm -f old",
+pub const UNSEEN: [Change; 5] = [
+    Change::SameSizeAndTime("src/two.txt"),
+    Change::Shell(
+        "cp -p src/two.txt old; tr 0-9a-z 1-9a-z0 < old > new; touch -r old new; mv new src/two.txt; rm old",
+    ),
+    Change::Shell("mv src/deep ../old; mv ../prepared src/deep; rm -r ../old"),
+    Change::SameSizeAndTime("../outside/far.txt"),
+    Change::Shell(
+        "page=bazel-bin/page.html; cp -p $page old; chmod u+w $page; tr 0-9a-z 1-9a-z0 < old > $page; \
+         touch -r old $page; chmod u-w $page; rm -f old",
+    ),
 ];
 
 /// Before them: another folder of the same lengths and times, from before the server began.
-pub const PREPARE: &str = "rm -rf ../prepared; cp -Rp src/deep ../prepared; cd ../prepared; cp -p three.txt old; \
-     tr 0-9a-z 1-9a-z0 < old > three.txt; touch -r old three.txt; rm old; touch -r ../work/src/deep .";
+pub const PREPARE: [Change; 3] = [
+    Change::Shell("cp -Rp src/deep ../prepared"),
+    Change::SameSizeAndTime("../prepared/three.txt"),
+    Change::Shell("touch -r src/deep ../prepared"),
+];
 
 /// What happens while Bazel runs; the folder is the workspace.
 pub const MEANWHILE: [&str; 10] = [
