@@ -35,7 +35,7 @@ def fits(package, platform):
     """Tells whether a package is for a platform.
 
     Args:
-        package: entry of the lock's packages, with perhaps `os`, `cpu`, `libc`: lists of names or "!name".
+        package: entry of the lock's packages, with perhaps `os`, `cpu`, `libc`: a name or "!name", or a list of these.
         platform: dict of os, cpu, libc to npm's name; libc is "" where there is none.
 
     Returns:
@@ -45,6 +45,8 @@ def fits(package, platform):
         wanted = package.get(aspect)
         if not wanted or not name:
             continue
+        if type(wanted) == "string":
+            wanted = [wanted]
         if "!" + name in wanted:
             return False
         positive = [w for w in wanted if not w.startswith("!")]

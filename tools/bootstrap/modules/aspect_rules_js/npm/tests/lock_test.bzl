@@ -54,12 +54,12 @@ packages:
     resolution: {integrity: sha512-linux}
     cpu: [x64]
     os: [linux]
-    libc: [glibc]
+    libc: glibc
 
   native-win@1.0.0:
     resolution: {integrity: sha512-win}
-    cpu: [x64]
-    os: [win32]
+    cpu: x64
+    os: win32
 
   real@4.0.0:
     resolution: {integrity: sha512-real}
@@ -120,6 +120,13 @@ def _platform_test_impl(ctx):
     asserts.false(env, fits({"cpu": ["arm64"], "os": ["linux"]}, _LINUX))
     asserts.false(env, fits({"libc": ["musl"]}, _LINUX))
     asserts.true(env, fits({"libc": ["musl"]}, {"cpu": "x64", "libc": "", "os": "darwin"}), "libc says nothing outside Linux")
+
+    # As packages with one name in package.json have it: sass-embedded's say "libc": "glibc".
+    asserts.true(env, fits({"cpu": "x64", "libc": "glibc", "os": "linux"}, _LINUX))
+    asserts.false(env, fits({"libc": "musl"}, _LINUX))
+    asserts.false(env, fits({"cpu": "arm64"}, _LINUX))
+    asserts.false(env, fits({"os": "!linux"}, _LINUX))
+    asserts.true(env, fits({"os": "!win32"}, _LINUX))
     return unittest.end(env)
 
 def _plan_test_impl(ctx):
