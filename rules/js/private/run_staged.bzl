@@ -44,6 +44,7 @@ def run_staged(
         bundled_node_modules = [],
         chdir = "",
         env = {},
+        inherit_env = False,
         stdout = None,
         execution_requirements = {}):
     """Declares an action that runs a JavaScript tool on a stage: a private, writable copy of its declared inputs.
@@ -67,10 +68,11 @@ def run_staged(
         node_modules: list of node_modules targets that the tool is made of or reads: their packages are links to
             where Bazel keeps them. Their attribute must have cfg = "exec".
         bundled_node_modules: list of node_modules targets whose modules become part of an output, and are
-            therefore staged as real files (without their types and documents): bundlers write the paths of what
-            they bundle into what they make.
+            therefore staged as real files: bundlers write the paths of what they bundle into what they make.
         chdir: the tool's working directory, as a path in the stage; the workspace's root where empty.
         env: dict of further environment variables.
+        inherit_env: whether the tool also has the variables of --action_env; those of `env` win. The action then runs
+            again when one of them changes.
         stdout: declared File for what the tool prints, or None.
         execution_requirements: dict, as of ctx.actions.run.
     """
@@ -85,6 +87,7 @@ def run_staged(
         "chdir": chdir,
         "entry": entry,
         "env": {"MODE": build_mode(ctx)} | env,
+        "inherit": inherit_env,
         "label": plain_label(ctx.label),
         "outs": [[path, out.path, out.is_directory] for path, out in outs.items()],
         "stdout": stdout.path if stdout else None,
@@ -102,4 +105,5 @@ def run_staged(
         progress_message = progress_message,
         execution_requirements = execution_requirements,
         toolchain = None,
+        use_default_shell_env = inherit_env,
     )

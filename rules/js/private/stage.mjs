@@ -9,11 +9,11 @@
  *
  * The manifest (rules/js/private/manifest.bzl) is one JSON value a line, first the run, then what is staged:
  *
- *     {"label", "entry", "args", "chdir", "env", "outs": [[stage path, output, is directory]], "stdout", "test", "self"}
+ *     {"label", "entry", "args", "chdir", "env", "inherit", "outs": [[stage path, output, is directory]], "stdout", "test",
+ *      "self"}
  *     ["copy", from, to]  a file, or a directory of sources, as real files
  *     ["tree", from, to]  a directory that an action made, as real files
- *     ["store", from, to] part of a node_modules store: a package as real files (without types and documents), or its
- *                         link to another package
+ *     ["store", from, to] part of a node_modules store: a package as real files, or its link to another package
  *     ["link", from, to]  a link to the package where it lies: nothing is copied
  *
  * `from` is relative to the working directory (in a test: to the runfiles of the main repository), `to` and stage
@@ -56,7 +56,7 @@ function makeDirectory(path) {
 }
 
 /** Copies with every link followed: in a sandbox each file of a directory is a link. */
-function copy(from, to, isWanted = () => true) {
+function copy(from, to) {
   const stat = fs.statSync(from);
   if (!stat.isDirectory()) {
     makeDirectory(dirname(to));
@@ -65,7 +65,7 @@ function copy(from, to, isWanted = () => true) {
     return;
   }
   makeDirectory(to);
-  for (const name of fs.readdirSync(from).filter(isWanted)) copy(join(from, name), join(to, name), isWanted);
+  for (const name of fs.readdirSync(from)) copy(join(from, name), join(to, name));
 }
 
 /** Bazel leaves an empty directory out of a test's runfiles. */
@@ -74,12 +74,9 @@ function tree(from, to) {
   else makeDirectory(to);
 }
 
-// What no bundle takes up: half of a package's files, as a rule.
-const UNBUNDLED = /\.(d\.[cm]?ts|md)$/;
-
 function store(from, to) {
   const target = fs.lstatSync(from).isSymbolicLink() ? fs.readlinkSync(from) : "/";
-  if (target.startsWith("/")) return copy(from, to, (name) => !UNBUNDLED.test(name));
+  if (target.startsWith("/")) return copy(from, to);
   makeDirectory(dirname(to));
   fs.symlinkSync(target, to);
 }
@@ -106,12 +103,18 @@ function placeInputs(entries, root, workspace) {
   }
 }
 
+/** What the launchers of tests, and Bazel where it is told to inherit --action_env, add to what was asked for. */
+const LAUNCHERS_OWN = { test: /^(JS_BINARY__|BAZEL_|NODE_OPTIONS$)/, inherit: /^LD_LIBRARY_PATH$/ };
+
+function inheritedEnvironment(run) {
+  const launchersOwn = LAUNCHERS_OWN[run.test ? "test" : "inherit"];
+  if (!run.test && !run.inherit) return {};
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !launchersOwn.test(name)));
+}
+
 function toolEnvironment(run, base) {
-  const inherited = run.test
-    ? Object.entries(process.env).filter(([name]) => !/^(JS_BINARY__|BAZEL_|NODE_OPTIONS$)/.test(name))
-    : [];
   return {
-    ...Object.fromEntries(inherited),
+    ...inheritedEnvironment(run),
     PATH: [dirname(NODE), "/usr/bin", "/bin"].join(":"),
     HOME: join(base, "home"),
     TMPDIR: join(base, "tmp"),

@@ -93,6 +93,19 @@ test("HOME and TMPDIR are private, the user's environment is not seen", async ()
   });
 });
 
+test("the environment of the action is seen where it is to be, behind what the driver and the rule set", async () => {
+  const script = `const { GIVEN, HOME, MODE, VITE_COMMIT, LD_LIBRARY_PATH } = process.env;
+    console.log(JSON.stringify({ GIVEN, MODE, VITE_COMMIT, LD_LIBRARY_PATH, ownHome: HOME.startsWith(${JSON.stringify(root)}) }));`;
+  const environment = { GIVEN: "by --action_env", HOME: "/home/someone", VITE_COMMIT: "abc123", LD_LIBRARY_PATH: "/of/the/machine" };
+  const seen = async (run) => {
+    const result = await runTool(script, { stdout: "seen", env: { GIVEN: "by the rule", MODE: "test" }, ...run }, [], environment);
+    assert.equal(result.code, 0, result.stderr);
+    return JSON.parse(read("seen"));
+  };
+  assert.deepEqual(await seen({}), { GIVEN: "by the rule", MODE: "test", ownHome: true });
+  assert.deepEqual(await seen({ inherit: true }), { GIVEN: "by the rule", MODE: "test", VITE_COMMIT: "abc123", ownHome: true });
+});
+
 /** An isolated node_modules: main -> dep, both in a store, the way Bazel lays them out. */
 function writeStore() {
   const store = "bin/node_modules/.aspect_rules_js";
@@ -127,7 +140,7 @@ test("a bundled package is in the stage, with what it depends on, even when it i
   assert.equal(read("places"), `${store}/main@1/node_modules/main/index.js ${store}/dep@1/node_modules/dep/index.js\n`);
 });
 
-test("a bundled package has no types and no documents, a linked or copied one has all", async () => {
+test("a bundled package has all of its files: tools read their own documents and types", async () => {
   const [main] = writeStore();
   for (const name of ["index.d.ts", "types/a.d.mts", "README.md", "src/data.json"]) write(`bin/${main}/${name}`, "");
   const result = await runTool(
@@ -141,7 +154,8 @@ test("a bundled package has no types and no documents, a linked or copied one ha
     ],
   );
   assert.equal(result.stderr, "");
-  assert.equal(read("names"), "data.json index.js package.json\nREADME.md a.d.mts data.json index.d.ts index.js package.json\n");
+  const all = "README.md a.d.mts data.json index.d.ts index.js package.json\n";
+  assert.equal(read("names"), all + all);
 });
 
 test("a signal goes on to the tool, and the stage is removed", async () => {
