@@ -11,11 +11,14 @@
  *
  * Exit codes: 0 when it was asked to end; 64 wrong arguments; 70 when Vite or its configuration fails.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, watch } from "node:fs";
-import { registerHooks } from "node:module";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, watch } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, relative, sep } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { basename, dirname, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describeError } from "./build_error.mjs";
+import { bazelPackages, loadFromWorkspace, storesOf } from "./dev_packages.mjs";
+import { widenedPolicy } from "./dev_policy.mjs";
+import { typescriptSettings } from "./dev_tsconfig.mjs";
 
 const USAGE = 64;
 const FAILED = 70;
@@ -55,125 +58,6 @@ function readPort(options) {
   return port;
 }
 
-const isBare = (specifier) => /^(@[^/]+\/)?[A-Za-z0-9_][^:]*$/.test(specifier);
-const isBelow = (path, folder) => path.startsWith(folder + sep);
-
-/** The packages that are linked in a node_modules folder, by name. */
-function packagesOf(nodeModules) {
-  const names = readdirSync(nodeModules).filter((name) => !name.startsWith("."));
-  return names.flatMap((name) =>
-    name.startsWith("@") ? readdirSync(join(nodeModules, name)).map((part) => `${name}/${part}`) : [name],
-  );
-}
-
-/** The node_modules folders that packages really lie in: the browser may fetch from there. */
-function storesOf(nodeModules) {
-  const paths = packagesOf(nodeModules).map((name) => realpathSync(join(nodeModules, name)));
-  return [...new Set(paths.map((path) => path.slice(0, path.indexOf("/node_modules/") + "/node_modules".length)))];
-}
-
-/**
- * Lets Node.js find Bazel's packages for this script, the configuration and what that imports, and notes which files
- * of the workspace those are. Each restart reads them anew.
- */
-function loadFromWorkspace(places) {
-  const state = { generation: 0, files: new Set() };
-  const anchor = pathToFileURL(places.anchor).href;
-  const workspace = realpathSync(places.workspace);
-  registerHooks({
-    resolve(specifier, context, next) {
-      const parent = context.parentURL?.startsWith("file:") ? fileURLToPath(context.parentURL) : "";
-      const ours = context.parentURL === import.meta.url || (isBelow(parent, workspace) && !parent.includes("/node_modules/"));
-      if (ours && isBare(specifier) && !specifier.startsWith("node:")) {
-        try {
-          return next(specifier, { ...context, parentURL: anchor });
-        } catch (error) {
-          if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
-        }
-      }
-      const found = next(specifier, context);
-      if (!found.url.startsWith("file:")) return found;
-      const file = fileURLToPath(found.url);
-      if (!isBelow(file, workspace) || file.includes("/node_modules/") || found.url === import.meta.url) return found;
-      state.files.add(file);
-      const url = new URL(found.url);
-      url.searchParams.set("generation", String(state.generation));
-      return { ...found, url: url.href };
-    },
-  });
-  return state;
-}
-
-/** A package's name in what an import names. */
-const packageOf = (specifier) => /^(@[^/]+\/)?[^/]+/.exec(specifier)[0];
-
-/**
- * Lets Vite find Bazel's packages, which do not lie in a folder above the sources:
- *
- * - what the sources import is resolved as an import of this script in the runfiles is;
- * - so is what plugins want to have once only (`resolve.dedupe`), whoever imports it: Vite would look for it in
- *   the source tree;
- * - what plugins want to have bundled beforehand (`optimizeDeps.include`), which Vite would look for there, too, is
- *   resolved as an import of the page once there is a server. So Vite learns of it before the page asks, and needs
- *   not reload it.
- */
-function bazelPackages({ root, anchor }) {
-  const once = new Set();
-  const beforehand = new Set();
-  return {
-    name: "bazel-packages",
-    enforce: "pre",
-    configResolved(config) {
-      for (const { optimizeDeps, resolve } of [config, ...Object.values(config.environments)]) {
-        for (const name of optimizeDeps.include ?? []) beforehand.add(name.split(">").pop().trim());
-        for (const name of resolve.dedupe ?? []) once.add(packageOf(name));
-        optimizeDeps.include = [];
-        resolve.dedupe = [];
-      }
-    },
-    resolveId(source, importer, options) {
-      if (!isBare(source)) return null;
-      const from = importer?.replace(/\?.*$/, "");
-      const ofSources = !from || isBelow(from, root);
-      if (from === anchor || !(ofSources || once.has(packageOf(source)))) return null;
-      return this.resolve(source, anchor, { ...options, skipSelf: true });
-    },
-    configureServer(server) {
-      const { pluginContainer } = server.environments.client;
-      const page = join(root, "index.html");
-      server.httpServer.once("listening", () => {
-        for (const name of beforehand) pluginContainer.resolveId(name, page).catch(() => {});
-      });
-    },
-  };
-}
-
-/** Adds a source to a directive of a policy; what the directive inherits stays allowed. */
-function widen(policy, name, source) {
-  const inherited = (policy.get("default-src") ?? []).filter((value) => value !== "'none'");
-  const sources = (policy.get(name) ?? inherited).filter((value) => value !== "'none'");
-  policy.set(name, [...sources, source]);
-}
-
-/**
- * Lets a page that has a content security policy of its own be developed: Vite puts styles into it and talks to it
- * by a web socket. Of a built page nothing changes.
- */
-function widenedPolicy() {
-  const META = /(<meta\s[^>]*http-equiv="Content-Security-Policy"[^>]*\scontent=")([^"]*)/i;
-  return {
-    name: "bazel-packages:policy",
-    transformIndexHtml: (html) =>
-      html.replace(META, (_, start, text) => {
-        const directives = text.split(";").map((directive) => directive.trim().split(/\s+/));
-        const policy = new Map(directives.filter(([name]) => name).map(([name, ...sources]) => [name, sources]));
-        widen(policy, "style-src", "'unsafe-inline'");
-        widen(policy, "connect-src", `ws://${LOOPBACK}:*`);
-        return start + [...policy].map(([name, sources]) => [name, ...sources].join(" ")).join("; ");
-      }),
-  };
-}
-
 async function readConfig(places, state) {
   if (!existsSync(places.config)) throw new DevServerError(`${places.config} does not exist`);
   state.generation += 1;
@@ -193,22 +77,25 @@ function cacheFolder(places) {
 }
 
 async function start(places, state, cacheDir) {
-  const { createServer, mergeConfig } = await import("vite");
-  const config = await readConfig(places, state);
+  const { createServer, mergeConfig, version } = await import("vite");
+  const config = (await readConfig(places, state)) ?? {};
   const port = places.port ?? state.port;
+  const { settings, files } = config.tsconfig ? { settings: {}, files: [] } : typescriptSettings(places, cacheDir, version);
+  for (const file of files) state.files.add(file);
   const own = {
+    ...settings,
     configFile: false,
     root: places.root,
     mode: "development",
     cacheDir,
     clearScreen: false,
-    plugins: [bazelPackages(places), widenedPolicy()],
+    plugins: [bazelPackages(places), widenedPolicy(LOOPBACK)],
     server: {
       ...(port === undefined ? {} : { port }),
       fs: { allow: [places.root, ...storesOf(places.nodeModules)] },
     },
   };
-  const merged = mergeConfig(config ?? {}, own);
+  const merged = mergeConfig(config, own);
   // Whatever the configuration says: a server for development is for this machine alone.
   merged.server.host = LOOPBACK;
   const server = await createServer(merged);
@@ -249,6 +136,8 @@ async function main() {
   const state = loadFromWorkspace(places);
   const cacheDir = cacheFolder(places);
   mkdirSync(cacheDir, { recursive: true });
+  // As where `vite` is called: SvelteKit and some configurations look from there.
+  process.chdir(places.root);
   let server = await start(places, state, cacheDir);
   say(server, places);
   let restarting = Promise.resolve();
@@ -262,7 +151,7 @@ async function main() {
         console.log(`${basename(places.config)} changed:`);
         say(server, places);
       } catch (error) {
-        console.error(`${relative(places.workspace, places.config)}: ${error.stack ?? error}`);
+        console.error(`${relative(places.workspace, places.config)}: ${describeError(error)}`);
       }
       watchFiles();
     });
@@ -279,6 +168,6 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof DevServerError ? error.message : error);
+  console.error(error instanceof DevServerError ? error.message : describeError(error));
   process.exit(error instanceof DevServerError ? USAGE : FAILED);
 }

@@ -13,18 +13,27 @@ def npm_packages(node_modules, names):
     """
     return ["{}/{}".format(node_modules, name) for name in names]
 
-def npm_package_path(target):
-    """Where a package lies in the stage.
+def with_npm_packages(node_modules, names, *given):
+    """Targets of npm packages beside those that are given, each once.
 
     Args:
-        target: a `//PACKAGE:node_modules/NAME` target.
+        node_modules: the target that npm_link_all_packages made: "//:node_modules".
+        names: list of packages' names.
+        *given: lists of labels, or select()s, in which some of them may stand already.
     Returns:
-        "PACKAGE/node_modules/NAME".
+        the list, or select(), of labels.
     """
-    label = target.label
-    if not label.name.startswith("node_modules/"):
-        fail("{} is not an npm package; use a target such as //:node_modules/svelte".format(label))
-    return label.package + "/" + label.name if label.package else label.name
+    packages = {native.package_relative_label(target): target for target in npm_packages(node_modules, names)}
+    selected = []
+    for deps in given:
+        if type(deps) == "list":
+            packages |= {native.package_relative_label(dep): dep for dep in deps}
+        else:
+            selected.append(deps)
+    result = packages.values()
+    for deps in selected:
+        result = result + deps
+    return result
 
 def package_relative(ctx, attribute, file):
     """The path of a file from the target's own package, which is a tool's working directory.
@@ -45,3 +54,14 @@ def package_relative(ctx, attribute, file):
             ctx.label.package,
         ))
     return file.short_path[len(prefix):]
+
+def in_package(ctx, path):
+    """A path of the target's own package, as a path in the stage.
+
+    Args:
+        ctx: the rule's context.
+        path: the path from the package.
+    Returns:
+        the path from the workspace.
+    """
+    return ctx.label.package + "/" + path if ctx.label.package else path

@@ -10,11 +10,33 @@
 
 load("@aspect_rules_js//js:defs.bzl", "js_binary")
 load("@bazel_skylib//rules:copy_file.bzl", "copy_file")
-load(":npm.bzl", "npm_packages")
+load(":npm.bzl", "with_npm_packages")
 
 visibility(["//rules/svelte/..."])
 
 _TOOLS = ["@sveltejs/vite-plugin-svelte", "svelte", "vite"]
+
+# The first is the program, the others are what it imports.
+_PROGRAMS = [
+    "dev_server.mjs",
+    "build_error.mjs",
+    "dev_packages.mjs",
+    "dev_policy.mjs",
+    "dev_tsconfig.mjs",
+]
+
+def _copied(name, program, tags, testonly):
+    # In the application's package: from there upwards Node.js and Vite find the packages.
+    copy = "{}.server/{}".format(name, program)
+    copy_file(
+        name = copy,
+        src = Label("//rules/svelte/private:" + program),
+        out = "{}.files/{}".format(name, program),
+        tags = tags if "manual" in tags else tags + ["manual"],
+        testonly = testonly,
+        visibility = ["//visibility:private"],
+    )
+    return copy
 
 def svelte_dev_server(
         name,
@@ -38,7 +60,8 @@ def svelte_dev_server(
         name: the target's name.
         config: Vite's configuration, in the package's directory; reloaded when it changes.
         deps: npm packages that the sources import, beside svelte.
-        config_deps: npm packages that the configuration imports, beside vite and @sveltejs/vite-plugin-svelte.
+        config_deps: npm packages that the configuration imports or that tsconfig.json extends, beside vite and
+            @sveltejs/vite-plugin-svelte.
         port: the port; by default that of the configuration, or Vite's own. When it is in use, the next free port is
             used.
         node_modules: where the npm packages svelte, vite and @sveltejs/vite-plugin-svelte are linked.
@@ -49,23 +72,17 @@ def svelte_dev_server(
     """
     tools = native.package_relative_label(node_modules)
     package = native.package_name()
-    script = name + ".server"
-    copy_file(
-        name = script,
-        # In the application's package: from there upwards Node.js and Vite find the packages.
-        src = Label("//rules/svelte/private:dev_server.mjs"),
-        out = script + ".mjs",
-        tags = tags if "manual" in tags else tags + ["manual"],
-        testonly = testonly,
-        visibility = ["//visibility:private"],
-    )
+    programs = [
+        _copied(name, program, tags, testonly)
+        for program in _PROGRAMS
+    ]
     js_binary(
         name = name,
-        data = npm_packages(node_modules, _TOOLS) + deps + config_deps,
-        entry_point = script,
+        data = programs + with_npm_packages(node_modules, _TOOLS, deps, config_deps),
+        entry_point = programs[0],
         fixed_args = [
             package,
-            config,
+            config.removeprefix(":"),
             (tools.package + "/" if tools.package else "") + tools.name,
         ] + (["--port={}".format(port)] if port else []),
         patch_node_fs = False,

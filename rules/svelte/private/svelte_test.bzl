@@ -1,50 +1,79 @@
-"""svelte_test: tests of Svelte components and modules in jsdom.
+"""svelte_test: tests of Svelte components and modules with vitest.
 
     load("@tachikoma//rules/svelte:defs.bzl", "svelte_test")
 
     svelte_test(
         name = "unit_test",
         srcs = glob(["src/**"]) + ["svelte.config.js", "vite.config.ts"],
+        deps = ["//:node_modules/@testing-library/svelte", "//:node_modules/jsdom"],
     )
 """
 
 load("//rules/js:defs.bzl", "staged_test")
-load(":npm.bzl", "npm_packages")
+load(":npm.bzl", "with_npm_packages")
+load(":tools.bzl", "TOOLS_FOLDER")
 
 visibility(["//rules/svelte/..."])
 
-_TOOLS = [
+_PACKAGES = [
     "@sveltejs/vite-plugin-svelte",
-    "@testing-library/svelte",
-    "jsdom",
     "svelte",
     "vite",
     "vitest",
 ]
 
-def svelte_test(name, srcs, config = "vitest.config.ts", deps = [], node_modules = "//:node_modules", size = "medium", **kwargs):
+_PROGRAMS = [
+    "project_modules.mjs",
+    "sveltekit.mjs",
+    "test.mjs",
+    "vitest.config.mjs",
+]
+
+def svelte_test(
+        name,
+        srcs,
+        config = "vitest.config.ts",
+        deps = [],
+        args = [],
+        data = [],
+        env = {},
+        node_modules = "//:node_modules",
+        size = "medium",
+        **kwargs):
     """Runs the tests that vitest finds among the sources.
+
+    In a SvelteKit project (deps has @sveltejs/kit) `svelte-kit sync` runs before.
 
     Args:
         name: the test's name.
-        srcs: the sources and their tests, with the files that the configuration imports.
-        config: vitest's configuration: which files are tests, and in which environment they run. Packages lie
-            outside the tested workspace, so it needs `server: { fs: { strict: false } }`.
-        deps: npm packages that the sources or the tests import, beside svelte and @testing-library/svelte.
-        node_modules: where the npm packages svelte, vite, @sveltejs/vite-plugin-svelte, vitest, jsdom and
-            @testing-library/svelte are linked.
+        srcs: the sources and their tests, with the files that the configuration imports or extends.
+        config: vitest's configuration, or Vite's with a section `test`: which files are tests, and in which environment
+            they run.
+        deps: npm packages that the sources, the tests or the configuration import, beside svelte: jsdom, where the
+            environment is that, and @testing-library/svelte.
+        args: list of further arguments of vitest: ["--reporter=verbose"].
+        data: generated files and directories that the tests read.
+        env: dict of environment variables, beside --test_env and .env files in srcs.
+        node_modules: where the npm packages svelte, vite, @sveltejs/vite-plugin-svelte and vitest are linked.
         size: the test's size.
         **kwargs: common attributes of tests (tags, timeout, visibility, ...).
     """
-    tools = native.package_relative_label(node_modules)
-    root = tools.package + "/" if tools.package else ""
+    package = native.package_name()
+    folder = (package + "/" if package else "") + TOOLS_FOLDER
     staged_test(
         name = name,
         size = size,
-        srcs = srcs + [config],
-        args = ["run", "--config", config],
-        chdir = native.package_name(),
-        entry = root + "node_modules/vitest/vitest.mjs",
-        node_modules = npm_packages(node_modules, _TOOLS) + deps,
+        srcs = srcs,
+        args = [config.removeprefix(":"), "test"] + args,
+        chdir = package,
+        # Not among srcs, where it may stand already.
+        data = [config] + data,
+        entry = folder + "/test.mjs",
+        env = env,
+        node_modules = with_npm_packages(node_modules, _PACKAGES, deps),
+        place = {
+            Label("//rules/svelte/private:" + program): "{}/{}".format(folder, program)
+            for program in _PROGRAMS
+        },
         **kwargs
     )

@@ -15,10 +15,12 @@ def _bundle_test_impl(ctx):
     env = analysistest.begin(ctx)
     manifest = _manifest(env, "SvelteBundle")
     run = manifest[0]
-    asserts.equals(env, ["vite.config.ts", "dist", ctx.attr.mode], run["args"])
+    asserts.equals(env, ["vite.config.ts", ctx.attr.mode, ".svelte_rules/out"], run["args"])
+    asserts.equals(env, True, run["inherit"])
     asserts.equals(env, ctx.attr.mode, run["env"]["MODE"])
     asserts.equals(env, "rules/svelte/tests/app", run["chdir"])
-    asserts.equals(env, "rules/svelte/tests/app/dist", run["outs"][0][0])
+    asserts.equals(env, "rules/svelte/tests/app/.svelte_rules/out", run["outs"][0][0])
+    asserts.true(env, run["outs"][0][1].endswith("/rules/svelte/tests/app/dist"), run["outs"][0][1])
     linked = _staged(manifest, "link")
     asserts.true(env, "node_modules/vite" in linked, "vite is linked")
     asserts.false(env, "node_modules/svelte" in linked, "what is bundled is not linked")
@@ -43,18 +45,23 @@ _production_test = analysistest.make(
 def _check_test_impl(ctx):
     env = analysistest.begin(ctx)
     run = _manifest(env, "SvelteCheck")[0]
-    asserts.equals(env, "node_modules/svelte-check/bin/svelte-check", run["entry"])
-    asserts.true(env, "--fail-on-warnings" in run["args"], "warnings are refused")
-    asserts.equals(env, "tsconfig.json", run["args"][-1])
+    asserts.equals(env, ctx.attr.chdir + "/.svelte_rules/check.mjs", run["entry"])
+    asserts.equals(env, ctx.attr.check_args, run["args"])
     return analysistest.end(env)
 
-_check_test = analysistest.make(_check_test_impl)
+_check_test = analysistest.make(
+    _check_test_impl,
+    attrs = {
+        "chdir": attr.string(doc = "The expected working directory."),
+        "check_args": attr.string_list(doc = "The expected arguments."),
+    },
+)
 
 def _unit_test_test_impl(ctx):
     env = analysistest.begin(ctx)
     run = json.decode(analysistest.target_actions(env)[0].content.split("\n")[0])
-    asserts.equals(env, "node_modules/vitest/vitest.mjs", run["entry"])
-    asserts.equals(env, ["run", "--config", "vitest.config.ts"], run["args"])
+    asserts.equals(env, "rules/svelte/tests/app/.svelte_rules/test.mjs", run["entry"])
+    asserts.equals(env, ["vitest.config.ts", "test"], run["args"])
     asserts.equals(env, "rules/svelte/tests/app", run["chdir"])
     asserts.equals(env, "//rules/svelte/tests/app:unit_test", run["label"])
     return analysistest.end(env)
@@ -71,6 +78,15 @@ _fails_test = analysistest.make(
     attrs = {"message": attr.string(doc = "What the failure says.")},
     expect_failure = True,
 )
+
+# Targets of //rules/svelte/tests/broken, and what the rules say of them.
+_REFUSED = {
+    "config_elsewhere": "config = rules/svelte/tests/app/vite.config.ts is outside the package rules/svelte/tests/broken; move it there",
+    "level": "compiler_warnings = {\"a11y_missing_attribute\": \"warning\"}: a warning can be made \"error\" or \"ignore\"",
+    "out_dir_above": "out_dir = \"../dist\" is not a folder below the package; use a path such as \"dist/web\"",
+    "own_arg": "args = [\"--threshold=error\"] is what the rule itself says; use threshold",
+    "package_out_dir": "out_dir = \"/dist\" is not a folder below the package; use a path such as \"dist/web\"",
+}
 
 def analysis_tests(name):
     """Analysis tests of the Svelte rules.
@@ -90,14 +106,34 @@ def analysis_tests(name):
     )
     _check_test(
         name = name + "_check",
+        chdir = "rules/svelte/tests/app",
+        check_args = ["tsconfig.json", "development", "--output", "human-verbose", "--fail-on-warnings"],
         target_under_test = "//rules/svelte/tests/app:check",
+    )
+    _check_test(
+        name = name + "_lenient_check",
+        chdir = "rules/svelte/tests/broken",
+        check_args = [
+            "",
+            "development",
+            "--threshold",
+            "error",
+            "--compiler-warnings",
+            "a11y_missing_attribute:ignore,css_unused_selector:error",
+            "--output",
+            "machine",
+            "--diagnostic-sources",
+            "js,svelte",
+        ],
+        target_under_test = "//rules/svelte/tests/broken:lenient_check",
     )
     _unit_test_test(
         name = name + "_unit_test",
         target_under_test = "//rules/svelte/tests/app:unit_test.stage",
     )
-    _fails_test(
-        name = name + "_config_elsewhere",
-        message = "config = rules/svelte/tests/app/vite.config.ts is outside the package rules/svelte/tests/broken; move it there",
-        target_under_test = "//rules/svelte/tests/broken:config_elsewhere",
-    )
+    for target, message in _REFUSED.items():
+        _fails_test(
+            name = "{}_{}".format(name, target),
+            message = message,
+            target_under_test = "//rules/svelte/tests/broken:" + target,
+        )

@@ -11,6 +11,7 @@ import { chromium } from "playwright-core";
 
 const PATIENCE_MS = 60_000;
 const WORKSPACE = resolve("../../..");
+const PROGRAMS = ["build_error.mjs", "dev_packages.mjs", "dev_policy.mjs", "dev_server.mjs", "dev_tsconfig.mjs"];
 
 /** A checkout with the application, and runfiles as Bazel lays them out. */
 function makePlaces() {
@@ -18,11 +19,23 @@ function makePlaces() {
   const checkout = join(base, "checkout");
   cpSync("app", join(checkout, "app"), { recursive: true });
   const runfiles = join(base, "runfiles");
-  mkdirSync(join(runfiles, "_main/app"), { recursive: true });
+  const programs = join(runfiles, "_main/app/dev.files");
+  mkdirSync(programs, { recursive: true });
   symlinkSync(join(WORKSPACE, "node_modules"), join(runfiles, "_main/node_modules"));
-  const script = join(runfiles, "_main/app/dev.server.mjs");
-  copyFileSync(join(WORKSPACE, "rules/svelte/private/dev_server.mjs"), script);
-  return { checkout, app: join(checkout, "app"), runfiles, script };
+  for (const name of PROGRAMS) copyFileSync(join(WORKSPACE, "rules/svelte/private", name), join(programs, name));
+  const places = { checkout, app: join(checkout, "app"), runfiles, script: join(programs, "dev_server.mjs") };
+  extendPackage(places);
+  return places;
+}
+
+/** Lets the tsconfig.json of the checkout extend a package, which only the runfiles have. */
+function extendPackage({ app, runfiles }) {
+  const house = join(runfiles, "_main/app/node_modules/@house/tsconfig");
+  const { compilerOptions, ...own } = JSON.parse(readFileSync(join(app, "tsconfig.json"), "utf8"));
+  mkdirSync(house, { recursive: true });
+  writeFileSync(join(house, "package.json"), '{ "name": "@house/tsconfig" }');
+  writeFileSync(join(house, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+  writeFileSync(join(app, "tsconfig.json"), JSON.stringify({ extends: "@house/tsconfig/tsconfig.json", ...own }));
 }
 
 /** A running server: its lines, and how it ended. */

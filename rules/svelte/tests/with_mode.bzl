@@ -3,12 +3,18 @@
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 
 def _transition_impl(_settings, attr):
-    return {"//platforms:mode": attr.mode}
+    return {
+        "//command_line_option:action_env": attr.action_env,
+        "//platforms:mode": attr.mode,
+    }
 
 _mode_transition = transition(
     implementation = _transition_impl,
     inputs = [],
-    outputs = ["//platforms:mode"],
+    outputs = [
+        "//command_line_option:action_env",
+        "//platforms:mode",
+    ],
 )
 
 # A copy, since files of two modes have one and the same path among the runfiles of a test.
@@ -31,6 +37,7 @@ def _with_mode_impl(ctx):
 with_mode = rule(
     implementation = _with_mode_impl,
     attrs = {
+        "action_env": attr.string_list(doc = "Values of --action_env: NAME=VALUE."),
         "mode": attr.string(doc = "The mode.", mandatory = True),
         "target": attr.label(
             allow_single_file = True,

@@ -6,7 +6,6 @@ export default mergeConfig(
   config,
   defineConfig({
     plugins: [svelteTesting()],
-    server: { fs: { strict: false } },
     test: { environment: "jsdom" },
   }),
 );
