@@ -1,15 +1,15 @@
 """Tests of built pages in a real browser: Chromium, headless, from npm, driven by Playwright.
 
-    load("@tachikoma//rules/browser:defs.bzl", "browser_test", "chromium")
-
-    chromium(name = "chromium")
+    load("@tachikoma//rules/browser:defs.bzl", "browser_test")
 
     browser_test(
         name = "browser_test",
-        chromium = ":chromium",
         site = ":dist",
         spec = "tests/page.test.ts",
     )
+
+npm packages: playwright-core, and @sparticuz/chromium, from which each package with such tests unpacks a browser. Several
+packages share one that `chromium(name = "chromium")` declares, by `chromium = "//tools/browser:chromium"`.
 
 The browser is a dependency like any other: a machine needs no installation, and the tests see no network but their
 own machine's.

@@ -1,14 +1,29 @@
 """browser_test: a spec that runs against a built page in Chromium."""
 
 load("//rules/js:defs.bzl", "staged_test")
+load(":chromium.bzl", _unpack_chromium = "chromium")
 
 visibility(["//rules/browser/..."])
+
+_OWN_CHROMIUM = "browser_test.chromium"
+
+def _own_chromium(node_modules):
+    """The browser of a package's tests that name none: one for all of them."""
+    if not native.existing_rule(_OWN_CHROMIUM):
+        _unpack_chromium(
+            name = _OWN_CHROMIUM,
+            testonly = True,
+            node_modules = node_modules,
+            tags = ["manual"],
+            visibility = ["//visibility:private"],
+        )
+    return ":" + _OWN_CHROMIUM
 
 def browser_test(
         name,
         spec,
         site,
-        chromium,
+        chromium = None,
         srcs = [],
         deps = [],
         link = {},
@@ -28,17 +43,19 @@ def browser_test(
         name: the test's name.
         spec: the spec: JavaScript, or TypeScript whose types can be stripped.
         site: the folder to serve: a target of one directory, such as a svelte_bundle.
-        chromium: a chromium target, whose browser runs the spec.
+        chromium: a chromium target, whose browser runs the spec. Where there is none, the package gets one, from the
+            npm package @sparticuz/chromium of `node_modules`; several packages had better share one.
         srcs: files that the spec reads or imports.
         deps: npm packages that the spec imports, beside playwright-core.
         link: dict of label (of one file or directory) to a path from the package, for large files that the spec reads
             or starts.
         headers: dict of HTTP headers of every answer, such as a Content-Security-Policy.
-        node_modules: where playwright-core is linked.
+        node_modules: where playwright-core is linked, and @sparticuz/chromium where `chromium` is not given.
         size: the test's size.
         env: dict of further environment variables.
         **kwargs: common attributes of tests (tags, timeout, visibility, ...).
     """
+    chromium = chromium or _own_chromium(node_modules)
     package = native.package_name()
     prefix = package + "/" if package else ""
     staged_test(
