@@ -2,8 +2,9 @@
 
     load("@tachikoma//rules/electron:defs.bzl", "electron_asar", "electron_main", "electron_package", "electron_start")
 
-- electron_main bundles the main process and the preload script, and checks their types;
-- electron_asar packs them with the page and the native modules into app.asar;
+- electron_main bundles the main process, preload scripts and further entries, and checks their types;
+- electron_asar packs them with the page, packages and native modules into app.asar, and starts that with a stub of
+  Electron to see that nothing is missing; electron_start_test is that as a test;
 - electron_package packages that as an app for linux, darwin or win32, with Electron's release archive, which
   `electron.dist` of extensions.bzl downloads;
 - electron_start starts the app from its build, without packaging it;
@@ -15,6 +16,7 @@ load("//rules/electron/private:electron_asar.bzl", _electron_asar = "electron_as
 load("//rules/electron/private:electron_main.bzl", _electron_main = "electron_main")
 load("//rules/electron/private:electron_package.bzl", _electron_package = "electron_package")
 load("//rules/electron/private:electron_start.bzl", _electron_start = "electron_start")
+load("//rules/electron/private:electron_start_test.bzl", _electron_start_test = "electron_start_test")
 load("//rules/electron/private:platforms.bzl", _ELECTRON_PLATFORMS = "ELECTRON_PLATFORMS")
 load(
     "//rules/electron/private:providers.bzl",
@@ -32,3 +34,4 @@ electron_asar = _electron_asar
 electron_main = _electron_main
 electron_package = _electron_package
 electron_start = _electron_start
+electron_start_test = _electron_start_test

@@ -2,7 +2,8 @@
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 load(":providers.bzl", "ElectronAsarInfo", "ElectronMainInfo")
-load(":stage.bzl", "display_label", "require_packages", "write_spec")
+load(":stage.bzl", "beside", "display_label", "npm_folder", "npm_name", "place_scripts", "require_packages", "write_spec")
+load(":start_check.bzl", "START_CHECK_ATTRS", "start_check_scripts")
 
 visibility(["//rules/electron/..."])
 
@@ -11,6 +12,7 @@ _DOC = """Packs an Electron app into an archive that is the same for the same in
 ```starlark
 electron_asar(
     name = "asar",
+    deps = ["//:node_modules/electron-store"],
     main = ":main",
     native = ["//native:pkg"],
     node_modules = ["//:node_modules/@electron/asar"],
@@ -23,74 +25,150 @@ Makes `app.asar` and beside it `app.asar.unpacked`. In the archive:
 
 | path | from |
 |---|---|
-| package.json | `package_json`, only what the running app reads |
-| dist/main/index.js, dist/preload/index.cjs | `main` |
-| dist/renderer | `renderer` |
-| node_modules/NAME | `native`; their *.node files lie in app.asar.unpacked |
+| package.json | `package_json`, without what is for developers only |
+| where `main` has them | the bundles |
+| `renderer_dir`, else where the main bundle looks for the page | `renderer` |
+| the path below the package of `package_json` | `files` |
+| node_modules/NAME | `deps` and `native`, with what they depend on at run time |
+
+Native code and what matches `unpack` lies in app.asar.unpacked. Programs and scripts keep their executable bit.
+
+Then the app is started with a stub of Electron (output group `start_check`, part of every build): a preload script, page,
+native module, worker or program that it asks for and that is not in the archive fails the build, with the file and what
+asked for it. docs/electron.md says what is followed.
 """
 
 def _place_packages(ctx):
-    """Puts each npm package into a folder of its own; the script reads their names from package.json."""
-    place, roots = {}, []
-    for index, target in enumerate(ctx.attr.native):
-        root = "packages/{}".format(index)
-        files = target[DefaultInfo].files.to_list()
-        if len(files) != 1 or not files[0].is_directory:
-            fail("{}: \"native\" has {}, which is not a single directory; use an npm package target (npm_package, or the pkg of napi_module)".format(ctx.label, target.label))
-        place[files[0]] = root
-        roots.append(root)
-    return place, roots
+    """Packages that are a directory each get a folder of their own; those of node_modules are staged where they lie."""
+    place, packages, npm = {}, [], []
+    for attribute in ["native", "deps"]:
+        for target in getattr(ctx.attr, attribute):
+            name = npm_name(target.label)
+            if name == "":
+                fail("{}: \"{}\" has {}, which is every package, also those of development; name those that the app has at run time, such as //{}:node_modules/NAME".format(ctx.label, attribute, target.label, target.label.package))
+            if name:
+                npm.append(target)
+                packages.append({"attribute": attribute, "folder": npm_folder(target.label), "name": name})
+                continue
+            files = target[DefaultInfo].files.to_list()
+            if len(files) != 1 or not files[0].is_directory:
+                fail("{}: \"{}\" has {}, which is not a single directory; use a node_modules target or an npm package target (npm_package, or the pkg of napi_module)".format(ctx.label, attribute, target.label))
+            folder = "packages/{}".format(len(place))
+            place[files[0]] = folder
+            packages.append({"attribute": attribute, "folder": folder, "name": ""})
+    return place, packages, npm
 
-def _electron_asar_impl(ctx):
-    require_packages(ctx, "node_modules", ["@electron/asar"])
-    main = ctx.attr.main[ElectronMainInfo]
+def _place_files(ctx):
+    """Files of the app that are no bundles: at their own path, or where `place` has them."""
+    placed = {}
+    package = ctx.attr.package_json.label.package
+    prefix = beside(package, "")
+    for file in ctx.files.files:
+        if not file.short_path.startswith(prefix):
+            fail("{}: \"files\" has {}, which is not below the package of \"package_json\" (//{}); give its path in the app with \"place\"".format(ctx.label, file.short_path, package))
+        placed[file] = "app/" + file.short_path.removeprefix(prefix)
+    for target, path in ctx.attr.place.items():
+        files = target[DefaultInfo].files.to_list()
+        if len(files) != 1:
+            fail("{}: \"place\" has {}, which is {} files; use a target of one file or one directory".format(ctx.label, target.label, len(files)))
+        if path.startswith("/") or ".." in path.split("/"):
+            fail("{}: \"place\" puts {} at \"{}\"; use a path inside of the app".format(ctx.label, target.label, path))
+        placed[files[0]] = "app/" + path
+    return placed
+
+def _renderer(ctx):
     renderer = ctx.files.renderer
-    if len(renderer) != 1 or not renderer[0].is_directory:
-        fail("{}: \"renderer\" is {}, which is not a single directory; use a target such as svelte_bundle".format(ctx.label, ctx.attr.renderer.label))
-    place, roots = _place_packages(ctx)
+    if ctx.attr.renderer and (len(renderer) != 1 or not renderer[0].is_directory):
+        fail("{}: \"renderer\" is {}, which is not a single directory; use a target such as svelte_bundle, or \"files\" for files".format(ctx.label, ctx.attr.renderer.label))
+    if ctx.attr.renderer_dir and not ctx.attr.renderer:
+        fail("{}: \"renderer_dir\" is \"{}\", but there is no \"renderer\"; name it, or leave both out".format(ctx.label, ctx.attr.renderer_dir))
+    return {renderer[0]: "renderer"} if renderer else {}
+
+def _pack(ctx, package):
+    main = ctx.attr.main[ElectronMainInfo]
+    renderer = _renderer(ctx)
+    place, packages, npm = _place_packages(ctx)
     asar = ctx.actions.declare_file(ctx.attr.out)
     unpacked = ctx.actions.declare_directory(ctx.attr.out + ".unpacked")
+    scripts, folder = place_scripts(ctx.files._asar, package)
     spec = write_spec(ctx, ".asar.json", {
         "app": "app",
-        "external": main.external,
+        "bundles": "bundles",
+        "facts": "facts.json",
         "label": display_label(ctx),
         "out": "app.asar",
         "packageJson": "package.source.json",
-        "packages": roots,
+        "packages": packages,
+        "renderer": "renderer" if renderer else "",
+        "rendererDir": ctx.attr.renderer_dir,
+        "unpack": ctx.attr.unpack,
     })
     run_staged(
         ctx,
         mnemonic = "ElectronAsar",
         progress_message = "Packing Electron app %{label}",
         args = ["asar.json"],
-        entry = "asar.mjs",
+        bundled_node_modules = npm,
+        entry = folder + "/asar/asar.mjs",
         node_modules = ctx.attr.node_modules,
         outs = {"app.asar": asar, "app.asar.unpacked": unpacked},
-        place = place | {
-            ctx.file._asar: "asar.mjs",
+        place = place | renderer | scripts | _place_files(ctx) | {
             ctx.file.package_json: "package.source.json",
-            main.main: "app/dist/main/index.js",
-            main.preload: "app/dist/preload/index.cjs",
-            renderer[0]: "app/dist/renderer",
+            main.directory: "bundles",
+            main.facts: "facts.json",
             spec: "asar.json",
-        } | {file: "app/dist/{}/{}".format(file.dirname.rpartition("/")[2], file.basename) for file in main.maps},
+        },
     )
+    return ElectronAsarInfo(asar = asar, unpacked = unpacked), spec
+
+def _check_start(ctx, info, package):
+    checked = ctx.actions.declare_file(ctx.label.name + ".start.txt")
+    scripts = start_check_scripts(ctx, package)
+    run_staged(
+        ctx,
+        mnemonic = "ElectronStartCheck",
+        progress_message = "Starting Electron app with a stub %{label}",
+        args = ["app.asar", display_label(ctx)],
+        entry = scripts.entry,
+        node_modules = ctx.attr.node_modules,
+        outs = {},
+        place = scripts.place | {info.asar: "app.asar", info.unpacked: "app.asar.unpacked"},
+        stdout = checked,
+    )
+    return checked
+
+def _electron_asar_impl(ctx):
+    package = require_packages(ctx, "node_modules", ["@electron/asar"])["@electron/asar"]
+    info, spec = _pack(ctx, package)
+    checked = depset([_check_start(ctx, info, package)] if ctx.attr.start_check else [])
     return [
-        DefaultInfo(files = depset([asar, unpacked])),
-        OutputGroupInfo(spec = depset([spec])),
-        ElectronAsarInfo(asar = asar, unpacked = unpacked),
+        DefaultInfo(files = depset([info.asar, info.unpacked])),
+        OutputGroupInfo(
+            _validation = checked,
+            asar = depset([info.asar]),
+            spec = depset([spec]),
+            start_check = checked,
+        ),
+        info,
     ]
 
 electron_asar = rule(
     implementation = _electron_asar_impl,
-    attrs = STAGED_ATTRS | {
+    attrs = STAGED_ATTRS | START_CHECK_ATTRS | {
+        "deps": attr.label_list(
+            doc = "node_modules targets of npm packages that the app has at run time; what they depend on comes with them.",
+        ),
+        "files": attr.label_list(
+            allow_files = True,
+            doc = "Further files of the app, at their path below the package of `package_json`: pages, styles, icons.",
+        ),
         "main": attr.label(
             doc = "The bundles: an electron_main.",
             mandatory = True,
             providers = [ElectronMainInfo],
         ),
         "native": attr.label_list(
-            doc = "npm packages that the bundles leave out (all of `external` of electron_main): each a directory with package.json, named by it in the app's node_modules.",
+            doc = "npm packages that are made here: each a directory with package.json, such as `pkg` of napi_module; named by it in the app's node_modules.",
         ),
         "node_modules": attr.label_list(
             cfg = "exec",
@@ -103,18 +181,31 @@ electron_asar = rule(
         ),
         "package_json": attr.label(
             allow_single_file = [".json"],
-            doc = "The app's package.json: needs name, version, and \"main\": \"dist/main/index.js\".",
+            doc = "The app's package.json: needs name, version and main. All other fields are kept but those for developers (docs/electron.md lists them).",
             mandatory = True,
+        ),
+        "place": attr.label_keyed_string_dict(
+            allow_files = True,
+            doc = "Further files and directories: target of one to path in the app.",
         ),
         "renderer": attr.label(
             allow_files = True,
-            doc = "The page: a directory with index.html.",
-            mandatory = True,
+            doc = "The page, if it is built: a directory, such as a svelte_bundle.",
         ),
-        "_asar": attr.label(
-            allow_single_file = True,
-            default = "//rules/electron/private:asar.mjs",
-            doc = "The script that packs.",
+        "renderer_dir": attr.string(
+            doc = "The page's folder in the app; where empty, the one in which the main bundle looks for it.",
+        ),
+        "start_check": attr.bool(
+            default = True,
+            doc = "Whether every build starts the packed app with a stub of Electron.",
+        ),
+        "unpack": attr.string_list(
+            doc = "Patterns of files and folders that lie beside the archive, in addition to native code: `*.wasm`, `resources/**`. One without a slash matches at any depth.",
+        ),
+        "_asar": attr.label_list(
+            allow_files = True,
+            default = ["//rules/electron/private:asar_scripts"],
+            doc = "The script that packs, and its parts.",
         ),
     },
     doc = _DOC,

@@ -3,7 +3,7 @@
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 load(":platforms.bzl", "ELECTRON_PLATFORMS")
 load(":providers.bzl", "ElectronArchiveInfo", "ElectronAsarInfo")
-load(":stage.bzl", "display_label", "require_packages", "write_spec")
+load(":stage.bzl", "display_label", "place_scripts", "require_packages", "write_spec")
 
 visibility(["//rules/electron/..."])
 
@@ -68,13 +68,36 @@ def _archive(ctx):
         ))
     return archive
 
+def _extra_resources(ctx):
+    """What lies beside the app, as {File: stage path}."""
+    place = {}
+    for target, path in ctx.attr.extra_resources.items():
+        files = target[DefaultInfo].files.to_list()
+        if len(files) != 1:
+            fail("{}: \"extra_resources\" has {}, which is {} files; use a target of one file or one directory".format(ctx.label, target.label, len(files)))
+        name = path or files[0].basename
+        if name.startswith("/") or ".." in name.split("/") or name.split("/")[0].startswith("app.asar"):
+            fail("{}: \"extra_resources\" puts {} at \"{}\"; use a path below Electron's resources, beside app.asar".format(ctx.label, target.label, path))
+        place[files[0]] = "extra/" + name
+    return place
+
+def _check_names(ctx):
+    for scheme in ctx.attr.protocols:
+        if not scheme or not scheme[0].isalpha() or scheme != scheme.lower() or not scheme.replace("+", "").replace("-", "").replace(".", "").isalnum():
+            fail("{}: \"protocols\" has \"{}\"; use a scheme without \"://\", such as \"example-app\"".format(ctx.label, scheme))
+    for extension in ctx.attr.file_associations:
+        if not extension or extension.startswith(".") or "/" in extension:
+            fail("{}: \"file_associations\" has \"{}\"; use an extension without its dot, such as \"txt\"".format(ctx.label, extension))
+
 def _electron_package_impl(ctx):
-    require_packages(ctx, "node_modules", ["@electron/asar", "@electron/fuses", "@electron/packager", "yazl"])
+    _check_names(ctx)
+    packages = require_packages(ctx, "node_modules", ["@electron/asar", "@electron/fuses", "@electron/packager", "yazl"])
     fuses = _fuses(ctx)
     archive = _archive(ctx)
     asar = ctx.attr.asar[ElectronAsarInfo]
     out = ctx.actions.declare_file(ctx.attr.out or ctx.label.name + ".zip")
     icon = "icon." + ctx.file.icon.extension if ctx.file.icon else ""
+    info_plist = "Info." + ctx.file.info_plist.extension if ctx.file.info_plist else ""
     spec = write_spec(ctx, ".package.json", {
         "appId": ctx.attr.app_id,
         "archive": {
@@ -85,26 +108,33 @@ def _electron_package_impl(ctx):
         },
         "asar": "app.asar",
         "copyright": ctx.attr.copyright,
+        "extra": "extra" if ctx.attr.extra_resources else "",
         "executableName": ctx.attr.executable_name,
+        "fileAssociations": ctx.attr.file_associations,
         "fuses": fuses,
         "icon": icon,
+        "infoPlist": info_plist,
         "label": display_label(ctx),
         "out": "package.zip",
         "platform": ctx.attr.platform,
+        "protocols": ctx.attr.protocols,
     })
-    place = {file: file.basename for file in ctx.files._scripts} | {spec: "package.json"}
+    scripts, folder = place_scripts(ctx.files._scripts, packages["@electron/packager"])
+    place = scripts | {spec: "spec.json"}
 
     # Without the archive the script only says why: no need to build the app for that.
     if archive.file:
-        place |= {asar.asar: "app.asar", asar.unpacked: "app.asar.unpacked"}
+        place |= _extra_resources(ctx) | {asar.asar: "app.asar", asar.unpacked: "app.asar.unpacked"}
     if icon:
         place[ctx.file.icon] = icon
+    if info_plist:
+        place[ctx.file.info_plist] = info_plist
     run_staged(
         ctx,
         mnemonic = "ElectronPackage",
         progress_message = "Packaging Electron app for {} %{{label}}".format(ctx.attr.platform),
-        args = ["package.json"],
-        entry = "package.mjs",
+        args = ["spec.json"],
+        entry = folder + "/package/package.mjs",
         link = {archive.file: "archive/" + archive.file_name} if archive.file else {},
         node_modules = ctx.attr.node_modules,
         outs = {"package.zip": out},
@@ -134,12 +164,23 @@ electron_package = rule(
             providers = [ElectronArchiveInfo],
         ),
         "executable_name": attr.string(doc = "The executable's name, without .exe; package.json's name where empty."),
+        "extra_resources": attr.label_keyed_string_dict(
+            allow_files = True,
+            doc = "What lies beside app.asar, in `process.resourcesPath`: target of one file or directory to path there, its own name where empty.",
+        ),
+        "file_associations": attr.string_dict(
+            doc = "Files that the app opens: extension without dot to what such a file is called. In Info.plist on darwin; a zip for linux or win32 has no place for it.",
+        ),
         "fuses": attr.string_dict(
             doc = "Electron's fuses that differ from the rule's defaults, by their name in @electron/fuses: \"on\" or \"off\".",
         ),
         "icon": attr.label(
             allow_single_file = [".icns", ".ico"],
             doc = "The app's icon: .icns for darwin, .ico for win32.",
+        ),
+        "info_plist": attr.label(
+            allow_single_file = [".json", ".plist"],
+            doc = "Entries that are added to Info.plist on darwin: a property list, or the same as JSON.",
         ),
         "node_modules": attr.label_list(
             cfg = "exec",
@@ -152,12 +193,13 @@ electron_package = rule(
             mandatory = True,
             values = ELECTRON_PLATFORMS,
         ),
+        "protocols": attr.string_list(
+            doc = "Schemes of addresses that the app opens, such as \"example-app\". In Info.plist on darwin; a zip for linux or win32 has no place for it, and the app registers them by app.setAsDefaultProtocolClient.",
+        ),
         "_scripts": attr.label_list(
             allow_files = True,
             default = [
-                "//rules/electron/private:native_platform.mjs",
-                "//rules/electron/private:package.mjs",
-                "//rules/electron/private:zip.mjs",
+                "//rules/electron/private:package_scripts",
             ],
             doc = "The script that packages, and its parts.",
         ),

@@ -87,15 +87,16 @@ def electron_start(name, asar, electron_archive, node_modules = "//:node_modules
     """
     helper_tags = tags if "manual" in tags else tags + ["manual"]
     script = name + ".script"
-    copy_file(
-        name = script,
-        # In the app's package: from there upwards Node.js finds yauzl.
-        src = Label("//rules/electron/private:start.mjs"),
-        out = script + ".mjs",
-        tags = helper_tags,
-        testonly = testonly,
-        visibility = ["//visibility:private"],
-    )
+    for file in ["start.mjs", "package/unzip.mjs"]:
+        copy_file(
+            # In the app's package: from there upwards Node.js finds yauzl.
+            name = "{}/{}".format(script, file),
+            src = Label("//rules/electron/private:" + file),
+            out = "{}.files/{}".format(script, file),
+            tags = helper_tags,
+            testonly = testonly,
+            visibility = ["//visibility:private"],
+        )
     _electron_start_files(
         name = name + ".files",
         asar = asar,
@@ -108,9 +109,10 @@ def electron_start(name, asar, electron_archive, node_modules = "//:node_modules
         name = name,
         data = [
             ":{}.files".format(name),
+            ":{}/package/unzip.mjs".format(script),
             node_modules + "/yauzl",
         ],
-        entry_point = script,
+        entry_point = script + "/start.mjs",
         fixed_args = ["$(rootpath :{}.files)".format(name)],
         patch_node_fs = False,
         tags = tags,

@@ -2,7 +2,7 @@
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 
-visibility(["//rules/electron/private"])
+visibility(["//tools/electron_versions"])
 
 def _electron_versions_impl(ctx):
     out = ctx.actions.declare_file(ctx.label.name + ".bzl")

@@ -5,10 +5,8 @@ visibility(["//rules/electron/..."])
 ElectronMainInfo = provider(
     doc = "The bundles of an Electron app.",
     fields = {
-        "external": "list of string: npm packages that the bundles leave out; the app's node_modules must have them.",
-        "main": "File: the main process's bundle, an ES module.",
-        "maps": "list of File: the bundles' source maps; empty in production.",
-        "preload": "File: the preload script's bundle, a CommonJS module.",
+        "directory": "File: the directory with all bundles, their source maps and assets.",
+        "facts": "File: JSON: where in the app the directory belongs (`root`), the paths there of the main bundle and the others, what they import and leave to the app's node_modules, and what is to be unpacked.",
     },
 )
 
@@ -16,7 +14,7 @@ ElectronAsarInfo = provider(
     doc = "A packed Electron app.",
     fields = {
         "asar": "File: the archive, with its integrity hashes.",
-        "unpacked": "File: the directory beside it with the native modules, which cannot be loaded from an archive.",
+        "unpacked": "File: the directory beside it with native code and what else is not used from an archive.",
     },
 )
 

@@ -12,6 +12,39 @@ def stage_path(file):
     """
     return "external/" + file.short_path.removeprefix("../") if file.short_path.startswith("../") else file.short_path
 
+def npm_name(label):
+    """The npm package that a node_modules target links.
+
+    Args:
+        label: a Label.
+    Returns:
+        its name; "" for the target `node_modules`, which links all; None for a label that is of no such target.
+    """
+    if label.name == "node_modules":
+        return ""
+    return label.name.partition("node_modules/")[2] if label.name.startswith("node_modules/") else None
+
+def npm_folder(label):
+    """Where in the stage a node_modules target puts its package.
+
+    Args:
+        label: the Label of a node_modules target.
+    Returns:
+        the package's folder.
+    """
+    return beside(label.package, label.name)
+
+def beside(package, path):
+    """A path below a package's folder.
+
+    Args:
+        package: a Bazel package, "" for the root.
+        path: a path in it.
+    Returns:
+        the path from the workspace's root.
+    """
+    return package + "/" + path if package else path
+
 def require_packages(ctx, attribute, names):
     """Fails unless an attribute names these npm packages.
 
@@ -19,16 +52,34 @@ def require_packages(ctx, attribute, names):
         ctx: the rule's context.
         attribute: the name of an attribute that is a list of node_modules targets.
         names: list of npm package names.
+    Returns:
+        dict of npm package name to the Bazel package in whose node_modules it lies.
     """
-    given = [target.label.name.rpartition("node_modules/")[2] for target in getattr(ctx.attr, attribute)]
-    missing = [name for name in names if name not in given]
+    targets = getattr(ctx.attr, attribute)
+    whole = [target.label.package for target in targets if npm_name(target.label) == ""]
+    given = {npm_name(target.label): target.label.package for target in targets}
+    missing = [name for name in names if name not in given and not whole]
     if missing:
+        package = targets[0].label.package if targets else ""
         fail("{}: \"{}\" lacks {}; add {} and the packages to package.json".format(
             ctx.label,
             attribute,
             ", ".join(missing),
-            ", ".join(["\"//:node_modules/{}\"".format(name) for name in missing]),
+            ", ".join(["\"//{}:node_modules/{}\"".format(package, name) for name in missing]),
         ))
+    return {name: given[name] if name in given else whole[0] for name in names}
+
+def place_scripts(files, package):
+    """Puts the scripts of a tool where Node.js finds the npm packages that they import.
+
+    Args:
+        files: list of Files below rules/electron/private.
+        package: the Bazel package whose node_modules has the packages.
+    Returns:
+        (dict of File to stage path, the folder in the stage that stands for rules/electron/private).
+    """
+    target = beside(package, ".electron")
+    return {file: target + "/" + file.short_path.partition("/electron/private/")[2] for file in files}, target
 
 def display_label(ctx):
     """The target's label as people write it.

@@ -9,51 +9,22 @@
  * signal n ended it, 70 when Electron cannot be unpacked or started.
  */
 import { spawn } from "node:child_process";
-import { chmodSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
-import { dirname, join, resolve, sep } from "node:path";
-import { buffer } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
-import { promisify } from "node:util";
-import { open } from "yauzl";
+import { dirname, join } from "node:path";
+
+import { unzip } from "./package/unzip.mjs";
 
 const FAILED = 70;
 const PROGRAMS = { darwin: "Electron.app/Contents/MacOS/Electron", linux: "electron", win32: "electron.exe" };
 
-// The kinds of file in a zip's Unix modes.
-const KIND = 0o170000;
-const LINK = 0o120000;
-
 const runfiles = join(process.env.JS_BINARY__RUNFILES, process.env.JS_BINARY__WORKSPACE ?? "_main");
-
-async function place(entry, stream, to) {
-  const mode = entry.externalFileAttributes >>> 16;
-  if (entry.fileName.endsWith("/")) {
-    mkdirSync(to, { recursive: true });
-  } else if ((mode & KIND) === LINK) {
-    mkdirSync(dirname(to), { recursive: true });
-    symlinkSync((await buffer(await stream())).toString(), to);
-  } else {
-    mkdirSync(dirname(to), { recursive: true });
-    await pipeline(await stream(), createWriteStream(to));
-    chmodSync(to, (mode & 0o777) | 0o600);
-  }
-}
 
 /** Unpacks beside the folder and renames: who looks sees all of it or nothing. */
 async function unpack(archive, folder) {
   mkdirSync(dirname(folder), { recursive: true });
   const made = mkdtempSync(folder + "-");
-  const zip = await promisify(open)(archive, { lazyEntries: true });
-  const openStream = promisify(zip.openReadStream.bind(zip));
-  await new Promise((done, fail) => {
-    zip.on("end", done).on("error", fail).on("entry", (entry) => {
-      const to = resolve(made, entry.fileName);
-      if (!(to + sep).startsWith(made + sep)) return fail(new Error(`${archive} has the entry ${entry.fileName}, which is outside the target directory`));
-      place(entry, () => openStream(entry), to).then(() => zip.readEntry(), fail);
-    });
-    zip.readEntry();
-  });
+  await unzip(archive, made);
   try {
     renameSync(made, folder);
   } catch (error) {

@@ -1,7 +1,8 @@
-"""Analysis tests of the Electron rules: actions, what they are told by mode, and messages of failure."""
+"""Analysis tests of the Electron rules: actions, and what they are told by mode."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("//rules/electron:defs.bzl", "electron_archive", "electron_asar", "electron_main", "electron_package")
+load("//rules/electron:defs.bzl", "electron_archive", "electron_package")
+load(":failure_tests.bzl", "failure_tests")
 load(":fixtures.bzl", "PACKAGER", "VERSION")
 
 _MODE = str(Label("//platforms:mode"))
@@ -28,11 +29,11 @@ def _main_test_impl(ctx):
     asserts.equals(env, ctx.attr.mode, spec["mode"])
     asserts.equals(env, production, spec["minify"])
     asserts.equals(env, not production, spec["sourcemap"])
-    asserts.equals(env, ["electron", "*.node", "@example/native"], spec["external"])
-    asserts.equals(env, ["esm", "cjs"], [bundle["format"] for bundle in spec["bundles"]])
-    bundles = ["dist/main/index.js", "dist/preload/index.cjs"]
-    maps = [] if production else [name + ".map" for name in bundles]
-    asserts.equals(env, sorted(bundles + maps), _outputs(_action(env, "ElectronBundle")))
+    asserts.equals(env, ["@example/native"], spec["external"])
+    asserts.equals(env, "rules/electron/tests/app/package.json", spec["packageJson"])
+    asserts.equals(env, {"in": "rules/electron/tests/app/src/main.ts", "out": ""}, spec["main"])
+    asserts.equals(env, [{"in": "rules/electron/tests/app/src/preload.ts", "out": ""}], spec["preloads"])
+    asserts.equals(env, ["dist", "main.facts.json"], _outputs(_action(env, "ElectronBundle")))
     check = _action(env, "ElectronTypeCheck")
     asserts.equals(env, ["main.check.txt"], _outputs(check))
     asserts.true(env, "rules/electron/tests/app/native.d.ts" in _inputs(check))
@@ -49,9 +50,13 @@ def _asar_test_impl(ctx):
     env = analysistest.begin(ctx)
     action = _action(env, "ElectronAsar")
     asserts.equals(env, ["linux-x64/app.asar", "linux-x64/app.asar.unpacked"], _outputs(action))
-    asserts.equals(env, ["packages/0"], _spec(env)["packages"])
-    for name in ["dist/main/index.js", "dist/preload/index.cjs", "renderer", "native_linux-x64", "app/package.json"]:
+    asserts.equals(env, [{"attribute": "native", "folder": "packages/0", "name": ""}], _spec(env)["packages"])
+    for name in ["dist", "main.facts.json", "renderer", "native_linux-x64", "app/package.json"]:
         asserts.true(env, "rules/electron/tests/" + name in _inputs(action), name)
+    check = _action(env, "ElectronStartCheck")
+    asserts.true(env, "rules/electron/tests/linux-x64/app.asar" in _inputs(check))
+    validation = analysistest.target_under_test(env)[OutputGroupInfo]._validation
+    asserts.true(env, check.outputs.to_list()[0] in validation.to_list(), "every build starts the app")
     return analysistest.end(env)
 
 _asar_test = analysistest.make(_asar_test_impl)
@@ -82,102 +87,6 @@ def _unavailable_test_impl(ctx):
     return analysistest.end(env)
 
 _unavailable_test = analysistest.make(_unavailable_test_impl)
-
-def _failure_test_impl(ctx):
-    env = analysistest.begin(ctx)
-    for part in ctx.attr.message:
-        asserts.expect_failure(env, part)
-    return analysistest.end(env)
-
-_failure_test = analysistest.make(
-    _failure_test_impl,
-    attrs = {"message": attr.string_list(doc = "Parts of the message.")},
-    expect_failure = True,
-)
-
-def _expect_failure(name, rule, message, **kwargs):
-    rule(name = name + "_subject", tags = ["manual"], testonly = True, **kwargs)
-    _failure_test(name = name, size = "small", message = message, target_under_test = ":{}_subject".format(name))
-    return ":" + name
-
-def _package_failures(name):
-    package = {
-        "app_id": "org.example.demo",
-        "asar": ":asar_linux-x64",
-        "electron_archive": ":archive_linux-x64",
-        "node_modules": PACKAGER,
-        "platform": "linux-x64",
-    }
-    return [
-        _expect_failure(
-            name + "_platform_mismatch",
-            electron_package,
-            ["\"platform\" is \"darwin-arm64\"", "is for linux-x64"],
-            **(package | {"platform": "darwin-arm64"})
-        ),
-        _expect_failure(
-            name + "_unknown_fuse",
-            electron_package,
-            ["\"fuses\" has \"RunAsNodes\"", "choose from EnableCookieEncryption"],
-            **(package | {"fuses": {"RunAsNodes": "on"}})
-        ),
-        _expect_failure(
-            name + "_fuse_value",
-            electron_package,
-            ["\"fuses\" sets \"RunAsNode\" to \"yes\"; use \"on\" or \"off\""],
-            **(package | {"fuses": {"RunAsNode": "yes"}})
-        ),
-        _expect_failure(
-            name + "_missing_tool",
-            electron_package,
-            ["\"node_modules\" lacks yazl; add \"//:node_modules/yazl\""],
-            **(package | {"node_modules": PACKAGER[:-1]})
-        ),
-    ]
-
-def _asar_failures(name):
-    asar = {
-        "main": ":main",
-        "node_modules": ["//:node_modules/@electron/asar"],
-        "out": "failure/app.asar",
-        "package_json": "app/package.json",
-        "renderer": ":renderer",
-    }
-    return [
-        _expect_failure(
-            name + "_native_is_no_directory",
-            electron_asar,
-            ["\"native\" has", "tests:main, which is not a single directory"],
-            **(asar | {"native": [":main"]})
-        ),
-        _expect_failure(
-            name + "_renderer_is_no_directory",
-            electron_asar,
-            ["\"renderer\" is", "app/renderer/index.html, which is not a single directory"],
-            **(asar | {"renderer": "app/renderer/index.html"})
-        ),
-    ]
-
-def _other_failures(name):
-    return [
-        _expect_failure(
-            name + "_main_missing_tool",
-            electron_main,
-            ["\"node_modules\" lacks electron, esbuild"],
-            srcs = [],
-            main = "app/src/main.ts",
-            node_modules = ["//:node_modules/typescript"],
-            preload = "app/src/preload.ts",
-            tsconfig = "app/tsconfig.json",
-        ),
-        _expect_failure(
-            name + "_archive_without_reason",
-            electron_archive,
-            ["set either \"archive\" or \"reason\""],
-            platform = "linux-x64",
-            version = VERSION,
-        ),
-    ]
 
 def _package_without_archive(name):
     electron_archive(
@@ -220,5 +129,5 @@ def analysis_test_suite(name):
             "main_test_mode",
             "package",
             "unavailable",
-        ]] + _package_failures(name) + _asar_failures(name) + _other_failures(name),
+        ]] + failure_tests(name),
     )

@@ -1,29 +1,13 @@
 /** What electron_asar packs, and that it packs the same whatever the order, the times and the modes of its inputs are. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { extractFile, listPackage, statFile } from "@electron/asar";
 
+import { pack } from "./asar_stage.mjs";
+
 const built = resolve("rules/electron/tests/linux-x64/app.asar");
-const script = resolve("rules/electron/private/asar.mjs");
-const spec = { app: "app", external: ["@example/native"], label: "//demo:asar", out: "app.asar", packageJson: "package.source.json", packages: ["packages/0"] };
-
-/** A stage like the one that the rule makes; `alter` changes it before the script runs. */
-function pack(alter = () => {}, changes = {}) {
-  const folder = mkdtempSync(join(process.cwd(), "stage-"));
-  cpSync("rules/electron/tests/app/package.json", join(folder, "package.source.json"));
-  mkdirSync(join(folder, "app"));
-  cpSync("rules/electron/tests/dist", join(folder, "app/dist"), { dereference: true, recursive: true });
-  cpSync("renderer", join(folder, "app/dist/renderer"), { dereference: true, recursive: true });
-  cpSync("native", join(folder, "packages/0"), { dereference: true, recursive: true });
-  writeFileSync(join(folder, "spec.json"), JSON.stringify({ ...spec, ...changes }));
-  alter(folder);
-  const { status, stderr } = spawnSync(process.execPath, [script, "spec.json"], { cwd: folder, encoding: "utf8" });
-  return { folder, status, stderr };
-}
-
 test("the archive has the app and nothing else", () => {
   const files = listPackage(built, { isPack: false }).filter((path) => !("files" in statFile(built, path.slice(1))));
   assert.deepEqual(files.filter((path) => !path.endsWith(".map")).sort(), [
@@ -38,14 +22,18 @@ test("the archive has the app and nothing else", () => {
   ]);
 });
 
-test("package.json has what the running app needs", () => {
+test("package.json has all but what is for developers", () => {
   assert.deepEqual(JSON.parse(extractFile(built, "package.json").toString()), {
     name: "@example/demo",
     productName: "Demo App",
     version: "1.2.3",
     author: "Example Ltd <info@example.org>",
+    private: true,
     type: "module",
     main: "dist/main/index.js",
+    homepage: "https://example.org/demo",
+    repository: { type: "git", url: "https://example.org/demo.git" },
+    update: { channel: "beta" },
   });
 });
 
@@ -79,7 +67,7 @@ test("every file has its integrity, and none is executable", () => {
 
 test("the same inputs with other times and modes give the same bytes", () => {
   const { folder, status, stderr } = pack((stage) => {
-    for (const name of ["app/dist/renderer/assets/page.js", "app/dist/main/index.js", "packages/0/index.js"]) {
+    for (const name of ["renderer/assets/page.js", "bundles/main/index.js", "packages/0/index.js"]) {
       const bytes = readFileSync(join(stage, name));
       rmSync(join(stage, name));
       writeFileSync(join(stage, name), bytes);
@@ -91,21 +79,80 @@ test("the same inputs with other times and modes give the same bytes", () => {
   assert.deepEqual(readFileSync(join(folder, "app.asar")), readFileSync(built));
 });
 
+const script = "#!/bin/sh\nexit 0\n";
+
+test("programs and scripts keep their executable bit, and nothing else has one", () => {
+  const { asar, status, stderr } = pack((stage) => {
+    mkdirSync(join(stage, "packages/0/bin"));
+    for (const [name, content, mode] of [["helper", script, 0o555], ["helper.txt", "text", 0o555], ["plain", script, 0o444], ["native-helper", readFileSync("native/index.node"), 0o555]]) {
+      writeFileSync(join(stage, "packages/0/bin", name), content, { mode });
+    }
+  });
+  assert.equal(status, 0, stderr);
+  const bin = "node_modules/@example/native/bin";
+  assert.equal(statFile(asar, `${bin}/helper`).executable, true);
+  assert.equal(statFile(asar, `${bin}/helper.txt`).executable, undefined);
+  assert.equal(statFile(asar, `${bin}/plain`).executable, undefined);
+  assert.equal(statFile(asar, `${bin}/native-helper`).unpacked, true, "a native program cannot be started from an archive");
+  assert.equal(statSync(`${asar}.unpacked/${bin}/native-helper`).mode & 0o111, 0o111);
+});
+
+test("what matches unpack lies beside the archive", () => {
+  const { asar, status, stderr } = pack(() => {}, { unpack: ["page.js", "dist/preload"] });
+  assert.equal(status, 0, stderr);
+  const unpacked = readdirSync(`${asar}.unpacked`, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name);
+  assert.deepEqual(unpacked.filter((name) => !name.endsWith(".map")).sort(), ["index.cjs", "index.node", "page.js"]);
+  assert.equal(statFile(asar, "dist/renderer/assets/page.js").unpacked, true);
+  assert.equal(statFile(asar, "dist/renderer/index.html").unpacked, undefined);
+});
+
+test("libraries that a native module loads lie beside it", () => {
+  const { asar, status, stderr } = pack((stage) => {
+    for (const name of ["liba.so", "liba.so.1.2", "a.dylib", "a.dll"]) writeFileSync(join(stage, "packages/0", name), "library");
+  });
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(readdirSync(`${asar}.unpacked/node_modules/@example/native`).sort(), ["a.dll", "a.dylib", "index.node", "liba.so", "liba.so.1.2"]);
+});
+
+const pages = (page) => (stage) => {
+  const facts = JSON.parse(readFileSync(join(stage, "facts.json"), "utf8"));
+  writeFileSync(join(stage, "facts.json"), JSON.stringify({ ...facts, pages: [page] }));
+};
+for (const [what, alter, changes, place] of [
+  ["beside main and preload", undefined, {}, "dist/renderer"],
+  ["where the main bundle names it", pages("ui/index.html"), {}, "ui"],
+  ["where renderer_dir says", pages("ui/index.html"), { rendererDir: "a/b" }, "a/b"],
+]) {
+  test(`the page lies ${what}`, () => {
+    const { asar, status, stderr } = pack(alter, changes);
+    assert.equal(status, 0, stderr);
+    assert.ok(listPackage(asar, { isPack: false }).includes(`/${place}/index.html`));
+  });
+}
+
+test("an app may have no page of its own", () => {
+  const { asar, status, stderr } = pack(undefined, { renderer: "" });
+  assert.equal(status, 0, stderr);
+  assert.ok(!listPackage(asar, { isPack: false }).includes("/dist/renderer"));
+});
+
 const failures = [
   ["no main", { packageJson: { name: "a", version: "1.0.0" } }, 'package.json has no "main"; add it'],
-  ["a main that is not there", { packageJson: { name: "a", version: "1.0.0", main: "index.js" } }, 'package.json has "main": "index.js", which is not in the app; the bundle is "dist/main/index.js"'],
+  ["a main that is not there", { packageJson: { name: "a", version: "1.0.0", main: "index.js" } }, 'package.json has "main": "index.js", which is not in the app; the bundle is "dist/main/index.js": give electron_main this package.json, or main_out'],
   ["package.json that is no JSON", { packageJson: null }, /package.source.json: .*JSON/],
-  ["a page without index.html", { remove: "app/dist/renderer/index.html" }, "renderer: the directory has no index.html"],
+  ["an empty page", { remove: "renderer", make: "renderer" }, "renderer: the directory is empty"],
   ["a package without package.json", { remove: "packages/0/package.json" }, "native: a package has no package.json; it has index.d.ts, index.js, index.node"],
-  ["a package that nobody brings", { spec: { packages: [] } }, '"main" has the external package @example/native, but "native" does not include it; add it there'],
-  ["two packages of one name", { spec: { packages: ["packages/0", "packages/0"] } }, "native: two packages are named @example/native"],
+  ["a package that nobody brings", { spec: { packages: [] } }, 'rules/electron/tests/app/src/main.ts imports @example/native, which is not in the app\'s node_modules; add its target, such as //:node_modules/@example/native, to "deps"'],
+  ["two packages of one name", { spec: { packages: [0, 0].map(() => ({ attribute: "native", folder: "packages/0", name: "" })) } }, "native: two packages are named @example/native"],
+  ["a pattern that matches nothing", { spec: { unpack: ["*.dat"] } }, '"unpack" has "*.dat", which matches nothing in the app'],
 ];
 
-for (const [name, { packageJson, remove, spec: changes }, message] of failures) {
+for (const [name, { make, packageJson, remove, spec: changes }, message] of failures) {
   test(`refused: ${name}`, () => {
     const { status, stderr } = pack((stage) => {
       if (packageJson !== undefined) writeFileSync(join(stage, "package.source.json"), packageJson === null ? "{" : JSON.stringify(packageJson));
-      if (remove) rmSync(join(stage, remove));
+      if (remove) rmSync(join(stage, remove), { recursive: true });
+      if (make) mkdirSync(join(stage, make));
     }, changes);
     assert.equal(status, 1);
     if (message instanceof RegExp) assert.match(stderr, message);

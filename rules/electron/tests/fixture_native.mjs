@@ -11,6 +11,6 @@ import { nativeHeader } from "./fixture_archive.mjs";
 const [platform, out] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
 writeFileSync(join(out, "package.json"), JSON.stringify({ name: "@example/native", version: "1.0.0", main: "index.js" }));
-writeFileSync(join(out, "index.js"), 'module.exports = require("./index.node");\n');
+writeFileSync(join(out, "index.js"), 'const native = require("./index.node");\nmodule.exports.answer = native.answer;\n');
 writeFileSync(join(out, "index.d.ts"), "export declare function answer(): number;\n");
 writeFileSync(join(out, "index.node"), nativeHeader(platform));

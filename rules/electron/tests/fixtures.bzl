@@ -100,7 +100,14 @@ def platform_fixtures(platform, archive_sha256 = "", tags = []):
         asar = ":asar_" + platform,
         copyright = "Copyright Example Ltd",
         electron_archive = ":archive_" + platform,
+        extra_resources = {
+            "app/native.d.ts": "data/native.d.ts",
+            "app/tsconfig.json": "",
+        },
+        file_associations = {"demo": "Demo document"},
+        info_plist = "app/Info.json",
         node_modules = PACKAGER,
         platform = platform,
+        protocols = ["demo-app"],
         tags = tags,
     )

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { nativePlatforms } from "../private/native_platform.mjs";
+import { nativePlatforms } from "../private/package/native_platform.mjs";
 import { nativeHeader } from "./fixture_archive.mjs";
 
 function platformsOf(bytes) {

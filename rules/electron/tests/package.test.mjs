@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { test } from "node:test";
 import { getRawHeader } from "@electron/asar";
 import { FuseState, FuseV1Options, getCurrentFuseWire } from "@electron/fuses";
@@ -42,6 +42,13 @@ test("the app is in it, Electron's own is not", () => {
   assert.deepEqual(entries.filter(({ name }) => name.includes("default_app")), []);
 });
 
+test("what is declared as resources lies beside it", () => {
+  for (const path of ["data/native.d.ts", "tsconfig.json"]) {
+    assert.equal(byName.get(`${resources}/${path}`)?.mode, 0o100644, path);
+    assert.deepEqual(byName.get(`${resources}/${path}`).data, readFileSync(`rules/electron/tests/app/${basename(path)}`));
+  }
+});
+
 test("modes are those of programs and of files", () => {
   assert.equal(byName.get(`${root}/version`).mode, 0o100644);
   assert.equal(byName.get(`${resources}/app.asar`).mode, 0o100644);
@@ -77,7 +84,7 @@ if (system !== "linux") {
 if (system === "darwin") {
   test("Info.plist bears the app's name and version", () => {
     const plist = byName.get(`${root}/Demo App.app/Contents/Info.plist`).data.toString();
-    for (const text of ["org.example.demo", "1.2.3", "demo", "Copyright Example Ltd"]) assert.ok(plist.includes(`<string>${text}</string>`), text);
+    for (const text of ["org.example.demo", "1.2.3", "demo", "Copyright Example Ltd", "12.0", "for the demo", "Demo document", "demo-app"]) assert.ok(plist.includes(`<string>${text}</string>`), text);
   });
 }
 

@@ -42,6 +42,16 @@ test("a native module that is none", () => {
   );
 });
 
+test("an Info.plist that is none", () => {
+  const { status, stderr } = runPackage((spec, folder) => {
+    Object.assign(spec, { platform: "darwin-x64", infoPlist: "Info.json" });
+    writeFileSync(join(folder, "Info.json"), "{");
+    writeFileSync(join(folder, "app.asar.unpacked", native), nativeHeader("darwin-x64"));
+  });
+  assert.equal(status, 1);
+  assert.ok(stderr.startsWith(`${label}: info_plist: `), stderr);
+});
+
 test("an asar that is none", () => {
   const { status, stderr } = runPackage((_spec, folder) => writeFileSync(join(folder, "app.asar"), "text"));
   assert.equal(status, 1);

@@ -81,6 +81,9 @@ before(() => {
   writeFileSync(join(workspace, ".bazelrc"), settings(checkout()));
   writeFileSync(join(workspace, "BUILD.bazel"), 'exports_files([".npmrc"])\n');
   writeFileSync(join(workspace, ".npmrc"), "");
+  writeFileSync(join(workspace, "empty.yaml"), "lockfileVersion: '9.0'\n");
+  writeFileSync(join(workspace, "pnpm-lock.yaml"), "lockfileVersion: '9.0'\npackages:\n  electron@9.9.9:\n    resolution: {integrity: sha512-a}\n");
+  writeFileSync(join(workspace, "two.yaml"), "lockfileVersion: '9.0'\npackages:\n  electron@9.9.9:\n    resolution: {integrity: sha512-a}\n  electron@9.9.8:\n    resolution: {integrity: sha512-b}\n");
 });
 
 after(() => {
@@ -120,8 +123,37 @@ test("electron_mirror of the project's .npmrc and ELECTRON_CUSTOM_DIR are honour
   assert.equal(statusOf({ ELECTRON_CUSTOM_DIR: "releases/45" }), available);
 });
 
+/** A registry with the npm package of a version that the rules have never heard of; returns its integrity. */
+function registry(checksums) {
+  const folder = join(temporary, "registry/electron/-");
+  mkdirSync(join(folder, "package"), { recursive: true });
+  writeFileSync(join(folder, "package/checksums.json"), JSON.stringify(checksums));
+  const packed = spawnSync("tar", ["-czf", "electron-9.9.9.tgz", "package"], { cwd: folder, encoding: "utf8" });
+  assert.equal(packed.status, 0, packed.stderr);
+  return `sha512-${createHash("sha512").update(readFileSync(join(folder, "electron-9.9.9.tgz"))).digest("base64")}`;
+}
+
+const lockOf = (...entries) => ["lockfileVersion: '9.0'", "", "packages:", "", ...entries.map(([version, integrity]) => `  electron@${version}:\n    resolution: {integrity: ${integrity}}\n    engines: {node: '>= 12'}\n`), "  electron-store@1.0.0:", "    resolution: {integrity: sha512-other}", ""].join("\n");
+
+test("any version: the lock file's npm package has the checksums", () => {
+  const other = "electron-v9.9.9-linux-x64.zip";
+  const integrity = registry({ [other]: sha256 });
+  mkdirSync(join(temporary, "nine/v9.9.9"), { recursive: true });
+  writeFileSync(join(temporary, "nine/v9.9.9", other), content);
+  writeFileSync(join(workspace, "pnpm-lock.yaml"), lockOf(["9.9.9", integrity]));
+  writeModule('pnpm_lock = "//:pnpm-lock.yaml", platforms = ["linux-x64"]');
+  const env = { ELECTRON_MIRROR: `file://${join(temporary, "nine")}`, npm_config_registry: `file://${join(temporary, "registry")}/` };
+  assert.equal(statusOf(env), `available: ${other} (SHA-256 ${sha256})\n`);
+  writeFileSync(join(workspace, "pnpm-lock.yaml"), lockOf(["9.9.9", integrity.replace(/-..../, "-AAAA")]));
+  const line = statusOf(env);
+  assert.ok(line.startsWith("unavailable: the checksums of Electron 9.9.9 could not be read: the npm package electron@9.9.9 was not found at file://"), line);
+});
+
 for (const [name, dists, message] of [
-  ["a version without checksums", ['version = "1.2.3"'], 'no SHA-256 is known for Electron 1.2.3 on darwin-arm64; copy it from checksums.json of the npm package electron@1.2.3 into "sha256"'],
+  ["a version without checksums", ['version = "1.2.3"'], `no SHA-256 is known for Electron 1.2.3 on darwin-arm64; name the lock file that has the npm package electron@1.2.3 as "pnpm_lock", or copy it from that package's checksums.json into "sha256"`],
+  ["a lock file without Electron", ['pnpm_lock = "//:empty.yaml"'], "has no package electron; add it to package.json and run `pnpm install --lockfile-only`"],
+  ["a lock file with another version", ['pnpm_lock = "//:pnpm-lock.yaml", version = "1.2.3"'], '"version" is 1.2.3, but'],
+  ["a lock file with two versions", ['pnpm_lock = "//:two.yaml"'], 'has the versions 9.9.9, 9.9.8; name one as "version"'],
   ["a platform that there is not", ['platforms = ["linux-mips"]'], '"platforms" has "linux-mips"; choose from darwin-arm64'],
   ["two of one name", ["", ""], 'electron.dist: both sample and sample name an Electron distribution "electron_dist"; give one of them another "name"'],
 ]) {

@@ -8,13 +8,18 @@
  */
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, join, relative, resolve } from "node:path";
 import { extractFile } from "@electron/asar";
 import { flipFuses, FuseV1Options, FuseVersion } from "@electron/fuses";
 import { packager } from "@electron/packager";
 
+import { modeOf } from "../asar/modes.mjs";
 import { nativePlatforms } from "./native_platform.mjs";
 import { zipFolder } from "./zip.mjs";
+
+// The library with which the packager writes Info.plist.
+const plist = createRequire(import.meta.resolve("@electron/packager"))("plist");
 
 /** A mistake in what was declared: reported without a stack. */
 class PackageError extends Error {}
@@ -46,13 +51,43 @@ function checkNativeModules(folder, platform) {
   }
 }
 
-/** Bazel's outputs are all executable; in the package only Electron's programs are. */
-function unifyModes(spec) {
-  chmodSync(spec.asar, 0o644);
-  const unpacked = `${spec.asar}.unpacked`;
-  for (const entry of readdirSync(unpacked, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) chmodSync(join(entry.parentPath, entry.name), 0o644);
+/** Bazel's outputs are all executable; in the package only programs are. */
+function unifyModes(folder) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) chmodSync(path, modeOf(path));
   }
+}
+
+/** What lies beside the archive, as it lies in a folder. */
+function extraResources(folder) {
+  if (!folder) return [];
+  unifyModes(folder);
+  return readdirSync(folder).sort().map((name) => join(folder, name));
+}
+
+function readInfoPlist(path) {
+  const text = readFileSync(path, "utf8");
+  try {
+    return path.endsWith(".json") ? JSON.parse(text) : plist.parse(text);
+  } catch (error) {
+    throw new PackageError(`info_plist: ${error.message}`);
+  }
+}
+
+/** What the system of a Mac reads of an app. */
+function darwinOptions({ fileAssociations, infoPlist, protocols }, app, platform) {
+  if (platform !== "darwin") return {};
+  const types = Object.entries(fileAssociations).map(([extension, name]) => ({
+    CFBundleTypeExtensions: [extension],
+    CFBundleTypeName: name,
+    CFBundleTypeRole: "Editor",
+    LSHandlerRank: "Default",
+  }));
+  return {
+    extendInfo: { ...(types.length && { CFBundleDocumentTypes: types }), ...(infoPlist && readInfoPlist(infoPlist)) },
+    ...(protocols.length && { protocols: [{ name: app.productName ?? app.name, schemes: protocols }] }),
+  };
 }
 
 function packagerOptions(spec, app) {
@@ -70,8 +105,9 @@ function packagerOptions(spec, app) {
     electronVersion: spec.archive.version,
     electronZipDir: "archive",
     executableName: spec.executableName || app.name.replace(/^@.*\//, ""),
+    ...darwinOptions(spec, app, platform),
     // The packager takes a ready archive, but not what lies beside it.
-    extraResource: [`${spec.asar}.unpacked`],
+    extraResource: [`${spec.asar}.unpacked`, ...extraResources(spec.extra)],
     ...(spec.icon && { icon: spec.icon }),
     name: app.productName ?? app.name,
     out: "out",
@@ -102,7 +138,8 @@ async function makePackage(spec) {
   checkArchive(spec.archive);
   const app = readApp(spec.asar);
   checkNativeModules(`${spec.asar}.unpacked`, spec.platform);
-  unifyModes(spec);
+  chmodSync(spec.asar, 0o644);
+  unifyModes(`${spec.asar}.unpacked`);
   const options = packagerOptions(spec, app);
   const [folder] = await packager(options);
   if (!folder || !existsSync(folder)) throw new PackageError(`@electron/packager produced no output for ${spec.platform}`);

@@ -1,0 +1,68 @@
+/** `app`: an app that is installed, becomes ready, and is the only one of its kind. */
+"use strict";
+
+const { EventEmitter } = require("node:events");
+const { mkdirSync, readFileSync } = require("node:fs");
+const { tmpdir } = require("node:os");
+const { join } = require("node:path");
+
+const { open } = require("./anything.js");
+const { app: folder, record } = require("./record.js");
+
+const stub = process.electronStub ?? {};
+const described = folder ? JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) : {};
+const state = { isSandboxed: false };
+
+class App extends EventEmitter {
+  isPackaged = true;
+  name = described.productName ?? described.name;
+  #ready;
+  #isReady = false;
+
+  constructor() {
+    super();
+    this.#ready = new Promise((done) => setTimeout(() => this.#becomeReady(done), 10));
+  }
+
+  #becomeReady(done) {
+    stub.enter?.("ready");
+    this.#isReady = true;
+    this.emit("will-finish-launching");
+    this.emit("ready", {}, {});
+    done();
+  }
+
+  whenReady = () => this.#ready;
+  isReady = () => this.#isReady;
+  getAppPath = () => folder;
+  getName = () => this.name;
+  setName = (name) => void (this.name = name);
+  getVersion = () => described.version;
+  getLocale = () => "en-US";
+  getSystemLocale = () => "en-US";
+  getPreferredSystemLanguages = () => ["en-US"];
+  requestSingleInstanceLock = () => true;
+  hasSingleInstanceLock = () => true;
+  enableSandbox = () => void (state.isSandboxed = true);
+  getLoginItemSettings = () => ({ openAtLogin: false });
+
+  getPath = (name) => {
+    if (name === "exe") return process.execPath;
+    const path = join(tmpdir(), "paths", name);
+    mkdirSync(path, { recursive: true });
+    return path;
+  };
+
+  quit = () => {
+    record({ kind: "end", name: "quit" });
+    for (const event of ["before-quit", "will-quit", "quit"]) this.emit(event, { preventDefault() {} }, 0);
+    process.exit(0);
+  };
+
+  exit = (code = 0) => {
+    record({ kind: "end", name: `exit ${code}` });
+    process.exit(code);
+  };
+}
+
+module.exports = { app: open(new App(), "app"), state };

@@ -1,0 +1,199 @@
+"""What the Electron rules say of targets that are declared wrongly."""
+
+load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
+load("//rules/electron:defs.bzl", "electron_archive", "electron_asar", "electron_main", "electron_package")
+load(":fixtures.bzl", "PACKAGER", "VERSION")
+
+def _failure_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    for part in ctx.attr.message:
+        asserts.expect_failure(env, part)
+    return analysistest.end(env)
+
+_failure_test = analysistest.make(
+    _failure_test_impl,
+    attrs = {"message": attr.string_list(doc = "Parts of the message.")},
+    expect_failure = True,
+)
+
+def _expect_failure(name, rule, message, **kwargs):
+    rule(name = name + "_subject", tags = ["manual"], testonly = True, **kwargs)
+    _failure_test(name = name, size = "small", message = message, target_under_test = ":{}_subject".format(name))
+    return ":" + name
+
+def _package_failures(name):
+    package = {
+        "app_id": "org.example.demo",
+        "asar": ":asar_linux-x64",
+        "electron_archive": ":archive_linux-x64",
+        "node_modules": PACKAGER,
+        "platform": "linux-x64",
+    }
+    return [
+        _expect_failure(
+            name + "_platform_mismatch",
+            electron_package,
+            ["\"platform\" is \"darwin-arm64\"", "is for linux-x64"],
+            **(package | {"platform": "darwin-arm64"})
+        ),
+        _expect_failure(
+            name + "_unknown_fuse",
+            electron_package,
+            ["\"fuses\" has \"RunAsNodes\"", "choose from EnableCookieEncryption"],
+            **(package | {"fuses": {"RunAsNodes": "on"}})
+        ),
+        _expect_failure(
+            name + "_fuse_value",
+            electron_package,
+            ["\"fuses\" sets \"RunAsNode\" to \"yes\"; use \"on\" or \"off\""],
+            **(package | {"fuses": {"RunAsNode": "yes"}})
+        ),
+        _expect_failure(
+            name + "_protocol_with_slashes",
+            electron_package,
+            ["\"protocols\" has \"demo://\"; use a scheme without"],
+            **(package | {"protocols": ["demo://"]})
+        ),
+        _expect_failure(
+            name + "_extension_with_dot",
+            electron_package,
+            ["\"file_associations\" has \".txt\"; use an extension without its dot"],
+            **(package | {"file_associations": {".txt": "Text"}})
+        ),
+        _expect_failure(
+            name + "_resource_over_the_app",
+            electron_package,
+            ["app/tsconfig.json at \"app.asar/x\"; use a path below Electron's resources"],
+            **(package | {"extra_resources": {"app/tsconfig.json": "app.asar/x"}})
+        ),
+        _expect_failure(
+            name + "_missing_tool",
+            electron_package,
+            ["\"node_modules\" lacks yazl; add \"//:node_modules/yazl\""],
+            **(package | {"node_modules": PACKAGER[:-1]})
+        ),
+    ]
+
+def _asar_failures(name):
+    asar = {
+        "main": ":main",
+        "node_modules": ["//:node_modules/@electron/asar"],
+        "out": "failure/app.asar",
+        "package_json": "app/package.json",
+        "renderer": ":renderer",
+    }
+    return [
+        _expect_failure(
+            name + "_native_is_no_directory",
+            electron_asar,
+            ["\"native\" has", "tests:two_scripts, which is not a single directory"],
+            **(asar | {"native": [":two_scripts"]})
+        ),
+        _expect_failure(
+            name + "_renderer_is_no_directory",
+            electron_asar,
+            ["\"renderer\" is", "app/renderer/index.html, which is not a single directory"],
+            **(asar | {"renderer": "app/renderer/index.html"})
+        ),
+        _expect_failure(
+            name + "_renderer_dir_alone",
+            electron_asar,
+            ["\"renderer_dir\" is \"page\", but there is no \"renderer\""],
+            **(asar | {"renderer": None, "renderer_dir": "page"})
+        ),
+        _expect_failure(
+            name + "_all_packages",
+            electron_asar,
+            ["\"deps\" has", "node_modules, which is every package", "//:node_modules/NAME"],
+            **(asar | {"deps": ["//:node_modules"]})
+        ),
+        _expect_failure(
+            name + "_file_of_another_package",
+            electron_asar,
+            ["\"files\" has rules/electron/defs.bzl, which is not below the package of \"package_json\" (//rules/electron/tests)"],
+            **(asar | {"files": ["//rules/electron:defs.bzl"]})
+        ),
+        _expect_failure(
+            name + "_place_of_two_files",
+            electron_asar,
+            ["\"place\" has", "asar_linux-x64, which is 2 files"],
+            **(asar | {"place": {":asar_linux-x64": "a"}})
+        ),
+        _expect_failure(
+            name + "_place_outside",
+            electron_asar,
+            ["app/src/main.ts at \"../a\"; use a path inside of the app"],
+            **(asar | {"place": {"app/src/main.ts": "../a"}})
+        ),
+    ]
+
+def _main_failures(name):
+    return [
+        _expect_failure(
+            name + "_main_missing_tool",
+            electron_main,
+            ["\"node_modules\" lacks electron, esbuild"],
+            srcs = [],
+            main = "app/src/main.ts",
+            node_modules = ["//:node_modules/typescript"],
+            preload = "app/src/preload.ts",
+            tsconfig = "app/tsconfig.json",
+        ),
+        _expect_failure(
+            name + "_typescript_without_tsconfig",
+            electron_main,
+            ["app/src/main.ts is TypeScript, but there is no \"tsconfig\""],
+            srcs = [],
+            main = "app/src/main.ts",
+            node_modules = ["//:node_modules/esbuild"],
+        ),
+        _expect_failure(
+            name + "_check_without_tsconfig",
+            electron_main,
+            ["\"check_srcs\" are checked with a \"tsconfig\""],
+            srcs = [],
+            check_srcs = ["app/src/main.ts"],
+            main = "quick/main.js",
+            node_modules = ["//:node_modules/esbuild"],
+        ),
+        _expect_failure(
+            name + "_entry_twice",
+            electron_main,
+            ["rules/electron/tests/quick/preload.js is more than one of"],
+            srcs = [],
+            main = "quick/main.js",
+            node_modules = ["//:node_modules"],
+            preload = "quick/preload.js",
+            preloads = {"quick/preload.js": "preload.js"},
+        ),
+        _expect_failure(
+            name + "_entry_of_two_files",
+            electron_main,
+            ["\"entries\" has", "two_scripts, which is 2 files"],
+            srcs = [],
+            entries = {":two_scripts": ""},
+            main = "quick/main.js",
+            node_modules = ["//:node_modules"],
+        ),
+    ]
+
+def _archive_failures(name):
+    return [
+        _expect_failure(
+            name + "_archive_without_reason",
+            electron_archive,
+            ["set either \"archive\" or \"reason\""],
+            platform = "linux-x64",
+            version = VERSION,
+        ),
+    ]
+
+def failure_tests(name):
+    """The tests.
+
+    Args:
+        name: what the tests' names begin with.
+    Returns:
+        list of their labels.
+    """
+    return _package_failures(name) + _asar_failures(name) + _main_failures(name) + _archive_failures(name)

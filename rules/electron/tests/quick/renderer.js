@@ -1,0 +1,1 @@
+document.getElementById("info").innerText = `Node.js ${window.versions.node()}`;
