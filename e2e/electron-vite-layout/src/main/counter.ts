@@ -1,0 +1,3 @@
+let count = 0;
+
+process.parentPort.on("message", () => process.parentPort.postMessage((count += 1)));
