@@ -49,9 +49,9 @@ def _package_json(ctx):
     found = [
         file
         for file in ctx.files.srcs
-        if file.basename == "package.json" and (ctx.file.main.dirname + "/").startswith(file.dirname + "/")
+        if file.basename == "package.json" and ctx.file.main.short_path.startswith(file.short_path.removesuffix("package.json"))
     ]
-    return sorted(found, key = lambda file: -len(file.dirname))[0] if found else None
+    return sorted(found, key = lambda file: -len(file.short_path))[0] if found else None
 
 def _entries(ctx):
     """All entries, as (preloads, entries) for the script."""
