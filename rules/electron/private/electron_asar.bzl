@@ -181,7 +181,7 @@ electron_asar = rule(
         ),
         "package_json": attr.label(
             allow_single_file = [".json"],
-            doc = "The app's package.json: needs name, version and main. All other fields are kept but those for developers (docs/electron.md lists them).",
+            doc = "The app's package.json: needs name and version. All other fields are kept but those for developers (docs/electron.md lists them); a `main` that is no file of the app becomes the main bundle.",
             mandatory = True,
         ),
         "place": attr.label_keyed_string_dict(

@@ -8,7 +8,7 @@ for (const [path, type, format] of [["a.js", undefined, "cjs"], ["a.js", "common
   test(`${path} in a package of type ${type} is ${format}`, () => assert.equal(formatOf(path, { type }), format));
 }
 
-for (const [main, place] of [["main.js", "main.js"], ["./out/main/index.js", "out/main/index.js"], ["dist/main.cjs", "dist/main.cjs"], ["dist/main", "dist/main.js"], [".", "index.js"], ["dist/", "dist/index.js"], [undefined, "dist/main/index.js"]]) {
+for (const [main, place] of [["main.js", "main.js"], ["./out/main/index.js", "out/main/index.js"], ["dist/main.cjs", "dist/main.cjs"], ["dist/main", "dist/main.js"], [".", "index.js"], ["dist/", "dist/index.js"], [undefined, "dist/main/index.js"], ["src/main.ts", "dist/main/index.js"]]) {
   test(`"main": ${JSON.stringify(main)} is ${place}`, () => assert.equal(placeMain({ out: "" }, { main }), place));
 }
 

@@ -7,7 +7,7 @@
  * what electron_main says of it, "packageJson", "renderer": folder or "", "rendererDir", "packages": [{ "folder",
  * "name", "attribute" }], "unpack": [pattern], "out"}. Exits with 1 after one line for each thing that is wrong with the app.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { DeclaredError, readJson } from "./declared_error.mjs";
@@ -36,8 +36,7 @@ async function pack(spec) {
   const facts = readJson(spec.facts);
   addBundles(spec, facts);
   addRenderer(spec, facts);
-  const { main } = writePackageJson(spec);
-  if (!existsSync(join(spec.app, main))) fail([`package.json has "main": "${main}", which is not in the app; the bundle is "${facts.main}": give electron_main this package.json, or main_out`]);
+  writePackageJson(spec, facts.main);
   fail(installPackages(spec.packages, spec.app));
   fail(missingImports(facts.imports, spec.app));
   await writeArchive(spec.app, spec.out, [...spec.unpack, ...facts.unpack]);

@@ -30,7 +30,8 @@ function checked(path, attribute) {
 /** The main bundle: where it was told to be, else where package.json has "main". */
 export function placeMain({ out }, app) {
   if (out) return checked(out, "main_out");
-  if (typeof app.main !== "string" || !app.main) return "dist/main/index.js";
+  // A source is not what the app runs.
+  if (typeof app.main !== "string" || !app.main || /\.([cm]?tsx?|jsx)$/.test(app.main)) return "dist/main/index.js";
   const place = normalize(app.main);
   if (SCRIPT.test(place)) return checked(place, '"main" of package.json');
   return checked(place === "." ? "index.js" : place.endsWith("/") ? `${place}index.js` : `${place}.js`, '"main" of package.json');
