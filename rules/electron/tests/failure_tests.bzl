@@ -74,56 +74,61 @@ def _package_failures(name):
         ),
     ]
 
+_ASAR = {
+    "main": ":main",
+    "node_modules": ["//:node_modules/@electron/asar"],
+    "out": "failure/app.asar",
+    "package_json": "app/package.json",
+    "renderer": ":renderer",
+}
+
 def _asar_failures(name):
-    asar = {
-        "main": ":main",
-        "node_modules": ["//:node_modules/@electron/asar"],
-        "out": "failure/app.asar",
-        "package_json": "app/package.json",
-        "renderer": ":renderer",
-    }
     return [
         _expect_failure(
             name + "_native_is_no_directory",
             electron_asar,
             ["\"native\" has", "tests:two_scripts, which is not a single directory"],
-            **(asar | {"native": [":two_scripts"]})
+            **(_ASAR | {"native": [":two_scripts"]})
         ),
         _expect_failure(
             name + "_renderer_is_no_directory",
             electron_asar,
             ["\"renderer\" is", "app/renderer/index.html, which is not a single directory"],
-            **(asar | {"renderer": "app/renderer/index.html"})
+            **(_ASAR | {"renderer": "app/renderer/index.html"})
         ),
         _expect_failure(
             name + "_renderer_dir_alone",
             electron_asar,
             ["\"renderer_dir\" is \"page\", but there is no \"renderer\""],
-            **(asar | {"renderer": None, "renderer_dir": "page"})
+            **(_ASAR | {"renderer": None, "renderer_dir": "page"})
         ),
         _expect_failure(
             name + "_all_packages",
             electron_asar,
             ["\"deps\" has", "node_modules, which is every package", "//:node_modules/NAME"],
-            **(asar | {"deps": ["//:node_modules"]})
+            **(_ASAR | {"deps": ["//:node_modules"]})
         ),
+    ]
+
+def _file_failures(name):
+    return [
         _expect_failure(
             name + "_file_of_another_package",
             electron_asar,
             ["\"files\" has rules/electron/defs.bzl, which is not below the package of \"package_json\" (//rules/electron/tests)"],
-            **(asar | {"files": ["//rules/electron:defs.bzl"]})
+            **(_ASAR | {"files": ["//rules/electron:defs.bzl"]})
         ),
         _expect_failure(
             name + "_place_of_two_files",
             electron_asar,
             ["\"place\" has", "asar_linux-x64, which is 2 files"],
-            **(asar | {"place": {":asar_linux-x64": "a"}})
+            **(_ASAR | {"place": {":asar_linux-x64": "a"}})
         ),
         _expect_failure(
             name + "_place_outside",
             electron_asar,
             ["app/src/main.ts at \"../a\"; use a path inside of the app"],
-            **(asar | {"place": {"app/src/main.ts": "../a"}})
+            **(_ASAR | {"place": {"app/src/main.ts": "../a"}})
         ),
     ]
 
@@ -196,4 +201,4 @@ def failure_tests(name):
     Returns:
         list of their labels.
     """
-    return _package_failures(name) + _asar_failures(name) + _main_failures(name) + _archive_failures(name)
+    return _package_failures(name) + _asar_failures(name) + _file_failures(name) + _main_failures(name) + _archive_failures(name)
