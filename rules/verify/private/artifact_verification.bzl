@@ -21,7 +21,7 @@ _ATTRS = STAGED_ATTRS | {
         cfg = "target",
     ),
     "files": attr.label_list(
-        doc = "Files that must exist and not be empty.",
+        doc = "Files that must exist and not be empty; of a directory, all of its files.",
         allow_files = True,
     ),
     "forbidden": attr.string_list(

@@ -133,6 +133,12 @@ test("a file must be there and hold something", () => {
   assert.throws(() => checkFile({ path: join(path, "gone") }, {}), { message: "it is missing" });
 });
 
+test("of a directory, no file may be empty", () => {
+  assert.equal(checkFile({ path: folder({ "main/index.js": "12", "preload/index.js": "3" }) }, {}), "2 files, 3 bytes");
+  assert.throws(() => checkFile({ path: folder({ "main/index.js": "" }) }, {}), { message: "main/index.js is empty" });
+  assert.throws(() => checkFile({ path: folder({}) }, {}), { message: "it has no files" });
+});
+
 test("no file may name a folder of the build, in either encoding", () => {
   const clean = folder({ "a/b.txt": "nothing", c: "/usr/lib" });
   assert.equal(checkPaths({ paths: [clean], forbidden: ["/execroot/"] }, {}), "2 files contain no path of the build");
