@@ -6,13 +6,14 @@
 - electron_asar packs them with the page, packages and native modules into app.asar, and starts that with a stub of
   Electron to see that nothing is missing; electron_start_test is that as a test;
 - electron_package packages that as an app for linux, darwin or win32, with Electron's release archive, which
-  `electron.dist` of extensions.bzl downloads;
+  `electron.dist` of extensions.bzl downloads; electron_deb makes a Debian package of one for linux;
 - electron_start starts the app from its build, without packaging it;
 - electron_archive declares a release archive from another source.
 """
 
 load("//rules/electron/private:archive.bzl", _electron_archive = "electron_archive")
 load("//rules/electron/private:electron_asar.bzl", _electron_asar = "electron_asar")
+load("//rules/electron/private:electron_deb.bzl", _electron_deb = "electron_deb")
 load("//rules/electron/private:electron_main.bzl", _electron_main = "electron_main")
 load("//rules/electron/private:electron_package.bzl", _electron_package = "electron_package")
 load("//rules/electron/private:electron_start.bzl", _electron_start = "electron_start")
@@ -23,14 +24,17 @@ load(
     _ElectronArchiveInfo = "ElectronArchiveInfo",
     _ElectronAsarInfo = "ElectronAsarInfo",
     _ElectronMainInfo = "ElectronMainInfo",
+    _ElectronPackageInfo = "ElectronPackageInfo",
 )
 
 ELECTRON_PLATFORMS = _ELECTRON_PLATFORMS
 ElectronArchiveInfo = _ElectronArchiveInfo
 ElectronAsarInfo = _ElectronAsarInfo
 ElectronMainInfo = _ElectronMainInfo
+ElectronPackageInfo = _ElectronPackageInfo
 electron_archive = _electron_archive
 electron_asar = _electron_asar
+electron_deb = _electron_deb
 electron_main = _electron_main
 electron_package = _electron_package
 electron_start = _electron_start

@@ -2,7 +2,7 @@
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 load(":platforms.bzl", "ELECTRON_PLATFORMS")
-load(":providers.bzl", "ElectronArchiveInfo", "ElectronAsarInfo")
+load(":providers.bzl", "ElectronArchiveInfo", "ElectronAsarInfo", "ElectronPackageInfo")
 load(":stage.bzl", "display_label", "place_scripts", "require_packages", "write_spec")
 
 visibility(["//rules/electron/..."])
@@ -143,6 +143,14 @@ def _electron_package_impl(ctx):
     return [
         DefaultInfo(files = depset([out])),
         OutputGroupInfo(spec = depset([spec])),
+        ElectronPackageInfo(
+            asar = asar.asar,
+            executable_name = ctx.attr.executable_name,
+            file_associations = ctx.attr.file_associations,
+            platform = ctx.attr.platform,
+            protocols = ctx.attr.protocols,
+            zip = out,
+        ),
     ]
 
 electron_package = rule(
@@ -169,7 +177,7 @@ electron_package = rule(
             doc = "What lies beside app.asar, in `process.resourcesPath`: target of one file or directory to path there, its own name where empty.",
         ),
         "file_associations": attr.string_dict(
-            doc = "Files that the app opens: extension without dot to what such a file is called. In Info.plist on darwin; a zip for linux or win32 has no place for it.",
+            doc = "Files that the app opens: extension without dot to what such a file is called. In Info.plist on darwin, and in the package of electron_deb; a zip for linux or win32 has no place for it.",
         ),
         "fuses": attr.string_dict(
             doc = "Electron's fuses that differ from the rule's defaults, by their name in @electron/fuses: \"on\" or \"off\".",
@@ -194,7 +202,7 @@ electron_package = rule(
             values = ELECTRON_PLATFORMS,
         ),
         "protocols": attr.string_list(
-            doc = "Schemes of addresses that the app opens, such as \"example-app\". In Info.plist on darwin; a zip for linux or win32 has no place for it, and the app registers them by app.setAsDefaultProtocolClient.",
+            doc = "Schemes of addresses that the app opens, such as \"example-app\". In Info.plist on darwin, and in the package of electron_deb; a zip for linux or win32 has no place for it, and the app registers them by app.setAsDefaultProtocolClient.",
         ),
         "_scripts": attr.label_list(
             allow_files = True,
@@ -205,4 +213,5 @@ electron_package = rule(
         ),
     },
     doc = _DOC,
+    provides = [ElectronPackageInfo],
 )

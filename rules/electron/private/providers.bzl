@@ -18,6 +18,18 @@ ElectronAsarInfo = provider(
     },
 )
 
+ElectronPackageInfo = provider(
+    doc = "An app with Electron, for one platform.",
+    fields = {
+        "asar": "File: the app's archive.",
+        "executable_name": "string: the program's name; empty: that of the app's package.json.",
+        "file_associations": "dict of string to string: extension to name of the files that the app opens.",
+        "platform": "string: OS-CPU as Electron writes it, such as linux-x64.",
+        "protocols": "list of string: schemes that the app opens.",
+        "zip": "File: the package.",
+    },
+)
+
 ElectronArchiveInfo = provider(
     doc = "Electron's own release archive for one platform.",
     fields = {

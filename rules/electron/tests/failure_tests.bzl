@@ -1,8 +1,8 @@
 """What the Electron rules say of targets that are declared wrongly."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("//rules/electron:defs.bzl", "electron_archive", "electron_asar", "electron_main", "electron_package")
-load(":fixtures.bzl", "PACKAGER", "VERSION")
+load("//rules/electron:defs.bzl", "electron_archive", "electron_asar", "electron_deb", "electron_main", "electron_package")
+load(":fixtures.bzl", "DEBIAN", "PACKAGER", "VERSION")
 
 def _failure_test_impl(ctx):
     env = analysistest.begin(ctx)
@@ -193,6 +193,39 @@ def _archive_failures(name):
         ),
     ]
 
+def _deb_failures(name):
+    deb = {
+        "maintainer": "Example Ltd <info@example.org>",
+        "node_modules": DEBIAN,
+        "package": ":package_linux-x64",
+    }
+    return [
+        _expect_failure(
+            name + "_deb_of_another_system",
+            electron_deb,
+            ["\"package\"", "is for win32-x64; use one for linux"],
+            **(deb | {"package": ":package_win32-x64"})
+        ),
+        _expect_failure(
+            name + "_deb_maintainer",
+            electron_deb,
+            ["\"maintainer\" is \"Example\"; use a name and an address"],
+            **(deb | {"maintainer": "Example"})
+        ),
+        _expect_failure(
+            name + "_deb_icon_size",
+            electron_deb,
+            ["\"icons\" has the size \"256\"", "use one such as \"256x256\""],
+            **(deb | {"icons": {"icon.svg": "256"}})
+        ),
+        _expect_failure(
+            name + "_deb_missing_tool",
+            electron_deb,
+            ["\"node_modules\" lacks tar; add \"//:node_modules/tar\""],
+            **(deb | {"node_modules": [DEBIAN[0], DEBIAN[2]]})
+        ),
+    ]
+
 def failure_tests(name):
     """The tests.
 
@@ -201,4 +234,4 @@ def failure_tests(name):
     Returns:
         list of their labels.
     """
-    return _package_failures(name) + _asar_failures(name) + _file_failures(name) + _main_failures(name) + _archive_failures(name)
+    return _package_failures(name) + _asar_failures(name) + _file_failures(name) + _main_failures(name) + _archive_failures(name) + _deb_failures(name)

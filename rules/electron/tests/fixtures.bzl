@@ -1,6 +1,6 @@
 """Fixtures: what the Electron rules are tested on, for one platform each."""
 
-load("//rules/electron:defs.bzl", "electron_archive", "electron_asar", "electron_package")
+load("//rules/electron:defs.bzl", "electron_archive", "electron_asar", "electron_deb", "electron_package")
 load("//rules/electron/private:platforms.bzl", "archive_name")  # buildifier: disable=bzl-visibility
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 
@@ -11,6 +11,12 @@ PACKAGER = [
     "//:node_modules/@electron/fuses",
     "//:node_modules/@electron/packager",
     "//:node_modules/yazl",
+]
+
+DEBIAN = [
+    "//:node_modules/@electron/asar",
+    "//:node_modules/tar",
+    "//:node_modules/yauzl",
 ]
 
 def _fixture_impl(ctx):
@@ -65,7 +71,7 @@ def _archive_fixture(platform, sha256):
     )
 
 def platform_fixtures(platform, archive_sha256 = "", tags = []):
-    """Everything for one platform: archive_P, native_P, asar_P, package_P.
+    """Everything for one platform: archive_P, native_P, asar_P, package_P, and for linux deb_P.
 
     Args:
         platform: as Electron names it.
@@ -111,3 +117,13 @@ def platform_fixtures(platform, archive_sha256 = "", tags = []):
         protocols = ["demo-app"],
         tags = tags,
     )
+    if platform.startswith("linux-"):
+        electron_deb(
+            name = "deb_" + platform,
+            testonly = True,
+            icons = {"icon.svg": "scalable"},
+            maintainer = "Example Ltd <info@example.org>",
+            node_modules = DEBIAN,
+            package = ":package_" + platform,
+            tags = tags,
+        )
