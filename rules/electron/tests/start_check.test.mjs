@@ -51,6 +51,15 @@ app.whenReady().then(async () => {
   electron.shell.openExternal("https://example.org").catch(() => {}); new electron.Tray(electron.nativeImage.createEmpty()).setToolTip("a"); \`\${electron.clipboard.readText()}\`; electron.powerMonitor.on("suspend", () => {});
   setInterval(() => {}, 50);
 });` }, []],
+  ["a module that loads more before it listens", {
+    "package.json": module,
+    "main.js": 'import { app, BrowserWindow } from "electron"; await new Promise((done) => setTimeout(done, 100)); app.on("ready", () => new BrowserWindow().loadFile("index.html"));',
+    "index.html": html(""),
+  }, ["page index.html"]],
+  ["a package that looks in which process it is", {
+    "main.js": `${open(preload)} if (require("electron").ipcRenderer || require("electron").contextBridge) throw new Error("main");`,
+    "preload.js": 'if (require("electron").app || !process.contextIsolated) throw new SyntaxError("preload"); require("electron").contextBridge.exposeInMainWorld("a", 1);',
+  }, ["preload script preload.js", "exposed a"]],
   ["an app that fails where the stub may be why", { "main.js": open("{}", "(void 0).x;") }, []],
 ]) {
   test(`starts: ${what}`, async () => {

@@ -5,9 +5,13 @@ const { EventEmitter } = require("node:events");
 const { mkdirSync, readFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
+const { setTimeout: pause } = require("node:timers/promises");
 
 const { open } = require("./anything.js");
 const { app: folder, record } = require("./record.js");
+
+const LOAD_MS = 500;
+const START_MS = 50;
 
 const stub = process.electronStub ?? {};
 const described = folder ? JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) : {};
@@ -21,7 +25,13 @@ class App extends EventEmitter {
 
   constructor() {
     super();
-    this.#ready = new Promise((done) => setTimeout(() => this.#becomeReady(done), 10));
+    this.#ready = new Promise((done) => setImmediate(() => this.#start().then(() => this.#becomeReady(done))));
+  }
+
+  /** Electron takes its time: a main process that loads more before it listens for "ready" is in time. */
+  async #start() {
+    await Promise.race([stub.loaded, pause(LOAD_MS)]);
+    await pause(START_MS);
   }
 
   #becomeReady(done) {

@@ -95,3 +95,8 @@ module.exports = {
   sharedTexture, ShareMenu, shell, systemPreferences, TouchBar, Tray, utilityProcess, View, webContents, WebContentsView, webFrame,
   webFrameMain, webUtils,
 };
+
+// Packages look at what there is to learn in which process they are.
+const RENDERER = ["contextBridge", "ipcRenderer", "webFrame", "webUtils"];
+const isOfProcess = (name) => process.type === "browser" ? !RENDERER.includes(name) : [...RENDERER, "clipboard", "crashReporter", "nativeImage", "shell"].includes(name);
+for (const name of Object.keys(module.exports)) if (!isOfProcess(name)) delete module.exports[name];

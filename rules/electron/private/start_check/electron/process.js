@@ -18,6 +18,8 @@ process.electronStub = state;
 process.resourcesPath = process.env.APP_RESOURCES;
 process.type = process.env.APP_PROCESS;
 Object.defineProperty(process, "versions", { value: { ...process.versions, chrome: "999.0.0.0", electron: "999.0.0" }, enumerable: true });
+process.contextIsolated = process.type === "renderer";
+process.sandboxed = process.env.APP_SANDBOXED === "1";
 process.getSystemVersion = () => "0.0.0";
 for (const name of Object.keys(process.env).filter((name) => /^(ELECTRON|VITE)_/.test(name))) delete process.env[name];
 

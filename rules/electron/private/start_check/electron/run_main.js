@@ -22,5 +22,6 @@ function isModule(file) {
   }
 }
 
-if (isModule(path)) import(pathToFileURL(path).href);
+/** A module may wait for Electron to be ready, or for what it does before: `loaded` tells which. */
+if (isModule(path)) process.electronStub.loaded = import(pathToFileURL(path).href).catch((error) => process.emit("uncaughtException", error));
 else Module._load(path, null, true);
