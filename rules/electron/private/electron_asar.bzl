@@ -2,7 +2,7 @@
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 load(":providers.bzl", "ElectronAsarInfo", "ElectronMainInfo")
-load(":stage.bzl", "beside", "display_label", "npm_folder", "npm_name", "place_scripts", "require_packages", "write_spec")
+load(":stage.bzl", "display_label", "npm_folder", "npm_name", "place_scripts", "require_packages", "write_spec")
 load(":start_check.bzl", "START_CHECK_ATTRS", "start_check_scripts")
 
 visibility(["//rules/electron/..."])
@@ -28,7 +28,7 @@ Makes `app.asar` and beside it `app.asar.unpacked`. In the archive:
 | package.json | `package_json`, without what is for developers only |
 | where `main` has them | the bundles |
 | `renderer_dir`, else where the main bundle looks for the page | `renderer` |
-| the path below the package of `package_json` | `files` |
+| the path from the folder of package.json | `files` |
 | node_modules/NAME | `deps` and `native`, with what they depend on at run time |
 
 Native code and what matches `unpack` lies in app.asar.unpacked. Programs and scripts keep their executable bit.
@@ -61,11 +61,10 @@ def _place_packages(ctx):
 def _place_files(ctx):
     """Files of the app that are no bundles: at their own path, or where `place` has them."""
     placed = {}
-    package = ctx.attr.package_json.label.package
-    prefix = beside(package, "")
+    prefix = ctx.file.package_json.short_path.removesuffix(ctx.file.package_json.basename)
     for file in ctx.files.files:
         if not file.short_path.startswith(prefix):
-            fail("{}: \"files\" has {}, which is not below the package of \"package_json\" (//{}); give its path in the app with \"place\"".format(ctx.label, file.short_path, package))
+            fail("{}: \"files\" has {}, which is not below the folder of \"package_json\" ({}); give its path in the app with \"place\"".format(ctx.label, file.short_path, prefix))
         placed[file] = "app/" + file.short_path.removeprefix(prefix)
     for target, path in ctx.attr.place.items():
         files = target[DefaultInfo].files.to_list()
@@ -160,7 +159,7 @@ electron_asar = rule(
         ),
         "files": attr.label_list(
             allow_files = True,
-            doc = "Further files of the app, at their path below the package of `package_json`: pages, styles, icons.",
+            doc = "Further files of the app, at their path from the folder of `package_json`: pages, styles, icons.",
         ),
         "main": attr.label(
             doc = "The bundles: an electron_main.",

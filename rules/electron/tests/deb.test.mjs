@@ -44,10 +44,10 @@ test("it is a Debian package", () => {
   const size = Math.ceil([...data.values()].reduce((sum, entry) => sum + entry.data.length, 0) / 1024);
   assert.equal(control.get("./control").data.toString(), `Package: demo
 Version: 1.2.3
-Section: utils
+Section: editors
 Priority: optional
 Architecture: amd64
-Depends: libatspi2.0-0, libgtk-3-0, libnotify4, libnss3, libsecret-1-0, libuuid1, libxss1, libxtst6, xdg-utils
+Depends: libgtk-3-0
 Maintainer: Example Ltd <info@example.org>
 Installed-Size: ${size}
 Homepage: https://example.org/demo
@@ -67,7 +67,7 @@ Exec=/usr/bin/demo %U
 Icon=demo
 Terminal=false
 StartupWMClass=Demo App
-Categories=Utility;
+Categories=Development;Utility;
 MimeType=x-scheme-handler/demo-app;application/x-demo-demo;
 `);
   assert.match(data.get("./usr/share/mime/packages/demo.xml").data.toString(), /<mime-type type="application\/x-demo-demo">\n    <comment>Demo document<\/comment>\n    <glob pattern="\*\.demo"\/>/);

@@ -115,7 +115,7 @@ def _file_failures(name):
         _expect_failure(
             name + "_file_of_another_package",
             electron_asar,
-            ["\"files\" has rules/electron/defs.bzl, which is not below the package of \"package_json\" (//rules/electron/tests)"],
+            ["\"files\" has rules/electron/defs.bzl, which is not below the folder of \"package_json\" (rules/electron/tests/app/)"],
             **(_ASAR | {"files": ["//rules/electron:defs.bzl"]})
         ),
         _expect_failure(

@@ -41,12 +41,52 @@ def layouts(name):
     # JavaScript in the package's folder, no build: page and styles are files, there is no tsconfig.
     _app(
         name = name + "_quick",
-        asar = {"place": {"quick/" + file: file for file in ["index.html", "renderer.js", "styles.css"]}},
+        asar = {
+            "files": [
+                "quick/index.html",
+                "quick/renderer.js",
+            ],
+            "place": {"quick/styles.css": "styles.css"},
+        },
         folder = "quick",
         main = {
             "main": "quick/main.js",
             "node_modules": _BUNDLER,
             "preload": "quick/preload.js",
+        },
+    )
+
+    # Everything is told rather than found, and package.json says nothing of it.
+    _app(
+        name = name + "_told",
+        asar = {
+            "deps": ["//:node_modules/superstruct"],
+            "files": native.glob(["told/notes/**"]),
+            "renderer": ":renderer",
+            "renderer_dir": "ui",
+            "start_check": False,
+            "unpack": ["*.html", "notes"],
+        },
+        folder = "told",
+        main = {
+            "conditions": ["special"],
+            "define": {"CHANNEL": "\"beta\""},
+            "entries": {"told/worker.js": "code/jobs/work.cjs"},
+            "env": select({
+                "//platforms:is_production": {"API": "production"},
+                "//conditions:default": {"API": "other"},
+            }),
+            "external": ["superstruct"],
+            "loader": {".txt": "text"},
+            "main": "told/main.js",
+            "main_out": "code/start.cjs",
+            "node_modules": _BUNDLER,
+            "out_dir": "told_app",
+            "preloads": {
+                "told/preload.js": "code/one.cjs",
+                "told/other.js": "code/two.cjs",
+            },
+            "target": "node22",
         },
     )
 

@@ -2,13 +2,14 @@
 
 // Errors that say that the app itself is broken, whenever they come; others may come from what the stub answers.
 const BROKEN = new Set(["ERR_DLOPEN_FAILED", "ERR_MODULE_NOT_FOUND", "ERR_PACKAGE_PATH_NOT_EXPORTED", "ERR_REQUIRE_ESM", "MODULE_NOT_FOUND"]);
+const NATIVE = /could not locate the bindings file|no native build was found|cannot find native binding|failed to load native binding/i;
 const MODULE_VARIABLES = /^(require|module|exports|__dirname|__filename|process|Buffer) is not defined/;
 
 /** Paths below the app as its own, without the folder that it is unpacked in. */
 const shown = (text, { app, resources }) => text.replaceAll(`file://${app}/`, "").replaceAll(`${app}/`, "").replaceAll(`${resources}/`, "resources/");
 
 function isBroken({ code, isPreload, message, name, stage, missing }) {
-  if (BROKEN.has(code) || name === "SyntaxError" || missing) return true;
+  if (BROKEN.has(code) || name === "SyntaxError" || missing || NATIVE.test(message)) return true;
   if (isPreload) return name === "ReferenceError" && MODULE_VARIABLES.test(message);
   return stage === "start" || name === "ReferenceError";
 }
