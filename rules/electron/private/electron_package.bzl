@@ -89,16 +89,8 @@ def _check_names(ctx):
         if not extension or extension.startswith(".") or "/" in extension:
             fail("{}: \"file_associations\" has \"{}\"; use an extension without its dot, such as \"txt\"".format(ctx.label, extension))
 
-def _electron_package_impl(ctx):
-    _check_names(ctx)
-    packages = require_packages(ctx, "node_modules", ["@electron/asar", "@electron/fuses", "@electron/packager", "yazl"])
-    fuses = _fuses(ctx)
-    archive = _archive(ctx)
-    asar = ctx.attr.asar[ElectronAsarInfo]
-    out = ctx.actions.declare_file(ctx.attr.out or ctx.label.name + ".zip")
-    icon = "icon." + ctx.file.icon.extension if ctx.file.icon else ""
-    info_plist = "Info." + ctx.file.info_plist.extension if ctx.file.info_plist else ""
-    spec = write_spec(ctx, ".package.json", {
+def _spec(ctx, archive, icon, info_plist):
+    return write_spec(ctx, ".package.json", {
         "appId": ctx.attr.app_id,
         "archive": {
             "fileName": archive.file_name,
@@ -111,7 +103,7 @@ def _electron_package_impl(ctx):
         "extra": "extra" if ctx.attr.extra_resources else "",
         "executableName": ctx.attr.executable_name,
         "fileAssociations": ctx.attr.file_associations,
-        "fuses": fuses,
+        "fuses": _fuses(ctx),
         "icon": icon,
         "infoPlist": info_plist,
         "label": display_label(ctx),
@@ -119,6 +111,16 @@ def _electron_package_impl(ctx):
         "platform": ctx.attr.platform,
         "protocols": ctx.attr.protocols,
     })
+
+def _electron_package_impl(ctx):
+    _check_names(ctx)
+    packages = require_packages(ctx, "node_modules", ["@electron/asar", "@electron/fuses", "@electron/packager", "yazl"])
+    archive = _archive(ctx)
+    asar = ctx.attr.asar[ElectronAsarInfo]
+    out = ctx.actions.declare_file(ctx.attr.out or ctx.label.name + ".zip")
+    icon = "icon." + ctx.file.icon.extension if ctx.file.icon else ""
+    info_plist = "Info." + ctx.file.info_plist.extension if ctx.file.info_plist else ""
+    spec = _spec(ctx, archive, icon, info_plist)
     scripts, folder = place_scripts(ctx.files._scripts, packages["@electron/packager"])
     place = scripts | {spec: "spec.json"}
 

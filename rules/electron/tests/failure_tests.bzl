@@ -21,56 +21,61 @@ def _expect_failure(name, rule, message, **kwargs):
     _failure_test(name = name, size = "small", message = message, target_under_test = ":{}_subject".format(name))
     return ":" + name
 
-def _package_failures(name):
-    package = {
-        "app_id": "org.example.demo",
-        "asar": ":asar_linux-x64",
-        "electron_archive": ":archive_linux-x64",
-        "node_modules": PACKAGER,
-        "platform": "linux-x64",
-    }
+_PACKAGE = {
+    "app_id": "org.example.demo",
+    "asar": ":asar_linux-x64",
+    "electron_archive": ":archive_linux-x64",
+    "node_modules": PACKAGER,
+    "platform": "linux-x64",
+}
+
+def _described_failures(name):
     return [
-        _expect_failure(
-            name + "_platform_mismatch",
-            electron_package,
-            ["\"platform\" is \"darwin-arm64\"", "is for linux-x64"],
-            **(package | {"platform": "darwin-arm64"})
-        ),
-        _expect_failure(
-            name + "_unknown_fuse",
-            electron_package,
-            ["\"fuses\" has \"RunAsNodes\"", "choose from EnableCookieEncryption"],
-            **(package | {"fuses": {"RunAsNodes": "on"}})
-        ),
-        _expect_failure(
-            name + "_fuse_value",
-            electron_package,
-            ["\"fuses\" sets \"RunAsNode\" to \"yes\"; use \"on\" or \"off\""],
-            **(package | {"fuses": {"RunAsNode": "yes"}})
-        ),
         _expect_failure(
             name + "_protocol_with_slashes",
             electron_package,
             ["\"protocols\" has \"demo://\"; use a scheme without"],
-            **(package | {"protocols": ["demo://"]})
+            **(_PACKAGE | {"protocols": ["demo://"]})
         ),
         _expect_failure(
             name + "_extension_with_dot",
             electron_package,
             ["\"file_associations\" has \".txt\"; use an extension without its dot"],
-            **(package | {"file_associations": {".txt": "Text"}})
+            **(_PACKAGE | {"file_associations": {".txt": "Text"}})
         ),
         _expect_failure(
             name + "_resource_over_the_app",
             electron_package,
             ["app/tsconfig.json at \"app.asar/x\"; use a path below Electron's resources"],
-            **(package | {"extra_resources": {"app/tsconfig.json": "app.asar/x"}})
+            **(_PACKAGE | {"extra_resources": {"app/tsconfig.json": "app.asar/x"}})
+        ),
+    ]
+
+def _package_failures(name):
+    return [
+        _expect_failure(
+            name + "_platform_mismatch",
+            electron_package,
+            ["\"platform\" is \"darwin-arm64\"", "is for linux-x64"],
+            **(_PACKAGE | {"platform": "darwin-arm64"})
+        ),
+        _expect_failure(
+            name + "_unknown_fuse",
+            electron_package,
+            ["\"fuses\" has \"RunAsNodes\"", "choose from EnableCookieEncryption"],
+            **(_PACKAGE | {"fuses": {"RunAsNodes": "on"}})
+        ),
+        _expect_failure(
+            name + "_fuse_value",
+            electron_package,
+            ["\"fuses\" sets \"RunAsNode\" to \"yes\"; use \"on\" or \"off\""],
+            **(_PACKAGE | {"fuses": {"RunAsNode": "yes"}})
         ),
         _expect_failure(
             name + "_missing_tool",
             electron_package,
             ["\"node_modules\" lacks yazl; add \"//:node_modules/yazl\""],
-            **(package | {"node_modules": PACKAGER[:-1]})
+            **(_PACKAGE | {"node_modules": PACKAGER[:-1]})
         ),
     ]
 
@@ -234,4 +239,4 @@ def failure_tests(name):
     Returns:
         list of their labels.
     """
-    return _package_failures(name) + _asar_failures(name) + _file_failures(name) + _main_failures(name) + _archive_failures(name) + _deb_failures(name)
+    return _package_failures(name) + _described_failures(name) + _asar_failures(name) + _file_failures(name) + _main_failures(name) + _archive_failures(name) + _deb_failures(name)

@@ -118,19 +118,22 @@ def platform_fixtures(platform, archive_sha256 = "", tags = []):
         tags = tags,
     )
     if platform.startswith("linux-"):
-        electron_deb(
-            name = "deb_" + platform,
-            testonly = True,
-            categories = [
-                "Development",
-                "Utility",
-            ],
-            depends = ["libgtk-3-0"],
-            icons = {"icon.svg": "scalable"},
-            maintainer = "Example Ltd <info@example.org>",
-            node_modules = DEBIAN,
-            out = "demo_{}.deb".format(platform),
-            package = ":package_" + platform,
-            section = "editors",
-            tags = tags,
-        )
+        _deb_fixture(platform, tags)
+
+def _deb_fixture(platform, tags):
+    electron_deb(
+        name = "deb_" + platform,
+        testonly = True,
+        categories = [
+            "Development",
+            "Utility",
+        ],
+        depends = ["libgtk-3-0"],
+        icons = {"icon.svg": "scalable"},
+        maintainer = "Example Ltd <info@example.org>",
+        node_modules = DEBIAN,
+        out = "demo_{}.deb".format(platform),
+        package = ":package_" + platform,
+        section = "editors",
+        tags = tags,
+    )

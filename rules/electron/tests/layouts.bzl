@@ -31,14 +31,8 @@ def _app(name, folder, main, asar):
         asar = ":{}_asar".format(name),
     )
 
-def layouts(name):
-    """The apps.
-
-    Args:
-        name: what the names of all targets begin with.
-    """
-
-    # JavaScript in the package's folder, no build: page and styles are files, there is no tsconfig.
+def _quick(name):
+    """JavaScript in the package's folder, no build: page and styles are files, there is no tsconfig."""
     _app(
         name = name + "_quick",
         asar = {
@@ -56,7 +50,8 @@ def layouts(name):
         },
     )
 
-    # Everything is told rather than found, and package.json says nothing of it.
+def _told(name):
+    """Everything is told rather than found, and package.json says nothing of it."""
     _app(
         name = name + "_told",
         asar = {
@@ -90,43 +85,54 @@ def layouts(name):
         },
     )
 
-    # A folder of sources for each process, which becomes one below out/; once as CommonJS, once as modules.
+def _vite(name, kind):
+    """A folder of sources for each process, which becomes one below out/: as CommonJS, or as modules."""
+    write_file(
+        name = "{}_vite_{}_package".format(name, kind),
+        testonly = True,
+        out = "vite_{}/package.json".format(kind),
+        content = [json.encode({
+            "main": "./out/main/index.js",
+            "name": "vite-app",
+            "type": "module" if kind == "esm" else "commonjs",
+            "version": "1.0.0",
+        })],
+    )
+    electron_main(
+        name = "{}_vite_{}".format(name, kind),
+        testonly = True,
+        srcs = native.glob(["vite/src/**", "vite/resources/**"]),
+        define = {"APP_CHANNEL": "\"beta\""},
+        entries = {"vite/src/main/worker.ts": ""},
+        env_files = native.glob(["vite/.env*"]),
+        main = "vite/src/main/index.ts",
+        node_modules = _TYPES,
+        package_json = ":{}_vite_{}_package".format(name, kind),
+        preload = "vite/src/preload/index.ts",
+        preloads = {"vite/src/preload/settings.ts": "out/preload/settings.js"},
+        tsconfig = "vite/tsconfig.json",
+    )
+    electron_asar(
+        name = "{}_vite_{}_asar".format(name, kind),
+        testonly = True,
+        main = ":{}_vite_{}".format(name, kind),
+        node_modules = ["//:node_modules/@electron/asar"],
+        out = "vite_{}.asar".format(kind),
+        package_json = ":{}_vite_{}_package".format(name, kind),
+        renderer = ":renderer",
+    )
+    electron_start_test(
+        name = "{}_vite_{}_start_test".format(name, kind),
+        asar = ":{}_vite_{}_asar".format(name, kind),
+    )
+
+def layouts(name):
+    """The apps.
+
+    Args:
+        name: what the names of all targets begin with.
+    """
+    _quick(name)
+    _told(name)
     for kind in ["cjs", "esm"]:
-        write_file(
-            name = "{}_vite_{}_package".format(name, kind),
-            testonly = True,
-            out = "vite_{}/package.json".format(kind),
-            content = [json.encode({
-                "main": "./out/main/index.js",
-                "name": "vite-app",
-                "type": "module" if kind == "esm" else "commonjs",
-                "version": "1.0.0",
-            })],
-        )
-        electron_main(
-            name = "{}_vite_{}".format(name, kind),
-            testonly = True,
-            srcs = native.glob(["vite/src/**", "vite/resources/**"]),
-            define = {"APP_CHANNEL": "\"beta\""},
-            entries = {"vite/src/main/worker.ts": ""},
-            env_files = native.glob(["vite/.env*"]),
-            main = "vite/src/main/index.ts",
-            node_modules = _TYPES,
-            package_json = ":{}_vite_{}_package".format(name, kind),
-            preload = "vite/src/preload/index.ts",
-            preloads = {"vite/src/preload/settings.ts": "out/preload/settings.js"},
-            tsconfig = "vite/tsconfig.json",
-        )
-        electron_asar(
-            name = "{}_vite_{}_asar".format(name, kind),
-            testonly = True,
-            main = ":{}_vite_{}".format(name, kind),
-            node_modules = ["//:node_modules/@electron/asar"],
-            out = "vite_{}.asar".format(kind),
-            package_json = ":{}_vite_{}_package".format(name, kind),
-            renderer = ":renderer",
-        )
-        electron_start_test(
-            name = "{}_vite_{}_start_test".format(name, kind),
-            asar = ":{}_vite_{}_asar".format(name, kind),
-        )
+        _vite(name, kind)

@@ -1,6 +1,7 @@
 """Tests of the scripts that the Electron rules run, each by itself."""
 
 load("//rules/js:defs.bzl", "staged_test")
+load(":fixtures.bzl", "DEBIAN")
 
 def _script_test(name, scripts, srcs = [], size = "small", **kwargs):
     staged_test(
@@ -12,6 +13,29 @@ def _script_test(name, scripts, srcs = [], size = "small", **kwargs):
         ],
         entry = "{}/{}.test.mjs".format(native.package_name(), name),
         **kwargs
+    )
+
+def _group(name, src, output_group):
+    native.filegroup(
+        name = name,
+        testonly = True,
+        srcs = [src],
+        output_group = output_group,
+    )
+    return ":" + name
+
+def _deb_test():
+    _script_test(
+        name = "deb",
+        srcs = ["icon.svg"],
+        node_modules = DEBIAN,
+        place = {
+            ":deb_linux-x64": "built.deb",
+            ":package_linux-x64": "package.zip",
+            _group("deb_asar", ":asar_linux-x64", "asar"): "app.asar",
+            _group("deb_spec", ":deb_linux-x64", "spec"): "built.json",
+        },
+        scripts = "deb",
     )
 
 def script_tests(name):
@@ -30,6 +54,7 @@ def script_tests(name):
         node_modules = ["//:node_modules/typescript"],
         scripts = "types",
     )
+    _deb_test()
     _script_test(
         name = "native_platform",
         srcs = ["fixture_archive.mjs"],
@@ -63,5 +88,5 @@ def script_tests(name):
     )
     native.test_suite(
         name = name,
-        tests = [":{}_test".format(test) for test in ["bundler", "check_types", "native_platform", "packages", "places", "start_check"]],
+        tests = [":{}_test".format(test) for test in ["bundler", "check_types", "deb", "native_platform", "packages", "places", "start_check"]],
     )
