@@ -51,6 +51,11 @@ app.whenReady().then(async () => {
   electron.shell.openExternal("https://example.org").catch(() => {}); new electron.Tray(electron.nativeImage.createEmpty()).setToolTip("a"); \`\${electron.clipboard.readText()}\`; electron.powerMonitor.on("suspend", () => {});
   setInterval(() => {}, 50);
 });` }, []],
+  ["a page with what it can do without, and what comes from elsewhere", {
+    "main.js": open("{}", page),
+    "index.html": html('<link rel="icon" href="/gone.svg"><script src="//example.org/a.js"></script><script src="https://example.org/b.js"></script><img src="data:image/png;base64,"><!-- <script src="gone.js"></script> --><script src="./a.js?v=1#x"></script>'),
+    "a.js": "",
+  }, ["page index.html"]],
   ["a module that loads more before it listens", {
     "package.json": module,
     "main.js": 'import { app, BrowserWindow } from "electron"; await new Promise((done) => setTimeout(done, 100)); app.on("ready", () => new BrowserWindow().loadFile("index.html"));',

@@ -10,21 +10,22 @@ const { app, asker, askFor, inApp, record } = require("./record.js");
 
 const handlers = new Map();
 
-/** What a page loads by itself: scripts, styles, images. */
-function references(html) {
+/** What a page cannot do without: scripts, styles, images. A missing icon nobody sees. */
+function references(html, base) {
   const found = [];
   for (const [, tag, attributes] of html.replace(/<!--[\s\S]*?-->/g, "").matchAll(/<(script|link|img|source|iframe)\b([^>]*)>/gi)) {
     const [, , value] = new RegExp(`\\b${tag.toLowerCase() === "link" ? "href" : "src"}\\s*=\\s*(["'])(.*?)\\1`, "i").exec(attributes) ?? [];
-    const isLoaded = tag.toLowerCase() !== "link" || /\brel\s*=\s*["']?(stylesheet|icon|modulepreload|preload|manifest)/i.test(attributes);
-    if (value && isLoaded && !/^(#|data:|blob:|javascript:)/i.test(value)) found.push(value);
+    const isLoaded = tag.toLowerCase() !== "link" || /\brel\s*=\s*["']?(stylesheet|modulepreload)/i.test(attributes);
+    if (value && isLoaded && !/^(#|\/\/|data:|blob:|javascript:)/i.test(value) && URL.canParse(value, base)) found.push(value);
   }
   return found;
 }
 
 function followFile(path) {
-  for (const reference of references(readFileSync(path, "utf8"))) {
-    const url = new URL(reference, pathToFileURL(path));
-    if (url.protocol !== "file:") continue;
+  const base = pathToFileURL(path);
+  for (const reference of references(readFileSync(path, "utf8"), base)) {
+    const url = new URL(reference, base);
+    if (url.protocol !== "file:" || url.host) continue;
     const target = fileURLToPath(url);
     if (existsSync(target)) continue;
     const why = reference.startsWith("/") ? `, which is ${target} on the machine; give it as a path from the page (in Vite: base: "./")` : ", which is not in the app";
@@ -59,7 +60,7 @@ async function loadHandled(handler, url) {
   const { ok, text, what } = await answer(handler, url);
   record({ kind: "page", name: url, by, ...(!ok && { problem: `loads ${url}: what handles ${new URL(url).protocol}// in the app ${what}` }) });
   if (!ok) throw failed(url);
-  for (const reference of references(text)) {
+  for (const reference of references(text, url)) {
     const target = new URL(reference, url);
     if (target.host !== new URL(url).host || target.protocol !== new URL(url).protocol) continue;
     const found = await answer(handler, target.href);
