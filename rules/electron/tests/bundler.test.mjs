@@ -133,6 +133,7 @@ for (const [what, files, spec, message] of [
   ["a place that is none", {}, { main: { in: "main.ts", out: "../x.js" } }, '//demo:main: main_out is "../x.js"; name a .js, .cjs or .mjs file inside of the app, such as "dist/main/index.js"\n'],
   ["a suffix that is not known", { "main.ts": 'import a from "./a.txt?assets"; console.log(a);', "a.txt": "" }, {}, /"\?assets" is not known here; use \?asset, \?asset&asarUnpack/],
   ["an import that is nowhere", { "main.ts": 'import "nowhere";' }, {}, /main\.ts:1:7: ERROR: Could not resolve "nowhere"|Could not resolve "nowhere"/],
+  ["await outside of a function in CommonJS", { "main.ts": "await Promise.resolve(1);" }, {}, /^\/\/demo:main: a bundle that awaits outside of a function must be a module: set "type": "module" in package\.json, or give it a path that ends with \.mjs$/m],
   ["package.json that is no JSON", { "package.json": "{" }, {}, /^\/\/demo:main: package\.json: /],
 ]) {
   test(`refused: ${what}`, () => {

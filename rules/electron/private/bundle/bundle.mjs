@@ -53,13 +53,20 @@ function write(spec, bundler, facts) {
   writeFileSync(spec.facts, JSON.stringify({ root, ...facts }, null, 2) + "\n");
 }
 
+/** esbuild has printed its messages already; what they do not say is what to do. */
+function explain(error, label) {
+  if (error instanceof DeclaredError) return console.error(`${label}: ${error.message}`);
+  if (!Array.isArray(error.errors)) return console.error(error);
+  if (error.errors.some(({ text }) => text.startsWith("Top-level await"))) {
+    console.error(`${label}: a bundle that awaits outside of a function must be a module: set "type": "module" in package.json, or give it a path that ends with .mjs`);
+  }
+}
+
 const spec = JSON.parse(readFileSync(process.argv[2], "utf8"));
 try {
   const { bundler, facts } = await bundleApp(spec);
   write(spec, bundler, facts);
 } catch (error) {
-  // esbuild has printed its messages already.
-  if (error instanceof DeclaredError) console.error(`${spec.label}: ${error.message}`);
-  else if (!Array.isArray(error.errors)) console.error(error);
+  explain(error, spec.label);
   process.exitCode = 1;
 }
