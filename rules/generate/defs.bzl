@@ -12,9 +12,11 @@ generated_file(
 ```
 
 The generator runs as an action. When the committed file is stale or missing, `bazel test //web:report_types_test`
-fails with a diff and the command to update it; `bazel run //web:report_types` updates it. Both targets have the tag
-`tachikoma-generated`, which `tk gen` and `tk gen --check` look for. committed_file does the same for a file that another target
-generates.
+fails with the difference and the command to update it: `bazel run //web:report_types`. `srcs` takes several files, and a
+path with a slash at its end is a folder, in which all is generated: what the generator does not make is removed.
+committed_file does the same for what another target makes. docs/rules-generate.md has every attribute.
+
+Both targets have the tag `tachikoma-generated`, which `tk gen` and `tk gen --check` look for.
 """
 
 load("//rules/generate/private:committed_file.bzl", _committed_file = "committed_file")

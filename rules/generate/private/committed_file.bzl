@@ -1,59 +1,82 @@
 """The committed_file macro."""
 
 load("@bazel_lib//lib:write_source_files.bzl", "write_source_file")
-load("@bazel_skylib//rules:copy_file.bzl", "copy_file")
-load("@bazel_skylib//rules:diff_test.bzl", "diff_test")
+load(":committed_test.bzl", "committed_test")
+load(":made_files.bzl", "made_files")
+load(":paths.bzl", "committed_below", "is_folder", "plain_paths")
 
 # How `tk gen` finds the targets of this macro, and runs no other: a tag that nobody else has for something of theirs.
 _TAG = "tachikoma-generated"
 
-def committed_file(name, src, made, test_name = None, tags = [], **kwargs):
-    """Compares a committed file with the output of a target, and updates it.
+def committed_file(name, made, src = None, srcs = None, test_name = None, tags = [], **kwargs):
+    """Compares committed files or folders with the output of a target, and updates them.
 
-    Declares `<name>` (run it to update the file) and the test, which fails when the committed file
-    is stale or missing and prints the command to update it. `tk gen` skips targets with the tag
-    `manual`, as the pattern `//...` does.
+    Declares `<name>` (run it to update the files) and the test, which fails when a committed file is stale or missing,
+    or when a folder has a file that is not made, and prints the command to update them. `tk gen` skips targets with the
+    tag `manual`, as the pattern `//...` does.
 
     Args:
         name: the update target's name.
-        src: the committed file's path below this package. It need not exist yet.
-        made: the target that makes the file.
+        made: the target that makes the files. Where it makes several, the one with the path or the name of the
+            committed file counts.
+        src: the committed file's path below this package; it need not exist yet. A folder has a slash at its end, or is
+            there already: all in it is generated.
+        srcs: instead of `src`, several such paths.
         test_name: the test's name, by default `<name>_test`.
-        tags: tags of both targets; `tachikoma-generated` is added.
+        tags: tags of all targets; `tachikoma-generated` is added.
         **kwargs: common attributes, such as `visibility`.
     """
-    write_source_file(
-        name = name,
-        # The file may be missing: that is the test's finding, not a broken build.
-        check_that_out_file_exists = False,
-        diff_test = False,
-        in_file = made,
-        out_file = src,
+    paths = plain_paths("committed_file", name, src, srcs)
+    folders = [path for path, given in paths.items() if is_folder("committed_file", name, given)]
+
+    # Under a path of its own: a file made at the place of the committed one would hide it in the test's runfiles,
+    # and the test would compare the file with itself.
+    compared = name + ".compared"
+    made_files(
+        name = compared,
+        made = made,
+        folders = folders,
+        paths = paths.keys(),
+        tags = tags + ["manual"],
+        **kwargs
+    )
+    _update_targets(name, compared, paths.keys(), tags, kwargs)
+    committed_test(
+        name = test_name or name + "_test",
+        size = "small",
+        committed = [
+            file
+            for path in paths
+            for file in (committed_below(path) if path in folders else native.glob([path], allow_empty = True))
+        ],
+        made = compared,
+        paths = paths.keys(),
+        update = "//{}:{}".format(native.package_name(), name),
         tags = tags + [_TAG],
         **kwargs
     )
 
-    # Under a path of its own: a file made at the place of the committed one would hide it in the test's runfiles,
-    # and the test would compare the file with itself.
-    copy_file(
-        name = name + ".compared",
-        src = made,
-        out = "{}.compared/{}".format(name, src.rpartition("/")[2]),
-        allow_symlink = True,
-        tags = tags + ["manual"],
-        **kwargs
-    )
-    diff_test(
-        name = test_name or name + "_test",
-        size = "small",
-        failure_message = "{}/{} is out of date. Update it with: ./tk gen (or: bazel run //{}:{})".format(
-            native.package_name(),
-            src,
-            native.package_name(),
-            name,
-        ),
-        file1 = src if native.glob([src], allow_empty = True) else Label(":missing_file.txt"),
-        file2 = name + ".compared",
-        tags = tags + [_TAG],
-        **kwargs
-    )
+def _update_targets(name, compared, paths, tags, kwargs):
+    """A target for each path; the first one has the name, and runs the others as well."""
+    further = []
+    for index, path in reversed(list(enumerate(paths))):
+        one = compared + "." + str(index)
+        native.filegroup(
+            name = one,
+            srcs = [compared],
+            output_group = str(index),
+            tags = tags + ["manual"],
+            **kwargs
+        )
+        write_source_file(
+            name = "{}.{}".format(name, index) if index else name,
+            additional_update_targets = further if index == 0 else [],
+            # The file may be missing: that is the test's finding, not a broken build.
+            check_that_out_file_exists = False,
+            diff_test = False,
+            in_file = one,
+            out_file = path,
+            tags = tags + ([_TAG] if index == 0 else ["manual"]),
+            **kwargs
+        )
+        further.append("{}.{}".format(name, index))

@@ -13,19 +13,26 @@ def _action_impl(ctx):
 
 _action_test = analysistest.make(_action_impl)
 
+# Targets that are refused, and what is said.
+_REFUSED = {
+    "by_nobody": "set either generator or product, not both",
+    "file_for_folder.compared": "committed_file //rules/generate/tests:file_for_folder: src is \"folder/\", a folder, but //rules/generate/tests:name.txt makes the file name.txt; name a file",
+    "folder_for_file.compared": "src is \"one.txt\", a file, but //rules/generate/tests/several:fresh_in_folder.made makes the folder fresh_folder; put a slash at its end",
+    "half": "args must contain {out:second.txt}, the path to write, or {out_dir}, the folder of all",
+    "nowhere": "args must contain {out}, the path of the file to write",
+    "one_of_two.compared": "makes first.txt, second.txt, of which none or several can be third.txt; name the committed files as what is made",
+}
+
 def _refused_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.expect_failure(env, "args must contain {out}, the path of the file to write")
+    asserts.expect_failure(env, ctx.attr.message)
     return analysistest.end(env)
 
-_refused_test = analysistest.make(_refused_impl, expect_failure = True)
-
-def _by_nobody_impl(ctx):
-    env = analysistest.begin(ctx)
-    asserts.expect_failure(env, "set either generator or product, not both")
-    return analysistest.end(env)
-
-_by_nobody_test = analysistest.make(_by_nobody_impl, expect_failure = True)
+_refused_test = analysistest.make(
+    _refused_impl,
+    attrs = {"message": attr.string(doc = "What is said.")},
+    expect_failure = True,
+)
 
 def _shadowing_file_impl(ctx):
     out = ctx.actions.declare_file(ctx.attr.path)
@@ -48,13 +55,16 @@ def generated_file_test_suite(name):
         name: prefix of the tests and name of their suite.
     """
     _action_test(name = name + "_action_test", target_under_test = ":fresh.made")
-    _by_nobody_test(name = name + "_by_nobody_test", target_under_test = ":by_nobody")
-    _refused_test(name = name + "_without_out_test", target_under_test = ":nowhere")
+    tests = [name + "_action_test"]
+    for target, message in _REFUSED.items():
+        tests.append("{}_{}_refused_test".format(name, target.partition(".")[0]))
+        _refused_test(
+            name = tests[-1],
+            size = "small",
+            message = message,
+            target_under_test = ":" + target,
+        )
     native.test_suite(
         name = name,
-        tests = [
-            name + "_action_test",
-            name + "_by_nobody_test",
-            name + "_without_out_test",
-        ],
+        tests = tests,
     )
