@@ -78,7 +78,14 @@ pub fn prove(log: &Path, exec_root: &Path, known: &Undeclared) -> io::Result<Pro
 
 fn remove_outputs(spawn: &Spawn<'_>, exec_root: &Path) -> io::Result<()> {
     for output in &spawn.listed_outputs {
-        match std::fs::remove_file(exec_root.join(output.as_ref())) {
+        let path = exec_root.join(output.as_ref());
+        // A native module is compiled with a folder for its types.
+        let removed = match std::fs::symlink_metadata(&path) {
+            Ok(found) if found.is_dir() => std::fs::remove_dir_all(&path),
+            Ok(_) => std::fs::remove_file(&path),
+            Err(error) => Err(error),
+        };
+        match removed {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }

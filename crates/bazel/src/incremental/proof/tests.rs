@@ -103,6 +103,16 @@ fn what_rustc_read_and_bazel_does_not_know_is_found() {
 }
 
 #[test]
+fn an_output_that_is_a_folder_is_removed_too() {
+    let build = Build::new();
+    let output = build.out.join("liba.rlib");
+    std::fs::create_dir_all(output.join("types")).unwrap();
+    let record = compiled(&ARGUMENTS, &INPUTS);
+    build.prove("/etc/hosts", &record).unwrap();
+    assert!(!output.exists(), "it is compiled again");
+}
+
+#[test]
 fn a_compilation_is_found_by_its_arguments_and_dep_info() {
     let build = Build::new();
     std::fs::write(build.out.join("a.params"), ARGUMENTS.join("\n")).unwrap();
