@@ -8,7 +8,8 @@ import { read } from "../tools/ci/structure_check/languages/starlark.mjs";
 
 // What a repository gets with the module, beside the modules that MODULE.bazel depends on.
 const OURS = /^\/\/(?:rules|platforms)(?:[/:]|$)/;
-const BAZELS = /^\/\/(?:visibility|conditions):/;
+const BAZELS = /^\/\/(?:visibility|conditions|command_line_option):/;
+const BAZELS_OWN = "bazel_tools";
 
 const module = readFileSync("MODULE.bazel", "utf8");
 const MODULES = [...module.matchAll(/^bazel_dep\(name = "([^"]+)"(?!.*dev_dependency)/gm)].map(([, name]) => name);
@@ -29,7 +30,7 @@ function problems(path, textOf, seen = new Set()) {
 function isBound(value, before) {
   const [, repository, label] = /^(?:@{0,2}([\w.~+-]*))(\/\/[\w./+@-]*(?::[\w./+@=~-]*)?)$/.exec(value) ?? [];
   if (label === undefined || label === "//") return false;
-  if (repository) return !MODULES.includes(repository);
+  if (repository) return repository !== BAZELS_OWN && !MODULES.includes(repository);
   if (OURS.test(label) || BAZELS.test(label)) return false;
   return !(label.startsWith("//:node_modules") && /\w+ = \s*$/.test(before) && !/\bdefault = \s*$/.test(before));
 }

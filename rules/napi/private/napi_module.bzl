@@ -1,10 +1,12 @@
 """The napi_module macro of a Cargo workspace."""
 
 load("@aspect_rules_js//npm:defs.bzl", "npm_package")
-load("@bazel_skylib//rules:copy_file.bzl", "copy_file")
 load("//rules/generate:defs.bzl", "committed_file")
 load(":link_flags.bzl", "napi_link_flags")
-load(":napi_typings.bzl", "napi_typings")
+load(":napi_binary.bzl", "napi_binary")
+load(":napi_files.bzl", "napi_files")
+
+_CONFIG = "napi.json"
 
 def napi_module_of(cargo):
     """The macro, bound to a Cargo workspace.
@@ -21,8 +23,16 @@ def napi_module_of(cargo):
             crate_name = None,
             srcs = None,
             package_json = "package.json",
+            napi_config = None,
             dts = "index.d.ts",
+            dts_header_file = None,
+            commit_types = True,
+            js = "index.js",
+            loader = "platform",
+            cli_args = [],
             pkg = "pkg",
+            pkg_srcs = [],
+            pkg_modules = [],
             napi_cli = "//:node_modules/@napi-rs/cli",
             rustc_flags = [],
             tags = [],
@@ -31,21 +41,29 @@ def napi_module_of(cargo):
             **kwargs):
         """A native module for Node.js and the npm package around it.
 
-        Declares `<name>` (index.node), `<name>_types` (index.d.ts, made from the crate),
-        `<name>_crate` (the same sources as a Rust library, for cargo_check and unit tests),
-        `<name>_types_test` (fails when the committed `dts` is stale or missing),
-        `<name>_types_update` (run it to update that file) and the npm package `pkg`. One package of
-        Bazel holds one native module, because the names of these files are fixed.
+        What package.json and napi.json say of napi decides as it does for `napi build`: `binaryName`, `packageName`,
+        `constEnum`, `dtsHeader` ... Paths of package_json, js, dts and pkg_srcs are those of the npm package, whose
+        folder is that of package.json.
 
         Args:
-            name: the target of index.node.
-            crate_name: the crate's name; by default the name of the folder.
+            name: the target of the module, `<name>.node`.
+            crate_name: the crate's name; by default the name of the folder, in the root folder `name`.
             srcs: the crate's sources; by default all of src/.
-            package_json: package.json of the npm package; `main` is index.js, `types` index.d.ts.
-            dts: the committed copy of index.d.ts.
-            pkg: the target of the npm package.
-            napi_cli: node_modules target of @napi-rs/cli, which turns the crate's types into
-                TypeScript's.
+            package_json: package.json of the npm package.
+            napi_config: a file with napi's settings; by default napi.json, where that lies beside package.json.
+            dts: the declarations, as `--dts` of `napi build`; also the committed copy of them.
+            dts_header_file: the file that `dtsHeaderFile` of the settings names.
+            commit_types: whether the declarations are committed: then `<name>_types_test` fails where they are missing.
+            js: the loader, as `--js` of `napi build`. Where it is committed, it is compared as well.
+            loader: "platform" for the loader of `napi build --platform`, which chooses between the packages of
+                platforms; "plain" for one that loads the module beside it, and says how to build it where it is
+                missing; "none" where the package has its own. The last two find it as `<binaryName>.node`.
+            cli_args: flags of `napi build` that say what declarations and loader look like: --const-enum, --esm ...
+            pkg: the target of the npm package; None where another module's has this one.
+            pkg_srcs: further files of the npm package.
+            pkg_modules: names of other napi_modules of this BUILD file that lie in the same npm package. Each needs
+                names of its own: js, dts, and a napi_config with another `binaryName`.
+            napi_cli: node_modules target of @napi-rs/cli, which writes declarations and loader.
             rustc_flags: further flags of rustc.
             tags: tags of all targets.
             testonly: whether only tests may depend on the targets.
@@ -53,61 +71,113 @@ def napi_module_of(cargo):
             **kwargs: further attributes of rust_shared_library: deps, proc_macro_deps, crate_deps,
                 compile_data ...
         """
-        crate_name = crate_name or native.package_name().rpartition("/")[2].replace("-", "_")
         common = {"tags": tags, "testonly": testonly, "visibility": visibility}
-        manual = {"tags": tags + ["manual"], "testonly": testonly, "visibility": ["//visibility:private"]}
-        crate = kwargs | manual | {"crate_name": crate_name, "srcs": srcs}
-        cargo.rust_shared_library(
-            name = name + "_shared",
-            rustc_flags = napi_link_flags() + rustc_flags,
-            **crate
+        _binary(cargo, name, common, rustc_flags, kwargs | {"crate_name": crate_name or _crate_name(name), "srcs": srcs})
+        folder = _folder(package_json)
+        napi_files(
+            name = name + "_files",
+            srcs = pkg_srcs,
+            beside = [other + "_files" for other in pkg_modules],
+            cli_args = cli_args,
+            config = napi_config or _committed(folder + _CONFIG),
+            dts = dts,
+            dts_header_file = dts_header_file,
+            has_package = pkg != None,
+            js = js,
+            loader = loader,
+            module = name,
+            napi_cli = napi_cli,
+            package_json = package_json,
+            **common
         )
-        cargo.rust_library(
-            name = name + "_crate",
-            rustc_flags = rustc_flags,
-            **(crate | {"visibility": visibility})
-        )
-        _typings(name, dts, common, manual | {"napi_cli": napi_cli, "package_json": package_json})
-        _package(name, pkg, package_json, common)
+        _generated(name, "types", "declarations", folder + dts, common, is_committed = commit_types)
+        if loader != "none":
+            _generated(name, "loader", "loader", folder + js, common, is_committed = _committed(folder + js) != None)
+        if pkg:
+            _package(pkg, [name] + pkg_modules, [package_json] + pkg_srcs, folder, common)
 
     return napi_module
 
-def _typings(name, dts, common, typings):
-    """Declares index.d.ts and the loader, and compares the first with the committed copy."""
-    napi_typings(
-        name = name + "_typings",
-        crate = name + "_crate",
-        module = name,
-        **typings
+def _crate_name(name):
+    return (native.package_name().rpartition("/")[2] or name).replace("-", "_")
+
+def _binary(cargo, name, common, rustc_flags, crate):
+    """Declares the module, and its crate as a library. `crate`: further attributes of the crate."""
+    problem = sources_problem(crate["srcs"])
+    if problem:
+        fail("napi_module {}: {}".format(name, problem))
+    crate = crate | common | {"tags": common["tags"] + ["manual"]}
+    cargo.rust_shared_library(
+        name = name + "_shared",
+        rustc_flags = napi_link_flags() + rustc_flags,
+        **(crate | {"visibility": ["//visibility:private"]})
     )
-    native.filegroup(
-        name = name + "_types",
-        srcs = [name + "_typings"],
-        output_group = "declarations",
+    cargo.rust_library(
+        name = name + "_crate",
+        rustc_flags = rustc_flags,
+        **crate
+    )
+    napi_binary(
+        name = name,
+        crate = name + "_shared",
         **common
-    )
-    committed_file(
-        name = name + "_types_update",
-        src = dts,
-        made = name + "_types",
-        tags = common["tags"],
-        test_name = name + "_types_test",
     )
 
-def _package(name, pkg, package_json, common):
-    """Declares index.node and the npm package around it."""
-    copy_file(
-        name = name,
-        src = name + "_shared",
-        out = "index.node",
-        **common
-    )
+def _package(pkg, modules, srcs, folder, common):
+    """Declares the npm package of modules and further files, which lie below `folder`."""
+    files = [module + "_files" for module in modules]
     npm_package(
         name = pkg,
-        srcs = [
-            package_json,
-            ":" + name,
-            ":{}_typings".format(name),
-        ],
+        srcs = srcs + files,
+        # As the files lie in the package: they are made in folders of their own.
+        replace_prefixes = {made + "/": "" for made in files} | ({folder: ""} if folder else {}),
         **common
     )
+
+def sources_problem(srcs):
+    """What is wrong with a crate's sources.
+
+    Args:
+        srcs: what the BUILD file gives as srcs.
+    Returns:
+        string; None where nothing is wrong.
+    """
+    if srcs == None or type(srcs) != "list":
+        return None
+    for source in srcs:
+        plain = type(source) == "string" and not source.startswith((":", "/", "@"))
+        if plain and not source.endswith(".rs"):
+            return "srcs has {}, which is no Rust file; name the files, such as glob([\"{}/**/*.rs\"]), and others in compile_data".format(
+                repr(source),
+                source.removesuffix("/"),
+            )
+    return None
+
+def _folder(package_json):
+    """The folder of a file of this package, with a slash at its end; "" for the package's own or for another label."""
+    if ":" in package_json or package_json.startswith(("/", "@")):
+        return ""
+    folder = package_json.rpartition("/")[0]
+    return folder + "/" if folder else ""
+
+def _committed(path):
+    """The path where there is such a file in this package, None otherwise."""
+    return path if native.glob([path], allow_empty = True) else None
+
+def _generated(name, kind, group, path, common, is_committed):
+    """Declares `<name>_<kind>`, one of the generated files, and compares it with the committed copy."""
+    made = "{}_{}".format(name, kind)
+    native.filegroup(
+        name = made,
+        srcs = [name + "_files"],
+        output_group = group,
+        **common
+    )
+    if is_committed:
+        committed_file(
+            name = made + "_update",
+            src = path,
+            made = made,
+            tags = common["tags"],
+            test_name = made + "_test",
+        )

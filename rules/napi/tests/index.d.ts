@@ -27,7 +27,7 @@ export interface Point {
 export declare function refuse(reason: string): void
 
 /** How fast something is. */
-export declare enum Speed {
+export declare const enum Speed {
   /** Takes its time. */
   Slow = 0,
   /** Does not. */

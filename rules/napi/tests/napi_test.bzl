@@ -4,7 +4,7 @@ load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//platforms:defs.bzl", "RUST_TRIPLES")
 load("//platforms:transitions.bzl", "CONFIGURE_ATTRS", "configure")
 load("//rules/napi/private:link_flags.bzl", "LINUX_FLAGS", "MACOS_FLAGS", "napi_link_flags")
-load("//rules/napi/private:type_definitions.bzl", "NapiTypeDefinitionsInfo", "napi_type_definitions_aspect")
+load("//rules/napi/private:napi_crate.bzl", "NapiCrateInfo", "napi_crate_aspect")
 
 _FLAGS = {
     "darwin": MACOS_FLAGS,
@@ -57,31 +57,34 @@ _compile_test = analysistest.make(
     attrs = {"flags": attr.string_list(doc = "The flags that must be there.")},
 )
 
-def _definitions_impl(ctx):
+def _crate_impl(ctx):
     env = analysistest.begin(ctx)
-    folder = analysistest.target_under_test(env)[NapiTypeDefinitionsInfo].folder
-    asserts.true(env, folder.is_directory)
-    asserts.equals(env, "example_crate.type_definitions", folder.basename)
+    crate = analysistest.target_under_test(env)[NapiCrateInfo]
+    asserts.equals(env, ctx.attr.binary, crate.binary.basename if crate.binary else "")
+    definitions = crate.definitions.to_list()
+    asserts.equals(env, ctx.attr.definitions, [one.folder.basename for one in definitions])
+    asserts.true(env, all([one.folder.is_directory and one.crate == "napi_example" for one in definitions]))
+    asserts.equals(env, bool(ctx.attr.binary), bool(crate.triple))
     return analysistest.end(env)
 
-_definitions_test = analysistest.make(
-    _definitions_impl,
-    extra_target_under_test_aspects = [napi_type_definitions_aspect],
+_crate_test = analysistest.make(
+    _crate_impl,
+    attrs = {
+        "binary": attr.string(doc = "The name of the module, empty where there is none."),
+        "definitions": attr.string_list(doc = "The names of the folders with definitions."),
+    },
+    extra_target_under_test_aspects = [napi_crate_aspect],
 )
 
 def _refused_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.expect_failure(env, "type definitions need a target with one Rustc action, but this one has 0")
+    asserts.expect_failure(env, "compiles to no shared library; use a rust_shared_library")
     return analysistest.end(env)
 
 _refused_test = analysistest.make(_refused_impl, expect_failure = True)
 
-def napi_test_suite(name):
-    """Declares the analysis tests of napi_module.
-
-    Args:
-        name: prefix of the tests and name of their suite.
-    """
+def _platform_tests(name):
+    """Declares a test of the linker's flags for each platform; returns their names."""
     _link_flags(
         name = name + "_link_flags",
         flags = napi_link_flags(),
@@ -102,15 +105,32 @@ def napi_test_suite(name):
             target_under_test = "{}_link_flags_{}".format(name, platform),
         )
         tests.append("{}_{}_test".format(name, platform))
+    return tests
+
+def napi_test_suite(name):
+    """Declares the analysis tests of napi_module.
+
+    Args:
+        name: prefix of the tests and name of their suite.
+    """
+    tests = _platform_tests(name)
     _compile_test(
         name = name + "_compile_test",
         size = "small",
         flags = napi_link_flags(),
         target_under_test = ":example_shared",
     )
-    _definitions_test(
-        name = name + "_definitions_test",
+    _crate_test(
+        name = name + "_shared_library_test",
         size = "small",
+        binary = "example_shared.node",
+        definitions = ["example_shared.type_definitions"],
+        target_under_test = ":example_shared",
+    )
+    _crate_test(
+        name = name + "_library_test",
+        size = "small",
+        definitions = ["example_crate.type_definitions"],
         target_under_test = ":example_crate",
     )
     _refused_test(
@@ -122,7 +142,8 @@ def napi_test_suite(name):
         name = name,
         tests = tests + [
             name + "_compile_test",
-            name + "_definitions_test",
+            name + "_library_test",
             name + "_refused_test",
+            name + "_shared_library_test",
         ],
     )

@@ -8,14 +8,21 @@ ASSEMBLE_ATTRS = {
     ),
 }
 
-def _destination(ctx, file, package):
+def _destination(ctx, file, package, replace_prefixes):
     path = file.short_path
     prefix = package + "/" if package else ""
     if path.startswith("../") or not path.startswith(prefix):
         fail("{}: {} is outside the package //{}: only a package's own files make up its npm package.".format(ctx.label, path, package))
-    return path.removeprefix(prefix)
+    path = path.removeprefix(prefix)
 
-def assemble_package(ctx, files, package, output):
+    # What is in a directory has the slash in its path.
+    whole = path + "/" if file.is_directory else path
+    for replaced in sorted(replace_prefixes, key = len, reverse = True):
+        if whole.startswith(replaced):
+            return (replace_prefixes[replaced] + whole[len(replaced):]).removesuffix("/") or "."
+    return path
+
+def assemble_package(ctx, files, package, output, replace_prefixes = {}):
     """Declares the action that copies files into one directory.
 
     Args:
@@ -23,12 +30,13 @@ def assemble_package(ctx, files, package, output):
         files: list of Files.
         package: Bazel package that the files' places in the directory are relative to.
         output: the directory, declared.
+        replace_prefixes: dict of beginnings of places to what they are replaced with; the longest one counts.
     """
     arguments = ctx.actions.args()
     arguments.add_all([output], expand_directories = False)
     for file in files:
         arguments.add_all([file], expand_directories = False)
-        arguments.add(_destination(ctx, file, package))
+        arguments.add(_destination(ctx, file, package, replace_prefixes))
     ctx.actions.run(
         executable = ctx.file._assemble,
         arguments = [arguments],
@@ -41,9 +49,10 @@ def assemble_package(ctx, files, package, output):
 def _npm_package_impl(ctx):
     output = ctx.actions.declare_directory(ctx.attr.out or ctx.label.name)
     files = depset(transitive = [source[DefaultInfo].files for source in ctx.attr.srcs]).to_list()
-    if not [f for f in files if _destination(ctx, f, ctx.label.package) == "package.json"]:
+    replace_prefixes = ctx.attr.replace_prefixes
+    if not [f for f in files if _destination(ctx, f, ctx.label.package, replace_prefixes) == "package.json"]:
         fail("{}: srcs has no package.json, and an npm package needs one.".format(ctx.label))
-    assemble_package(ctx, files, ctx.label.package, output)
+    assemble_package(ctx, files, ctx.label.package, output, replace_prefixes)
     return [DefaultInfo(files = depset([output]), runfiles = ctx.runfiles([output]))]
 
 npm_package = rule(
@@ -52,6 +61,7 @@ npm_package = rule(
     attrs = {
         "out": attr.string(doc = "Name of the directory; by default the target's."),
         "package": attr.string(doc = "Name in package.json; links take it from pnpm-lock.yaml."),
+        "replace_prefixes": attr.string_dict(doc = "Beginnings of paths in the directory, and what they are replaced with."),
         "srcs": attr.label_list(allow_files = True, doc = "Files, package.json among them."),
         "version": attr.string(doc = "Version in package.json; not used."),
     } | ASSEMBLE_ATTRS,

@@ -1,0 +1,7 @@
+//! One of each kind of thing that napi-rs exports.
+
+mod asynchronous;
+mod classes;
+mod enums;
+mod objects;
+mod values;
