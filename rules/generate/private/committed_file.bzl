@@ -17,7 +17,7 @@ def committed_file(name, made, src = None, srcs = None, test_name = None, tags =
 
     Args:
         name: the update target's name.
-        made: the target that makes the files. Where it makes several, the one with the path or the name of the
+        made: the target that makes the files. Where it makes several, the one with the path, else the name, else the extension of the
             committed file counts.
         src: the committed file's path below this package; it need not exist yet. A folder has a slash at its end, or is
             there already: all in it is generated.

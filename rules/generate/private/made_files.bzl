@@ -1,11 +1,13 @@
 """The rule that puts what a target makes under the paths of the committed files."""
 
 def _chosen(ctx, path, files):
-    """The file that is meant for a path: the only one, or the one of several with its path or name."""
+    """The file that is meant for a path: the only one, or the one of several with its path, name or extension."""
     if len(files) == 1 and len(ctx.attr.paths) == 1:
         return files[0]
-    for suffix in [path, path.rpartition("/")[2]]:
-        found = [file for file in files if ("/" + file.short_path).endswith("/" + suffix)]
+    name = path.rpartition("/")[2]
+    endings = ["/" + path, "/" + name] + (["." + name.rpartition(".")[2]] if "." in name else [])
+    for ending in endings:
+        found = [file for file in files if ("/" + file.short_path).endswith(ending)]
         if len(found) == 1:
             return found[0]
     fail("committed_file {}: {} makes {}, of which none or several can be {}; name the committed files as what is made, or use a target of one file".format(

@@ -26,7 +26,7 @@ def napi_module_of(cargo):
             napi_config = None,
             dts = "index.d.ts",
             dts_header_file = None,
-            commit_types = True,
+            commit_types = False,
             js = "index.js",
             loader = "platform",
             cli_args = [],
@@ -53,7 +53,8 @@ def napi_module_of(cargo):
             napi_config: a file with napi's settings; by default napi.json, where that lies beside package.json.
             dts: the declarations, as `--dts` of `napi build`; also the committed copy of them.
             dts_header_file: the file that `dtsHeaderFile` of the settings names.
-            commit_types: whether the declarations are committed: then `<name>_types_test` fails where they are missing.
+            commit_types: whether `<name>_types_test` fails where the declarations are not committed. Where they are,
+                it compares them anyway.
             js: the loader, as `--js` of `napi build`. Where it is committed, it is compared as well.
             loader: "platform" for the loader of `napi build --platform`, which chooses between the packages of
                 platforms; "plain" for one that loads the module beside it, and says how to build it where it is
@@ -90,7 +91,7 @@ def napi_module_of(cargo):
             package_json = package_json,
             **common
         )
-        _generated(name, "types", "declarations", folder + dts, common, is_committed = commit_types)
+        _generated(name, "types", "declarations", folder + dts, common, is_committed = commit_types or _committed(folder + dts) != None)
         if loader != "none":
             _generated(name, "loader", "loader", folder + js, common, is_committed = _committed(folder + js) != None)
         if pkg:
@@ -165,7 +166,10 @@ def _committed(path):
     return path if native.glob([path], allow_empty = True) else None
 
 def _generated(name, kind, group, path, common, is_committed):
-    """Declares `<name>_<kind>`, one of the generated files, and compares it with the committed copy."""
+    """Declares `<name>_<kind>`, one of the generated files, and compares it with the committed copy.
+
+    Where there is none, the targets are there for who wants to commit it, and no pattern builds them.
+    """
     made = "{}_{}".format(name, kind)
     native.filegroup(
         name = made,
@@ -173,11 +177,10 @@ def _generated(name, kind, group, path, common, is_committed):
         output_group = group,
         **common
     )
-    if is_committed:
-        committed_file(
-            name = made + "_update",
-            src = path,
-            made = made,
-            tags = common["tags"],
-            test_name = made + "_test",
-        )
+    committed_file(
+        name = made + "_update",
+        src = path,
+        made = made,
+        tags = common["tags"] + ([] if is_committed else ["manual"]),
+        test_name = made + "_test",
+    )

@@ -16,7 +16,7 @@ function stringTable(texts) {
 }
 
 /** An ELF library of 64 bits. `versions`: names of symbol versions, needed from the first library. */
-export function elf({ cpu = "x64", osabi = 0, needed = [], runpath = [], versions = [] } = {}) {
+export function elf({ cpu = "x64", osabi = 0, needed = [], versions = [] } = {}) {
   const big = cpu === "s390x";
   const bytes = Buffer.alloc(4096);
   const u16 = (value, at) => (big ? bytes.writeUInt16BE(value, at) : bytes.writeUInt16LE(value, at));
@@ -37,12 +37,11 @@ export function elf({ cpu = "x64", osabi = 0, needed = [], runpath = [], version
     u64(size, at + 32);
   };
   const [dynamicAt, stringsAt, versionsAt] = [256, 1024, 2048];
-  const strings = stringTable([...needed, ...runpath, ...versions]);
+  const strings = stringTable([...needed, ...versions]);
   strings.bytes.copy(bytes, stringsAt);
   const entries = [
     [5, ADDRESS + stringsAt],
     ...needed.map((name) => [1, strings.at(name)]),
-    ...runpath.map((path) => [29, strings.at(path)]),
     ...(versions.length > 0 ? [[0x6ffffffe, ADDRESS + versionsAt], [0x6fffffff, 1]] : []),
     [0, 0],
   ];
@@ -61,8 +60,9 @@ export function elf({ cpu = "x64", osabi = 0, needed = [], runpath = [], version
 }
 
 /** A Mach-O library. `weak`: libraries that may be missing. */
-export function machO({ cpu = "arm64", needed = [], weak = [], rpath = [] } = {}) {
-  const command = (kind, text, offset) => {
+export function machO({ cpu = "arm64", needed = [], weak = [] } = {}) {
+  const command = (kind, text) => {
+    const offset = 24;
     const size = Math.ceil((offset + Buffer.byteLength(text) + 1) / 8) * 8;
     const bytes = Buffer.alloc(size);
     bytes.writeUInt32LE(kind, 0);
@@ -72,9 +72,8 @@ export function machO({ cpu = "arm64", needed = [], weak = [], rpath = [] } = {}
     return bytes;
   };
   const commands = [
-    ...needed.map((name) => command(0x0c, name, 24)),
-    ...weak.map((name) => command(0x80000018, name, 24)),
-    ...rpath.map((path) => command(0x8000001c, path, 12)),
+    ...needed.map((name) => command(0x0c, name)),
+    ...weak.map((name) => command(0x80000018, name)),
   ];
   const header = Buffer.alloc(32);
   header.writeUInt32LE(0xfeedfacf, 0);

@@ -68,7 +68,7 @@ function checkBinary(path, target, systemLibraries) {
   const cpus = target.arch === "universal" ? ["x64", "arm64"] : [target.arch];
   const os = ["android", "openharmony"].includes(target.platform) ? "linux" : target.platform;
   const binary = requireBinary(path, os, cpus);
-  const libc = requireLibraries(binary, target, { declared: systemLibraries });
+  const libc = requireLibraries(binary, target, systemLibraries);
   const needed = binary.needed.map((library) => library.split("/").at(-1)).join(", ") || "no library";
   return [`${binary.format} for ${target.platformArchABI}`, libc, `needs ${needed}`].filter(Boolean).join(", ");
 }

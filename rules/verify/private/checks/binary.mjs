@@ -10,7 +10,7 @@ const FORMATS = [
   [isPe, readPe],
 ];
 
-/** {format, os, cpus, needed, searched, versions} of the file at `path`, or null when it is of no known format. */
+/** {format, os, cpus, needed, versions} of the file at `path`, or null when it is of no known format. */
 export function readBinary(path) {
   const bytes = readFileSync(path);
   const known = FORMATS.find(([is]) => is(bytes));

@@ -5,7 +5,7 @@ const MACHINES = { 0x03: "ia32", 0x15: "ppc64", 0x16: "s390x", 0x28: "arm", 0x3e
 const FREEBSD = 9;
 const BIG_ENDIAN = 2;
 const PT = { LOAD: 1, DYNAMIC: 2 };
-const DT = { NEEDED: 1, STRTAB: 5, RPATH: 15, RUNPATH: 29, VERNEED: 0x6ffffffe, VERNEEDNUM: 0x6fffffff };
+const DT = { NEEDED: 1, STRTAB: 5, VERNEED: 0x6ffffffe, VERNEEDNUM: 0x6fffffff };
 
 export const isElf = (bytes) => bytes.length >= 52 && bytes.readUInt32BE(0) === 0x7f454c46;
 
@@ -51,13 +51,13 @@ function neededVersions({ u16, u32, text }, start, count, strings) {
   return versions;
 }
 
-/** What is said of an ELF file: {format, os, cpus, needed, searched, versions}. */
+/** What is said of an ELF file: {format, os, cpus, needed, versions}. */
 export function readElf(bytes) {
   const file = layout(bytes);
   const identity = { format: "ELF", os: bytes[7] === FREEBSD ? "freebsd" : "linux", cpus: [MACHINES[file.u16(18)] ?? "unknown"] };
   const parts = segments(file);
   const dynamic = parts.find(({ type }) => type === PT.DYNAMIC);
-  if (!dynamic) return { ...identity, needed: [], searched: [], versions: [] };
+  if (!dynamic) return { ...identity, needed: [], versions: [] };
 
   const entries = dynamicEntries(file, dynamic);
   const value = (tag) => entries.find(([found]) => found === tag)?.[1];
@@ -67,7 +67,7 @@ export function readElf(bytes) {
     return address - part.address + part.offset;
   };
   const strings = offsetOf(value(DT.STRTAB) ?? -1);
-  const texts = (tags) => entries.filter(([tag]) => tags.includes(tag)).map(([, at]) => file.text(strings + at));
+  const needed = entries.filter(([tag]) => tag === DT.NEEDED).map(([, at]) => file.text(strings + at));
   const versions = value(DT.VERNEED) === undefined ? [] : neededVersions(file, offsetOf(value(DT.VERNEED)), value(DT.VERNEEDNUM) ?? 0, strings);
-  return { ...identity, needed: texts([DT.NEEDED]), searched: texts([DT.RPATH, DT.RUNPATH]).flatMap((path) => path.split(":")), versions };
+  return { ...identity, needed, versions };
 }

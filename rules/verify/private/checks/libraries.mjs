@@ -38,17 +38,6 @@ function systemOf({ platform, abi }) {
   return abi?.startsWith("musl") ? "linux-musl" : "linux-gnu";
 }
 
-/** Where a binary looks for a library that it brings along: the name below the folder of the binary, or null. */
-function broughtAlong(library, { format, searched }) {
-  const own = ["$ORIGIN", "${ORIGIN}", "@loader_path", "."];
-  if (format === "PE") return library;
-  if (format === "ELF") return searched.some((path) => own.includes(path.replace(/\/$/, ""))) ? library : null;
-  const [first, ...rest] = library.split("/");
-  if (first === "@loader_path") return rest.join("/");
-  if (first === "@rpath" && searched.some((path) => own.includes(path.replace(/\/$/, "")))) return rest.join("/");
-  return null;
-}
-
 /** The newest version of glibc that is asked for, or undefined. */
 export function newestGlibc(versions) {
   const numbers = versions.flatMap((version) => /^GLIBC_(\d+(?:\.\d+)+)$/.exec(version)?.[1] ?? []);
@@ -57,19 +46,18 @@ export function newestGlibc(versions) {
 }
 
 /**
- * Throws where a binary is linked to another C library than its target's, or needs a library that neither the
- * system nor the package has. `present`: files beside the binary; `declared`: names that the user vouches for.
+ * Throws where a binary is linked to another C library than its target's, or needs one that not every such system has.
+ * `declared`: names of libraries that the user vouches for.
  */
-export function requireLibraries(binary, target, { present = [], declared = [] } = {}) {
+export function requireLibraries({ needed, versions }, target, declared = []) {
   const system = SYSTEMS[systemOf(target)];
   if (!system) throw new Error(`which libraries ${target.platform} has is not known`);
-  const { needed, versions } = binary;
   const foreign = system.foreign && needed.find((library) => system.foreign.test(library) && !system.has.some((known) => known.test(library)));
   const glibc = newestGlibc(versions);
   if (foreign || (glibc && system.libc !== "glibc")) {
     throw new Error(`it is linked to another C library (${foreign ?? `glibc ${glibc}`}), but ${target.platformArchABI} has ${system.libc}`);
   }
-  const there = (library) => declared.includes(library) || system.has.some((known) => known.test(library)) || present.includes(broughtAlong(library, binary));
+  const there = (library) => declared.includes(library) || system.has.some((known) => known.test(library));
   const missing = needed.filter((library) => !there(library));
   if (missing.length > 0) {
     const advice = ADVICE.find(([library]) => library.test(missing[0]))?.[1] ?? "link it statically, ";

@@ -6,7 +6,6 @@ const MAGIC = { thin: 0xfeedfacf, universal: 0xcafebabe, universal64: 0xcafebabf
 
 /** Load commands that name a library which must be there; a weak one may be missing. */
 const LOADS = new Set([0x0c, 0x8000001f, 0x80000023]);
-const RPATH = 0x8000001c;
 const HEADER = 32;
 
 const magicOf = (bytes) => (bytes.length < HEADER ? 0 : bytes.readUInt32BE(0));
@@ -20,14 +19,13 @@ export const isMachO = (bytes) => (bytes.length >= HEADER && bytes.readUInt32LE(
 function readThin(bytes) {
   if (bytes.length < HEADER || bytes.readUInt32LE(0) !== MAGIC.thin) throw new Error("it is damaged: a part of the universal binary is no 64-bit Mach-O file");
   const { u32, text } = reader(bytes, true);
-  const [needed, searched] = [[], []];
+  const needed = [];
   for (let at = HEADER, left = u32(16); left > 0; left -= 1) {
     const command = u32(at);
     if (LOADS.has(command)) needed.push(text(at + u32(at + 8)));
-    if (command === RPATH) searched.push(text(at + u32(at + 8)));
     at += u32(at + 4);
   }
-  return { cpu: CPUS[u32(4)] ?? "unknown", needed, searched };
+  return { cpu: CPUS[u32(4)] ?? "unknown", needed };
 }
 
 function parts(bytes) {
@@ -41,9 +39,8 @@ function parts(bytes) {
   });
 }
 
-/** What is said of a Mach-O file: {format, os, cpus, needed, searched, versions}. */
+/** What is said of a Mach-O file: {format, os, cpus, needed, versions}. */
 export function readMachO(bytes) {
   const read = parts(bytes).map(readThin);
-  const all = (field) => [...new Set(read.flatMap((part) => part[field]))];
-  return { format: "Mach-O", os: "darwin", cpus: read.map(({ cpu }) => cpu), needed: all("needed"), searched: all("searched"), versions: [] };
+  return { format: "Mach-O", os: "darwin", cpus: read.map(({ cpu }) => cpu), needed: [...new Set(read.flatMap((part) => part.needed))], versions: [] };
 }

@@ -40,9 +40,9 @@ function imports(read, header) {
   return names;
 }
 
-/** What is said of a PE file: {format, os, cpus, needed, searched, versions}. */
+/** What is said of a PE file: {format, os, cpus, needed, versions}. */
 export function readPe(bytes) {
   const read = reader(bytes, true);
   const header = headerOf(bytes);
-  return { format: "PE", os: "win32", cpus: [MACHINES[read.u16(header + 4)] ?? "unknown"], needed: imports(read, header), searched: [], versions: [] };
+  return { format: "PE", os: "win32", cpus: [MACHINES[read.u16(header + 4)] ?? "unknown"], needed: imports(read, header), versions: [] };
 }
