@@ -21,6 +21,13 @@ declare global {
     extends globalThis.Iterator<T, TReturn, TNext> {
     [globalThis.Symbol.iterator](): globalThis.IteratorObject<T, TReturn, TNext>
   }
+
+  interface __NapiRsAsyncGenerator<TOwner, T, TReturn, TNext> {
+    next(...[value]: [] | [TNext]): globalThis.Promise<globalThis.IteratorResult<T, TReturn | undefined>>
+    return(...[value]: [] | [TReturn]): globalThis.Promise<globalThis.IteratorResult<T, TReturn | undefined>>
+    throw(exception?: unknown): globalThis.Promise<globalThis.IteratorResult<T, TReturn | undefined>>
+    [globalThis.Symbol.asyncIterator](): this
+  }
 }
 
 /** All fields are JavaScript's. */
@@ -67,6 +74,25 @@ export declare class Counter {
 }
 
 /**
+ * Counts down in a `for await` loop.
+ *
+ * This type implements JavaScript's async iterable protocol.
+ * It can be used with `for await...of` loops.
+ *
+ * @see https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Iteration_protocols#the_async_iterator_and_async_iterable_protocols
+ */
+export declare class SlowCountdown {
+  constructor(from: number)
+  [globalThis.Symbol.asyncIterator](): globalThis.__NapiRsAsyncGenerator<SlowCountdown, number, void, undefined>
+}
+
+/** Belongs to a counter, and keeps it alive. */
+export declare class Watcher {
+  static of(counter: Counter): Watcher
+  get seen(): number
+}
+
+/**
  * Adds two numbers.
  *
  * In two paragraphs.
@@ -104,6 +130,8 @@ export declare function countWords(text: string): Record<string, number>
 
 export declare function distance(point: Point): number
 
+export declare function double(length: Meters): Meters
+
 export declare function either(value: string | number): boolean | string | number
 
 export declare function equator(): Place
@@ -131,6 +159,9 @@ export declare const enum Kind {
 }
 
 export declare function later(length: number): Promise<Buffer>
+
+/** A number by another name. */
+export type Meters = number
 
 export declare const enum Name {
   One = 'One',
@@ -181,6 +212,8 @@ export declare const enum Status {
 export declare function sum(numbers: Numbers): number
 
 export declare function total(values: Float64Array, more: Uint8Array): number
+
+export declare function unique(words: Array<string>): Set<string>
 
 export declare function view(): Uint8Array
 

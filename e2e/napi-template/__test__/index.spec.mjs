@@ -2,7 +2,7 @@
 import test from "ava";
 import { Animal, Countdown, Counter, add, after, answer, apply, big, bytes, callFromThread, caseOf, countWords, distance, either, equator } from "../index.js";
 import { greet, held, hold, isNorthern, json, later, math, nameOf, nextKind, nullable, pair, refuse, renamed, repeat, square, sum, total, view } from "../index.js";
-import { ANSWER, Kind, Name, Status } from "../index.js";
+import { ANSWER, Kind, Name, SlowCountdown, Status, Watcher, double, unique } from "../index.js";
 
 test("values", (t) => {
   t.is(add(2, 3), 5);
@@ -35,6 +35,8 @@ test("objects", (t) => {
   t.is(sum([1, 2]), 3);
   t.deepEqual(countWords("a b a"), { a: 2, b: 1 });
   t.is(either(""), false);
+  t.is(double(1.5), 3);
+  t.deepEqual(unique(["a", "a"]), new Set(["a"]));
   t.is(isNorthern(equator()), false);
   t.is(repeat(3), "3");
 });
@@ -46,6 +48,7 @@ test("classes", async (t) => {
   t.true(counter.isZero());
   t.is(await counter.later(), 0);
   t.is(Counter.parse("7"), 7);
+  t.is(Watcher.of(counter).seen, 0);
   t.is(new Animal("Tom", "cat").kind, "cat");
   t.deepEqual([...new Countdown(3)], [2, 1, 0]);
 });
@@ -55,5 +58,8 @@ test("promises", async (t) => {
   await t.throwsAsync(later(0), { message: "nothing to give" });
   t.is(await after(Promise.resolve(1)), 2);
   t.is(await square(5), 25);
+  const counted = [];
+  for await (const left of new SlowCountdown(2)) counted.push(left);
+  t.deepEqual(counted, [1, 0]);
   t.is(await new Promise((done) => callFromThread((_error, value) => done(value))), 5);
 });

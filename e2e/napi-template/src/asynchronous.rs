@@ -1,5 +1,7 @@
 //! What gives a promise: asynchronous functions, tasks on other threads, functions that threads call.
 
+use std::future::Future;
+
 use napi::bindgen_prelude::*;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi_derive::napi;
@@ -43,4 +45,34 @@ pub fn call_from_thread(callback: ThreadsafeFunction<u32>) {
     std::thread::spawn(move || {
         callback.call(Ok(5), ThreadsafeFunctionCallMode::Blocking);
     });
+}
+
+/// Counts down in a `for await` loop.
+#[napi(async_iterator)]
+pub struct SlowCountdown {
+    left: u32,
+}
+
+#[napi]
+impl AsyncGenerator for SlowCountdown {
+    type Yield = u32;
+    type Next = ();
+    type Return = ();
+
+    fn next(
+        &mut self,
+        _value: Option<()>,
+    ) -> impl Future<Output = Result<Option<u32>>> + Send + 'static {
+        let next = self.left.checked_sub(1);
+        self.left = next.unwrap_or_default();
+        async move { Ok(next) }
+    }
+}
+
+#[napi]
+impl SlowCountdown {
+    #[napi(constructor)]
+    pub fn new(from: u32) -> Self {
+        Self { left: from }
+    }
 }

@@ -69,6 +69,25 @@ impl Counter {
     }
 }
 
+/// Belongs to a counter, and keeps it alive.
+#[napi]
+pub struct Watcher {
+    counter: Reference<Counter>,
+}
+
+#[napi]
+impl Watcher {
+    #[napi(factory)]
+    pub fn of(counter: Reference<Counter>) -> Self {
+        Self { counter }
+    }
+
+    #[napi(getter)]
+    pub fn seen(&self) -> u32 {
+        self.counter.value
+    }
+}
+
 /// All fields are JavaScript's.
 #[napi(constructor)]
 pub struct Animal {

@@ -1,6 +1,6 @@
 //! Plain objects, generic types and aliases.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
@@ -30,6 +30,10 @@ pub struct Nullable {
     pub name: Option<String>,
 }
 
+/// A number by another name.
+#[napi(transparent)]
+pub struct Meters(pub f64);
+
 #[napi]
 pub type Numbers = Vec<u32>;
 
@@ -54,6 +58,16 @@ pub fn nullable(name: Option<String>) -> Nullable {
 #[napi]
 pub fn sum(numbers: Numbers) -> u32 {
     numbers.iter().sum()
+}
+
+#[napi]
+pub fn double(length: Meters) -> Meters {
+    Meters(length.0 * 2.0)
+}
+
+#[napi]
+pub fn unique(words: Vec<String>) -> HashSet<String> {
+    words.into_iter().collect()
 }
 
 #[napi]
