@@ -159,6 +159,10 @@ for (const [args, message] of [
   test(`cli_args = ${JSON.stringify(args)}`, async (t) => assert.match((await generate(t, GOOD, { cliArguments: args })).wrong, message));
 }
 
+test("WebAssembly", async (t) => {
+  assert.match((await generate(t, GOOD, { triple: "wasm32-wasip1-threads" })).wrong, /^\/\/app:native: the platform is wasm32-wasip1-threads, but napi_module makes no WASI modules/);
+});
+
 test("a crate that exports nothing", async (t) => {
   const { wrong, wrote } = await generate(t, GOOD, { definitions: [] });
   assert.match(wrong, /^\/\/app:native: the crate exports nothing to Node\.js: mark a function with #\[napi\]/);

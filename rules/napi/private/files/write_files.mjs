@@ -75,6 +75,7 @@ export async function writeFiles(specification) {
   const settings = await readSettings(specification);
   const { label, js, dts, loader, triple, platforms } = specification;
   const { platformArchABI, platform, arch } = cli.parseTriple(triple);
+  if (platform === "wasi") throw new Error(`${label}: the platform is ${triple}, but napi_module makes no WASI modules: build it with \`napi build\``);
   const module = loader === "platform" ? `${settings.binaryName}.${platformArchABI}.node` : `${settings.binaryName}.node`;
   const types = await typesOf(specification, settings, loader === "platform");
   const made = [dts, module, ...(loader === "none" ? [] : [js])];
