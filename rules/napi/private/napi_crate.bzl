@@ -82,7 +82,7 @@ def _module(ctx, compile):
 def _napi_crate_impl(target, ctx):
     compile = [action for action in target.actions if action.mnemonic == _COMPILE]
     binary, triple, folder = None, None, None
-    if len(compile) == 1 and ctx.rule.kind == "rust_shared_library":
+    if len(compile) == 1 and "shared_library" in ctx.rule.kind:
         binary, folder, triple = _module(ctx, compile[0])
     elif len(compile) == 1 and _exports_to_node(ctx):
         folder = _expand(
