@@ -6,6 +6,7 @@ update='{{update}}'
 status=0
 
 # compare COMMITTED MADE: shows how they differ.
+# shellcheck disable=SC2329  # called by what is filled in
 compare() {
   if [ ! -e "$1" ]; then
     echo "$1 does not exist" >&2
