@@ -1,6 +1,6 @@
-"""rust_library, rust_binary and rust_shared_library of a Cargo workspace."""
+"""rust_library, rust_binary and the other things that are built from the crates of a Cargo workspace."""
 
-load("@rules_rust//rust:defs.bzl", _rust_binary = "rust_binary", _rust_library = "rust_library", _rust_shared_library = "rust_shared_library")
+load("@rules_rust//rust:defs.bzl", _rust_binary = "rust_binary", _rust_library = "rust_library", _rust_proc_macro = "rust_proc_macro", _rust_shared_library = "rust_shared_library", _rust_static_library = "rust_static_library")
 load(":incremental.bzl", "with_incremental")
 load(":linker.bzl", "with_linker")
 load(":member_attrs.bzl", "member_attrs")
@@ -18,6 +18,28 @@ def _binary_sources():
         return ["src/main.rs"]
     return native.glob(_LIBRARY_SOURCES, exclude = ["src/bin/**"])
 
+def _library_sources(srcs):
+    return srcs if srcs != None else native.glob(_LIBRARY_SOURCES, exclude = _BINARY_ONLY)
+
+def _with_flags(attrs, flags):
+    return attrs | {"rustc_flags": flags + attrs.get("rustc_flags", [])}
+
+def _with_library_flags(attrs):
+    return _with_flags(attrs, in_production(PRODUCTION_LIBRARY_FLAGS) + without_bitcode())
+
+def _with_link_flags(attrs):
+    flags = in_production(PRODUCTION_LINK_FLAGS) + link_time_optimization() + without_bitcode() + without_foreign_debug_information()
+    return with_linker(_with_flags(attrs, flags))
+
+# The compiler loads it while it compiles: what only shipped programs need is nothing for it.
+def _with_macro_flags(attrs):
+    return with_linker(_with_flags(attrs, without_bitcode()))
+
+def _declare(rule, workspace, name, srcs, attrs):
+    attrs = dict(attrs)
+    kinds = ["normal", "dev"] if attrs.pop("dev_deps", False) else ["normal"]
+    rule(name = name, srcs = srcs, **with_incremental(name, member_attrs(workspace, attrs, kinds)))
+
 def rust_products(workspace):
     """The macros of libraries and programs, bound to a workspace.
 
@@ -25,14 +47,9 @@ def rust_products(workspace):
         workspace: struct, as cargo_rules makes it.
 
     Returns:
-        A struct of macros: `rust_binary`, `rust_library`, `rust_shared_library`.
+        A struct of macros: `rust_binary`, `rust_library`, `rust_proc_macro`, `rust_shared_library`,
+        `rust_static_library`.
     """
-
-    def with_flags(attrs, flags):
-        return attrs | {"rustc_flags": flags + attrs.get("rustc_flags", [])}
-
-    def with_link_flags(attrs):
-        return with_linker(with_flags(attrs, in_production(PRODUCTION_LINK_FLAGS) + link_time_optimization() + without_bitcode() + without_foreign_debug_information()))
 
     def rust_library(name, srcs = None, deps = [], **kwargs):
         """A library crate.
@@ -43,10 +60,18 @@ def rust_products(workspace):
             deps: crates of this repository; those of Cargo.toml are added, unless `crate_deps = False`.
             **kwargs: further attributes of rules_rust's rust_library; they win over the workspace's.
         """
-        if srcs == None:
-            srcs = native.glob(_LIBRARY_SOURCES, exclude = _BINARY_ONLY)
-        attrs = member_attrs(workspace, with_flags(kwargs | {"deps": deps}, in_production(PRODUCTION_LIBRARY_FLAGS) + without_bitcode()), ["normal"])
-        _rust_library(name = name, srcs = srcs, **with_incremental(name, attrs))
+        _declare(_rust_library, workspace, name, _library_sources(srcs), _with_library_flags(kwargs | {"deps": deps}))
+
+    def rust_proc_macro(name, srcs = None, deps = [], **kwargs):
+        """A crate of procedural macros.
+
+        Args:
+            name: the target, and the crate.
+            srcs: sources; by default all of src/ but main.rs and bin/.
+            deps: crates of this repository; those of Cargo.toml are added, unless `crate_deps = False`.
+            **kwargs: further attributes of rules_rust's rust_proc_macro; they win over the workspace's.
+        """
+        _declare(_rust_proc_macro, workspace, name, _library_sources(srcs), _with_macro_flags(kwargs | {"deps": deps}))
 
     def rust_binary(name, srcs = None, deps = [], **kwargs):
         """A program.
@@ -55,12 +80,12 @@ def rust_products(workspace):
             name: the target, and the program.
             srcs: sources; by default src/main.rs, and the rest of src/ where the package has no library.
             deps: crates of this repository; those of Cargo.toml are added, unless `crate_deps = False`.
-            **kwargs: further attributes of rules_rust's rust_binary; they win over the workspace's.
+            **kwargs: further attributes of rules_rust's rust_binary; they win over the workspace's. `dev_deps = True`
+                adds the dev-dependencies of Cargo.toml, for an example.
         """
         if srcs == None:
             srcs = _binary_sources()
-        attrs = member_attrs(workspace, with_link_flags(kwargs | {"deps": deps}), ["normal"])
-        _rust_binary(name = name, srcs = srcs, **with_incremental(name, attrs))
+        _declare(_rust_binary, workspace, name, srcs, _with_link_flags(kwargs | {"deps": deps}))
 
     def rust_shared_library(name, srcs = None, deps = [], **kwargs):
         """A C shared library (cdylib).
@@ -71,13 +96,23 @@ def rust_products(workspace):
             deps: crates of this repository; those of Cargo.toml are added, unless `crate_deps = False`.
             **kwargs: further attributes of rules_rust's rust_shared_library; they win over the workspace's.
         """
-        if srcs == None:
-            srcs = native.glob(_LIBRARY_SOURCES, exclude = _BINARY_ONLY)
-        attrs = member_attrs(workspace, with_link_flags(kwargs | {"deps": deps}), ["normal"])
-        _rust_shared_library(name = name, srcs = srcs, **with_incremental(name, attrs))
+        _declare(_rust_shared_library, workspace, name, _library_sources(srcs), _with_link_flags(kwargs | {"deps": deps}))
+
+    def rust_static_library(name, srcs = None, deps = [], **kwargs):
+        """A C static library (staticlib).
+
+        Args:
+            name: the target, and the crate.
+            srcs: sources; by default all of src/ but main.rs and bin/.
+            deps: crates of this repository; those of Cargo.toml are added, unless `crate_deps = False`.
+            **kwargs: further attributes of rules_rust's rust_static_library; they win over the workspace's.
+        """
+        _declare(_rust_static_library, workspace, name, _library_sources(srcs), _with_library_flags(kwargs | {"deps": deps}))
 
     return struct(
         rust_binary = rust_binary,
         rust_library = rust_library,
+        rust_proc_macro = rust_proc_macro,
         rust_shared_library = rust_shared_library,
+        rust_static_library = rust_static_library,
     )
