@@ -1,0 +1,3 @@
+#define ANSWER_OFFSET 2
+
+int answer(void);

@@ -1,0 +1,5 @@
+//! Prints a name.
+
+fn main() {
+    println!("{}", shapes::Square { side: 1 }.name());
+}

@@ -1,0 +1,3 @@
+#include "answer.h"
+
+int twice_the_offset(void) { return 2 * ANSWER_OFFSET; }
