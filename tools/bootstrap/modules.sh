@@ -35,10 +35,10 @@ module_overrides() {
 
 override() { echo "common \"--override_module=$1=$2\""; }
 
-# Debian's rules_rust with our files in its crate_universe/ and rust/, as a tree of links: an edited
+# Debian's rules_rust with our files in its cargo/, crate_universe/ and rust/, as a tree of links: an edited
 # file is seen at once, and only a new or removed one (or an edited *.BUILD.tpl) needs this again.
 # Links to the checkout are relative, so that it can be moved.
-OPENED_PARTS="crate_universe rust"
+OPENED_PARTS="cargo crate_universe rust"
 
 link_rules_rust() {
   theirs=$prefix/usr/share/bazel/rules/rust

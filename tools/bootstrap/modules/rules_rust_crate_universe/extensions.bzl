@@ -44,6 +44,10 @@ def _annotations_of(module, tag):
 
 def _declare_crates(mctx, tag):
     """Declares the repository of each crate; what is wrong with Cargo.lock the crates repository says."""
+    lockfile = mctx.path(tag.cargo_lockfile)
+    mctx.watch(lockfile)
+    if not lockfile.exists:
+        fail("crate.from_cargo(name = '{}'): there is no {}: make it with `cargo generate-lockfile`, and commit it".format(tag.name, tag.cargo_lockfile))
     for package in parse_lockfile(mctx.read(tag.cargo_lockfile)).packages:
         if package.source:
             crate_repository(

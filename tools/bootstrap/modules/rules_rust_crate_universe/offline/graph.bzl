@@ -72,7 +72,7 @@ def package_graph(metadata, repository):
 
     Returns:
         Dict of package id to a struct: `id`, `name`, `version`, `label` (of its
-        library), `member` (bool), `manifest_path`,
+        library), `member` (bool), `local` (bool: it is in no registry), `manifest_path`,
         `about` (dict of the variables by which a crate knows its description),
         `features` (dict of feature to list of what it switches on), `links`, `library` and
         `build_script` (targets of cargo metadata, or None), `proc_macro` (bool) and `edges`
@@ -101,6 +101,7 @@ def package_graph(metadata, repository):
             },
             features = package["features"],
             links = package["links"],
+            local = not package.get("source"),
             library = library,
             build_script = _build_script_target(package),
             proc_macro = library != None and "proc-macro" in library["kind"],

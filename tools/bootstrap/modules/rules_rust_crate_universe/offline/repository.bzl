@@ -50,10 +50,17 @@ def _members(graph, manifests):
     members = {}
     for package in graph.values():
         if not package.member:
+            if package.local:
+                fail(("crate.from_cargo: the crate '{}' is outside of the Cargo workspace, in {}, where Bazel does not see its changes: " +
+                      "move it into the workspace and add it to [workspace] members, or depend on a published version").format(
+                    package.name,
+                    package.manifest_path,
+                ))
             continue
         if package.manifest_path not in manifests:
-            fail("crate.from_cargo: '{}' is a member of the Cargo workspace, but manifests does not list its Cargo.toml: add its label in MODULE.bazel".format(
+            fail("crate.from_cargo: '{}' is a member of the Cargo workspace, but manifests does not list its Cargo.toml, {}: add its label in MODULE.bazel".format(
                 package.name,
+                package.manifest_path,
             ))
         members[manifests[package.manifest_path]] = package
     return members
