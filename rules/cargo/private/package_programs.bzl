@@ -97,7 +97,7 @@ def binary_variables(programs):
     }
 
 def declare_benches(rules, member, deps, programs, tags, attrs):
-    """Declares benchmarks.
+    """Declares benchmarks. Those for Rust's own harness are not for every compiler, so nothing but themselves builds them.
 
     Args:
         rules: struct of the workspace's macros.
@@ -108,12 +108,13 @@ def declare_benches(rules, member, deps, programs, tags, attrs):
         attrs: dict of further attributes.
 
     Returns:
-        The labels of what is compiled, for cargo_check.
+        The labels of programs, for cargo_check.
     """
     labels = []
     for target in targets_on(member, "benches"):
         name = "bench_" + target["name"]
-        labels.append(":{}_program".format(name))
+        if not target["harness"]:
+            labels.append(":{}_program".format(name))
         rules.rust_bench(
             name = name,
             srcs = sources_of(member, target, "benches", exclude = ["tests/**"]),

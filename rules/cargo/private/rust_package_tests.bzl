@@ -63,7 +63,9 @@ def rust_package_tests(workspace, rust_test):
         )
 
     def rust_bench(name, srcs, deps = [], harness = True, binaries = {}, data = None, env = {}, env_inherit = [], args = [], tags = [], visibility = None, **kwargs):
-        """A benchmark: `bazel run -c opt` runs it, as `cargo bench` does; a build compiles it.
+        """A benchmark: `bazel run -c opt` runs it, as `cargo bench` does.
+
+        A build compiles it, but for those that need Rust's own harness: only nightly compilers have that.
 
         Args:
             name: the target. `<name>_program` is the program.
@@ -81,10 +83,11 @@ def rust_package_tests(workspace, rust_test):
             **kwargs: further attributes of rules_rust's rust_binary or rust_test.
         """
         member = member_of(workspace)
+        tags = tags + (["manual"] if harness else [])
         given = {"crate_root": srcs[0], "testonly": False} | kwargs | {
             "deps": deps,
             "rustc_flags": without_bitcode() + kwargs.get("rustc_flags", []),
-            "tags": tags + ([] if not harness else ["manual"]),
+            "tags": tags,
         }
         if member:
             given = {"compile_data": package_files(member, exclude = ["**/*.rs"])} | given

@@ -18,9 +18,6 @@ def _binary_sources():
         return ["src/main.rs"]
     return native.glob(_LIBRARY_SOURCES, exclude = ["src/bin/**"])
 
-def _library_sources(srcs):
-    return srcs if srcs != None else native.glob(_LIBRARY_SOURCES, exclude = _BINARY_ONLY)
-
 def _with_flags(attrs, flags):
     return attrs | {"rustc_flags": flags + attrs.get("rustc_flags", [])}
 
@@ -40,6 +37,33 @@ def _declare(rule, workspace, name, srcs, attrs):
     kinds = ["normal", "dev"] if attrs.pop("dev_deps", False) else ["normal"]
     rule(name = name, srcs = srcs, **with_incremental(name, member_attrs(workspace, attrs, kinds)))
 
+def _library_macro(workspace, rule, complete):
+    """A macro for what is compiled from the sources of a library.
+
+    Args:
+        workspace: struct, as cargo_rules makes it.
+        rule: rules_rust's rule.
+        complete: function that adds to its attributes.
+
+    Returns:
+        A macro.
+    """
+
+    def library(name, srcs = None, deps = [], **kwargs):
+        """A crate that is compiled as a library.
+
+        Args:
+            name: the target, and the crate.
+            srcs: sources; by default all of src/ but main.rs and bin/.
+            deps: crates of this repository; those of Cargo.toml are added, unless `crate_deps = False`.
+            **kwargs: further attributes of rules_rust's rule of that name; they win over the workspace's.
+        """
+        if srcs == None:
+            srcs = native.glob(_LIBRARY_SOURCES, exclude = _BINARY_ONLY)
+        _declare(rule, workspace, name, srcs, complete(kwargs | {"deps": deps}))
+
+    return library
+
 def rust_products(workspace):
     """The macros of libraries and programs, bound to a workspace.
 
@@ -47,31 +71,9 @@ def rust_products(workspace):
         workspace: struct, as cargo_rules makes it.
 
     Returns:
-        A struct of macros: `rust_binary`, `rust_library`, `rust_proc_macro`, `rust_shared_library`,
-        `rust_static_library`.
+        A struct of macros: `rust_binary`, `rust_library`, `rust_proc_macro`, `rust_shared_library` (a cdylib),
+        `rust_static_library` (a staticlib).
     """
-
-    def rust_library(name, srcs = None, deps = [], **kwargs):
-        """A library crate.
-
-        Args:
-            name: the target, and the crate.
-            srcs: sources; by default all of src/ but main.rs and bin/.
-            deps: crates of this repository; those of Cargo.toml are added, unless `crate_deps = False`.
-            **kwargs: further attributes of rules_rust's rust_library; they win over the workspace's.
-        """
-        _declare(_rust_library, workspace, name, _library_sources(srcs), _with_library_flags(kwargs | {"deps": deps}))
-
-    def rust_proc_macro(name, srcs = None, deps = [], **kwargs):
-        """A crate of procedural macros.
-
-        Args:
-            name: the target, and the crate.
-            srcs: sources; by default all of src/ but main.rs and bin/.
-            deps: crates of this repository; those of Cargo.toml are added, unless `crate_deps = False`.
-            **kwargs: further attributes of rules_rust's rust_proc_macro; they win over the workspace's.
-        """
-        _declare(_rust_proc_macro, workspace, name, _library_sources(srcs), _with_macro_flags(kwargs | {"deps": deps}))
 
     def rust_binary(name, srcs = None, deps = [], **kwargs):
         """A program.
@@ -87,32 +89,10 @@ def rust_products(workspace):
             srcs = _binary_sources()
         _declare(_rust_binary, workspace, name, srcs, _with_link_flags(kwargs | {"deps": deps}))
 
-    def rust_shared_library(name, srcs = None, deps = [], **kwargs):
-        """A C shared library (cdylib).
-
-        Args:
-            name: the target, and the crate.
-            srcs: sources; by default all of src/ but main.rs and bin/.
-            deps: crates of this repository; those of Cargo.toml are added, unless `crate_deps = False`.
-            **kwargs: further attributes of rules_rust's rust_shared_library; they win over the workspace's.
-        """
-        _declare(_rust_shared_library, workspace, name, _library_sources(srcs), _with_link_flags(kwargs | {"deps": deps}))
-
-    def rust_static_library(name, srcs = None, deps = [], **kwargs):
-        """A C static library (staticlib).
-
-        Args:
-            name: the target, and the crate.
-            srcs: sources; by default all of src/ but main.rs and bin/.
-            deps: crates of this repository; those of Cargo.toml are added, unless `crate_deps = False`.
-            **kwargs: further attributes of rules_rust's rust_static_library; they win over the workspace's.
-        """
-        _declare(_rust_static_library, workspace, name, _library_sources(srcs), _with_library_flags(kwargs | {"deps": deps}))
-
     return struct(
         rust_binary = rust_binary,
-        rust_library = rust_library,
-        rust_proc_macro = rust_proc_macro,
-        rust_shared_library = rust_shared_library,
-        rust_static_library = rust_static_library,
+        rust_library = _library_macro(workspace, _rust_library, _with_library_flags),
+        rust_proc_macro = _library_macro(workspace, _rust_proc_macro, _with_macro_flags),
+        rust_shared_library = _library_macro(workspace, _rust_shared_library, _with_link_flags),
+        rust_static_library = _library_macro(workspace, _rust_static_library, _with_library_flags),
     )
