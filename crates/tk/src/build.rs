@@ -5,6 +5,7 @@ mod dry_run;
 pub mod failed;
 mod finished;
 pub mod for_programs;
+mod missing_crates;
 pub mod nothing_to_do;
 mod print_failures;
 mod recording;

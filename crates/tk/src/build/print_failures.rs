@@ -7,6 +7,7 @@ use bep::Report;
 use checkout::Workspace;
 
 use super::finished::Finished;
+use super::missing_crates::missing_crates;
 use crate::error::hints;
 use crate::steps;
 use crate::ui::failures;
@@ -38,6 +39,12 @@ pub fn print_failures(
     }
     for link in stale_links(&workspace.root, report) {
         printer.line(&format!("  next: {}", hints::of_stale_link(&link)));
+    }
+    for (name, folder) in missing_crates(&report.failures) {
+        printer.line(&format!(
+            "  next: {}",
+            hints::of_missing_crate(&name, &folder)
+        ));
     }
     shown
 }

@@ -27,6 +27,15 @@ pub fn of_stale_link(name: &str) -> String {
     )
 }
 
+/// What to do if the compiler does not know a crate that a package in `folder` asks for.
+pub fn of_missing_crate(name: &str, folder: &str) -> String {
+    format!(
+        "{name} is missing in [dependencies] of {folder}/Cargo.toml: `cargo add {name}` there (with --path for a crate of \
+         this repository), then `cargo update --workspace`; where {folder}/BUILD.bazel lists deps of this repository, add \
+         its label to them, too"
+    )
+}
+
 /// What to do if `dist/` lacks a file, or two steps want the same path in it.
 pub fn of_artifacts(error: &artifacts::Error) -> Option<&'static str> {
     match error {
