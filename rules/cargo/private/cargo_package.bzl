@@ -26,14 +26,12 @@ def _library_rules(rules, library):
     return [(rules.rust_library, "")] + [kinds[kind] for kind in library["types"] if kind in kinds]
 
 def _declare_library(rules, member, common, deps, attrs):
-    """Declares the library; returns the labels that other targets of the package depend on, and all."""
+    """Declares the library; returns a list of its label, which other targets of the package depend on."""
     library = member["targets"]["library"]
     if not library:
-        return [], []
+        return []
     roots = [binary["path"] for binary in member["targets"]["binaries"]]
-    labels = []
     for rule, ending in _library_rules(rules, library):
-        labels.append(":" + library["name"] + ending)
         rule(
             name = library["name"] + ending,
             srcs = _sources(member, library["path"], roots),
@@ -41,7 +39,7 @@ def _declare_library(rules, member, common, deps, attrs):
             crate_root = library["path"],
             **(common | with_deps(deps, attrs))
         )
-    return labels[:1], labels
+    return [":" + library["name"]]
 
 def _declare_alias(member, common):
     """Gives the package's label, //FOLDER, to the library or to the only program, unless it is taken."""
@@ -104,14 +102,14 @@ def cargo_package_of(workspace, rules):
         if member["targets"]["build_script"]:
             rules.cargo_build_script(name = "build_script", **({"tags": tags} | build_script))
             deps = deps + [":build_script"]
-        own, checked = _declare_library(rules, member, common, deps, library)
+        own = _declare_library(rules, member, common, deps, library)
         programs = declare_programs(rules, member, common, deps + own, binaries, examples)
         _declare_alias(member, common)
         unit_tests = declare_unit_tests(rules, member, own, programs, tags, tests)
         integration_tests = declare_tests(rules, member, deps + own, programs, tags, tests)
         declare_doc_test(rules, member, own, tags, doc_tests)
         bench_programs = declare_benches(rules, member, deps + own, programs, tags, benches)
-        all_checked = checked + programs.all + unit_tests + integration_tests + bench_programs
+        all_checked = own + programs.all + unit_tests + integration_tests + bench_programs
         if all_checked:
             cargo_check(
                 name = "check",

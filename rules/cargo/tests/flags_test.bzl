@@ -199,9 +199,16 @@ def flags_test_suite(name):
         size = "small",
         target_under_test = "//rules/cargo/private:incremental_state",
     )
+    _development_test(
+        name = name + "_features_test",
+        size = "small",
+        present = ["feature=\"planted\""],
+        target_under_test = ":featured_test",
+    )
     native.test_suite(
         name = name,
         tests = tests + [
+            name + "_features_test",
             name + "_bad_key_test",
             name + "_unchecked_test",
         ],
