@@ -30,11 +30,6 @@ export const ALLOWED = [
     what: `bep ${name}`,
     reason: "the model of a part of the build, and the report on it",
   })),
-  ...[["file", "e2e/napi-template/index.js"], ["function", "e2e/napi-template/index.js requireNative"]].map(([kind, what]) => ({
-    kind,
-    what,
-    reason: "written by @napi-rs/cli, and compared with what the rules write",
-  })),
   {
     kind: "file",
     what: "crates/bep/testdata/record.sh",
