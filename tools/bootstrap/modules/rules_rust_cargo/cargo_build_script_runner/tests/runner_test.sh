@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2016  # expect evaluates its commands
 # What packages mode's runner of build scripts does with links that a script leaves: run.sh with another runner.
 set -eu
 
