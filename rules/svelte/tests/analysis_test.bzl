@@ -55,6 +55,7 @@ _check_test = analysistest.make(
         "chdir": attr.string(doc = "The expected working directory."),
         "check_args": attr.string_list(doc = "The expected arguments."),
     },
+    config_settings = {str(Label("//platforms:mode")): "development"},
 )
 
 def _unit_test_test_impl(ctx):
