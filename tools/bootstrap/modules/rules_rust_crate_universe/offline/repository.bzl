@@ -45,24 +45,39 @@ If a Cargo.toml was changed, bring the lock file up to date with
 and build again.""".format(rctx.attr.cargo_lockfile, result.stderr.strip()))
     return json.decode(result.stdout)
 
-def _members(graph, manifests):
+def _package_of(rctx, manifest, root, root_package):
+    """The Bazel package of a member whose manifest is not listed: that of its folder. None outside of the root's."""
+    if not manifest.startswith(root + "/"):
+        return None
+    rctx.watch(manifest)
+    folder = manifest.removeprefix(root + "/").removesuffix("/Cargo.toml")
+    return "/".join([part for part in [root_package, folder] if part])
+
+def _check_place(package):
+    """Fails for a crate that is neither the workspace's nor a registry's."""
+    if package.local and not package.member:
+        fail(("crate.from_cargo: the crate '{}' is outside of the Cargo workspace, in {}, where Bazel does not see its changes: " +
+              "move it into the workspace and add it to [workspace] members, or depend on a published version").format(
+            package.name,
+            package.manifest_path,
+        ))
+
+def _members(rctx, graph, manifests, root):
     """Returns dict of Bazel package to the member of the graph."""
     members = {}
+    root_package = manifests[root + "/Cargo.toml"]
     for package in graph.values():
+        _check_place(package)
         if not package.member:
-            if package.local:
-                fail(("crate.from_cargo: the crate '{}' is outside of the Cargo workspace, in {}, where Bazel does not see its changes: " +
-                      "move it into the workspace and add it to [workspace] members, or depend on a published version").format(
-                    package.name,
-                    package.manifest_path,
-                ))
             continue
-        if package.manifest_path not in manifests:
+        manifest = package.manifest_path
+        bazel_package = manifests[manifest] if manifest in manifests else _package_of(rctx, manifest, root, root_package)
+        if bazel_package == None:
             fail("crate.from_cargo: '{}' is a member of the Cargo workspace, but manifests does not list its Cargo.toml, {}: add its label in MODULE.bazel".format(
                 package.name,
-                package.manifest_path,
+                manifest,
             ))
-        members[manifests[package.manifest_path]] = package
+        members[bazel_package] = package
     return members
 
 def _annotation(annotations, crate):
@@ -130,7 +145,7 @@ def _crates_repository_impl(rctx):
     manifest = lockfile.dirname.get_child("Cargo.toml")
     configuration = fetch_sources(rctx, cargo, manifest, [package for package in parsed.packages if package.source])
     graph = package_graph(_read_metadata(rctx, cargo, manifest, configuration), rctx.attr.repository)
-    members = _members(graph, manifests)
+    members = _members(rctx, graph, manifests, str(lockfile.dirname))
     annotations = json.decode(rctx.attr.annotations)
     _check_annotations(annotations, graph)
     resolved = {

@@ -8,7 +8,7 @@ FROM_CARGO_ATTRS = {
     "generate_binaries": attr.bool(doc = "Not supported here: binaries of crates are not built."),
     "generate_build_scripts": attr.bool(default = True, doc = "Whether build scripts are run; one crate is excepted by an annotation."),
     "host_tools": attr.label(doc = "Not used here: Cargo.lock is read by the cargo of the toolchain that builds."),
-    "manifests": attr.label_list(mandatory = True, doc = "The Cargo.toml of the workspace and of every member."),
+    "manifests": attr.label_list(mandatory = True, doc = "The Cargo.toml of the workspace's root; those of members are found, and may be listed."),
     "name": attr.string(default = "crates", doc = "The name of the repository."),
     "splicing_config": attr.string(doc = "Not supported here: there is one workspace, so nothing to splice."),
     "supported_platform_triples": attr.string_list(mandatory = True, doc = "The platforms to write select()s for."),
