@@ -5,7 +5,7 @@
 //
 // Prints a line for each: rule set, file of the module or label, symbol (empty for labels). With
 // --update it writes them to rules/public_names.tsv, which public_names.test.mjs compares.
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "../tools/ci/names_check/starlark/parser.mjs";
@@ -49,7 +49,8 @@ export function publicNames(root) {
   return [HEADER, ...[...new Set(lines)].sort()];
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+// Bazel starts it by a link.
+if (realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url))) {
   const [root, ...options] = process.argv.slice(2);
   const lines = publicNames(root);
   if (options.includes("--update")) writeFileSync(join(root, "rules/public_names.tsv"), `${lines.join("\n")}\n`);
