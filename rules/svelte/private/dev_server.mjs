@@ -13,7 +13,7 @@
  */
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, watch } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describeError } from "./build_error.mjs";
 import { bazelPackages, loadFromWorkspace, storesOf } from "./dev_packages.mjs";
@@ -43,8 +43,9 @@ function readPlaces([folder, config, nodeModules, ...options]) {
     root,
     config: join(root, config),
     nodeModules: join(main, nodeModules),
-    // This script's name in the runfiles: from there upwards lie Bazel's packages.
-    anchor: join(main, folder, basename(import.meta.filename)),
+    // This script as it was called, in the runfiles: from there upwards lie Bazel's packages. It must be a file that is
+    // there: of what imports no file has, Vite bundles nothing beforehand, and the page then has Svelte twice.
+    anchor: resolve(process.argv[1]),
     port: readPort(options),
     workspace,
   };

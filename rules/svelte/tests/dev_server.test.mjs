@@ -14,7 +14,7 @@ const WORKSPACE = resolve("../../..");
 const PROGRAMS = ["build_error.mjs", "dev_packages.mjs", "dev_policy.mjs", "dev_server.mjs", "dev_tsconfig.mjs"];
 
 /** A checkout with the application, and runfiles as Bazel lays them out. */
-function makePlaces() {
+function makePlaces({ extended = true } = {}) {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "dev-")));
   const checkout = join(base, "checkout");
   cpSync("app", join(checkout, "app"), { recursive: true });
@@ -24,7 +24,7 @@ function makePlaces() {
   symlinkSync(join(WORKSPACE, "node_modules"), join(runfiles, "_main/node_modules"));
   for (const name of PROGRAMS) copyFileSync(join(WORKSPACE, "rules/svelte/private", name), join(programs, name));
   const places = { checkout, app: join(checkout, "app"), runfiles, script: join(programs, "dev_server.mjs") };
-  extendPackage(places);
+  if (extended) extendPackage(places);
   return places;
 }
 
@@ -100,6 +100,25 @@ before(async () => {
   browser = await chromium.launch(JSON.parse(process.env.CHROMIUM_LAUNCH));
 });
 after(() => browser.close());
+
+test("a page whose tsconfig.json extends no package has Svelte once", async () => {
+  const server = new Server(makePlaces({ extended: false }));
+  try {
+    const [, url] = await server.line(/(http:\/\/127\.0\.0\.1:\d+\/)$/);
+    const page = await browser.newPage();
+    const problems = [];
+    const modules = new Set();
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("response", (response) => /svelte.*(client|svelte)\.js/.test(response.url()) && modules.add(new URL(response.url()).pathname));
+    await page.goto(url);
+    await page.locator("button").waitFor();
+    assert.deepEqual(problems, []);
+    assert.deepEqual([...modules].filter((path) => !path.includes("/deps/")), [], "Svelte is bundled beforehand, all of it");
+    await page.close();
+  } finally {
+    await server.stop();
+  }
+});
 
 test("a change of a component is shown without a reload", async () => {
   const places = makePlaces();
