@@ -66,7 +66,6 @@ const ALL: &[Embedded] = &[
     embedded!("rust-toolchain":
         ".bazelignore",
         ".bazelrc",
-        "cargo.bzl.jinja",
         "rust.MODULE.bazel.jinja",
         "rust.bazelrc",
     ),
