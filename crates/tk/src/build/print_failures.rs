@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bazel::registry;
-use bep::Report;
+use bep::Failure;
 use checkout::Workspace;
 
 use super::finished::Finished;
@@ -37,7 +37,8 @@ pub fn print_failures(
     if !finished.ending.is_success() && report.actions.total == 0 && is_lost() {
         printer.line(&format!("  next: {}", hints::UNREACHABLE));
     }
-    for link in stale_links(&workspace.root, report) {
+    let exec_root = finished.left.exec_root.as_deref();
+    for link in stale_links(&workspace.root, &report.failures, exec_root) {
         printer.line(&format!("  next: {}", hints::of_stale_link(&link)));
     }
     for (name, folder) in missing_crates(&report.failures) {
@@ -51,17 +52,19 @@ pub fn print_failures(
 
 /// Links to Bazel's outputs that a copied or renamed checkout has from before, and in which packages could not be
 /// loaded: Bazel passes over those links only that it would make itself.
-fn stale_links(root: &Path, report: &Report) -> Vec<String> {
-    if report.failures.is_empty() {
+fn stale_links(root: &Path, failures: &[Failure], exec_root: Option<&Path>) -> Vec<String> {
+    if failures.is_empty() {
         return Vec::new();
     }
+    let own = exec_root.and_then(Path::parent);
     let in_outputs = |path: &Path| {
         let to = path.read_link().unwrap_or_default();
-        to.components().any(|part| part.as_os_str() == "execroot")
+        let is_own = own.is_some_and(|own| to.starts_with(own));
+        !is_own && to.components().any(|part| part.as_os_str() == "execroot")
     };
     let is_named = |name: &str| {
         let below = format!("{name}/");
-        let mut failures = report.failures.iter();
+        let mut failures = failures.iter();
         failures.any(|it| it.message.contains(&below) || it.label.contains(&format!("//{below}")))
     };
     let entries = root.read_dir().into_iter().flatten().flatten();
@@ -72,4 +75,31 @@ fn stale_links(root: &Path, report: &Report) -> Vec<String> {
         .collect();
     stale.sort();
     stale
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_to_the_outputs_of_this_build_are_not_stale() {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, base) in [("bazel-out", "own"), ("bazel-old", "other")] {
+            let to = format!("/cache/{base}/execroot/_main/bazel-out");
+            std::os::unix::fs::symlink(to, dir.path().join(name)).unwrap();
+        }
+        let failure = Failure {
+            label: "//:a".to_owned(),
+            mnemonic: None,
+            step: None,
+            message: "bazel-out/k8/bin/a: error\nerror loading package 'bazel-old/x'".to_owned(),
+            exit_code: None,
+            log: None,
+            location: None,
+        };
+        let exec_root = Path::new("/cache/own/execroot/_main");
+        let stale = |exec_root| stale_links(dir.path(), std::slice::from_ref(&failure), exec_root);
+        assert_eq!(stale(Some(exec_root)), ["bazel-old"]);
+        assert_eq!(stale(None), ["bazel-old", "bazel-out"]);
+    }
 }
