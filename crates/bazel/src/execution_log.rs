@@ -26,6 +26,8 @@ pub struct Spawn<'a> {
     pub inputs: Vec<LoggedFile<'a>>,
     /// The files and folders that it was to make.
     pub listed_outputs: Vec<Cow<'a, str>>,
+    /// The files that it made, those in folders by themselves.
+    pub outputs: Vec<LoggedFile<'a>>,
     /// The kind of work.
     pub mnemonic: Cow<'a, str>,
     /// Its target, as Bazel writes it: [`bep::readable_label`] is how people do.
@@ -157,6 +159,7 @@ fn spawn(record: &[u8]) -> Option<Spawn<'_>> {
             (5, Value::Bytes(path)) => spawn.listed_outputs.push(text(path)),
             (7, Value::Number(number)) => spawn.cacheable = number != 0,
             (10, Value::Bytes(name)) => spawn.mnemonic = text(name),
+            (11, Value::Bytes(output)) => spawn.outputs.push(file(output)?),
             (12, Value::Bytes(name)) => spawn.runner = text(name),
             // Negative numbers are written as 64 bits.
             (15, Value::Number(code)) => spawn.exit_code = code as i32,

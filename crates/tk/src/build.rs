@@ -15,6 +15,7 @@ pub mod retry;
 mod run;
 pub mod select;
 pub mod target_file;
+pub mod twice;
 
 pub use carry_out::{carry_out, publish};
 pub use dry_run::dry_run;

@@ -57,6 +57,7 @@ enum Command {
     History(commands::history::HistoryArgs),
     Why(commands::why::WhyArgs),
     Profile(commands::profile::ProfileArgs),
+    Nondeterminism(commands::nondeterminism::NondeterminismArgs),
     /// Show the setup of this machine and its problems (run by the launcher, ./tk)
     #[command(
         after_help = "Examples:\n  ./tk doctor    Bazel, caches, tools and the sandbox, and how to fix each problem"
@@ -193,6 +194,7 @@ impl Cli {
             Command::History(args) => commands::history::run(args, printer),
             Command::Why(args) => commands::why::run(args, printer),
             Command::Profile(args) => commands::profile::run(args, printer),
+            Command::Nondeterminism(args) => commands::nondeterminism::run(args, printer),
             Command::Doctor(args) => commands::launcher::run("doctor", args),
             Command::Env(args) => commands::launcher::run("env", args),
             Command::Bazel(args) => commands::launcher::run_bazel(args),

@@ -12,6 +12,7 @@ pub mod help;
 pub mod history;
 pub mod launcher;
 pub mod man;
+pub mod nondeterminism;
 pub mod profile;
 pub mod run;
 pub mod supervise;

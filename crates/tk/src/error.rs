@@ -57,6 +57,10 @@ pub enum Error {
     #[error(transparent)]
     Step(#[from] bep::Error),
 
+    /// Two builds cannot be compared.
+    #[error(transparent)]
+    Determinism(#[from] determinism::Error),
+
     /// The history cannot be used.
     #[error(transparent)]
     History(#[from] history::Error),
@@ -124,6 +128,7 @@ impl Error {
             Self::Artifacts(error) => exit_codes::of_artifacts(error),
             Self::Checkout(error) => exit_codes::of_checkout(error),
             Self::Bazel(error) => exit_codes::of_bazel(error),
+            Self::Determinism(error) => exit_codes::of_determinism(error),
             Self::History(error) => exit_codes::of_history(error),
             Self::Settings(error) => exit_codes::of_settings(error),
             Self::UnknownStep { .. } | Self::Usage(_) => ExitCode::Usage,

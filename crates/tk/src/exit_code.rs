@@ -49,6 +49,7 @@ exit_codes! {
     Drift = 75, "a committed generated file is stale (`tk gen --check`)";
     VerificationFailed = 76, "an artifact failed verification (`tk verify`)";
     Refused = 77, "refused, to protect your files";
+    Nondeterministic = 78, "two builds of the same sources differ (`tk nondeterminism`)";
 }
 
 /// The range of `tk`'s own codes: above Bazel's, below those of signals (from 128).

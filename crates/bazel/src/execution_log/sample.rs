@@ -21,6 +21,13 @@ fn name_and_value(name: &str, value: &str) -> Vec<u8> {
     pair
 }
 
+fn file(path: &str, digest: &str) -> Vec<u8> {
+    let mut file = Vec::new();
+    bytes(1, path.as_bytes(), &mut file);
+    bytes(2, &name_and_value(digest, ""), &mut file);
+    file
+}
+
 /// A record as Bazel writes it.
 pub struct Record<'a> {
     /// The target.
@@ -37,6 +44,8 @@ pub struct Record<'a> {
     pub inputs: &'a [(&'a str, &'a str)],
     /// The one file that it makes.
     pub output: &'a str,
+    /// That file's digest; without one it was not made.
+    pub output_digest: &'a str,
     /// How it ended.
     pub exit_code: u64,
 }
@@ -51,6 +60,7 @@ impl Default for Record<'_> {
             environment: &[],
             inputs: &[],
             output: "out",
+            output_digest: "",
             exit_code: 0,
         }
     }
@@ -67,9 +77,7 @@ impl Record<'_> {
             bytes(2, &name_and_value(name, value), &mut spawn);
         }
         for (path, digest) in self.inputs {
-            let mut file = Vec::new();
-            bytes(1, path.as_bytes(), &mut file);
-            bytes(2, &name_and_value(digest, ""), &mut file);
+            let mut file = file(path, digest);
             if path.starts_with("tool/") {
                 file.extend([4 << 3, 1]);
             }
@@ -78,6 +86,9 @@ impl Record<'_> {
         bytes(5, self.output.as_bytes(), &mut spawn);
         spawn.extend([7 << 3, 1]);
         bytes(10, self.mnemonic.as_bytes(), &mut spawn);
+        if !self.output_digest.is_empty() {
+            bytes(11, &file(self.output, self.output_digest), &mut spawn);
+        }
         bytes(12, self.runner.as_bytes(), &mut spawn);
         varint(15 << 3, &mut spawn);
         varint(self.exit_code, &mut spawn);

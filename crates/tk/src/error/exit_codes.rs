@@ -46,6 +46,14 @@ pub fn of_artifacts(error: &artifacts::Error) -> ExitCode {
     }
 }
 
+/// The code for builds that cannot be compared.
+pub fn of_determinism(error: &determinism::Error) -> ExitCode {
+    match error {
+        determinism::Error::Checkout(error) => of_checkout(error),
+        determinism::Error::Log { .. } | determinism::Error::Git { .. } => ExitCode::BadWorkspace,
+    }
+}
+
 /// The code for a history that is missing or cannot be used.
 pub fn of_history(error: &history::Error) -> ExitCode {
     match error {
