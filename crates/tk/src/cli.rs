@@ -13,6 +13,7 @@ use crate::commands;
 use crate::dev::supervisor;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
+use crate::flaky::busy_ports;
 use crate::ui::printer::Printer;
 
 const EXAMPLES: &str = "\
@@ -57,6 +58,7 @@ enum Command {
     History(commands::history::HistoryArgs),
     Why(commands::why::WhyArgs),
     Profile(commands::profile::ProfileArgs),
+    Flaky(commands::flaky::FlakyArgs),
     Nondeterminism(commands::nondeterminism::NondeterminismArgs),
     /// Show the setup of this machine and its problems (run by the launcher, ./tk)
     #[command(
@@ -68,6 +70,8 @@ enum Command {
         after_help = "Examples:\n  eval \"$(./tk env)\"        from then on, `bazel` is this checkout's Bazel"
     )]
     Env(commands::launcher::LauncherArgs),
+    #[command(name = busy_ports::COMMAND, hide = true)]
+    BusyPorts(commands::flaky::BusyPortsArgs),
     #[command(name = supervisor::COMMAND, hide = true)]
     Supervise(commands::supervise::SuperviseArgs),
     Bazel(commands::launcher::BazelArgs),
@@ -194,6 +198,8 @@ impl Cli {
             Command::History(args) => commands::history::run(args, printer),
             Command::Why(args) => commands::why::run(args, printer),
             Command::Profile(args) => commands::profile::run(args, printer),
+            Command::Flaky(args) => commands::flaky::run(args, printer),
+            Command::BusyPorts(args) => commands::flaky::with_busy_ports(args),
             Command::Nondeterminism(args) => commands::nondeterminism::run(args, printer),
             Command::Doctor(args) => commands::launcher::run("doctor", args),
             Command::Env(args) => commands::launcher::run("env", args),

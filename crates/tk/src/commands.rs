@@ -7,6 +7,7 @@ pub mod clean;
 pub mod completions;
 pub mod config;
 pub mod dev;
+pub mod flaky;
 pub mod generate;
 pub mod help;
 pub mod history;

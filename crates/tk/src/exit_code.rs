@@ -50,6 +50,7 @@ exit_codes! {
     VerificationFailed = 76, "an artifact failed verification (`tk verify`)";
     Refused = 77, "refused, to protect your files";
     Nondeterministic = 78, "two builds of the same sources differ (`tk nondeterminism`)";
+    Flaky = 79, "a test does not always end alike (`tk flaky`)";
 }
 
 /// The range of `tk`'s own codes: above Bazel's, below those of signals (from 128).

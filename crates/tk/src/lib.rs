@@ -10,6 +10,7 @@ mod dev;
 mod ending;
 mod error;
 mod exit_code;
+mod flaky;
 pub mod output;
 mod reference;
 mod steps;

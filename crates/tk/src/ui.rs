@@ -2,6 +2,7 @@
 
 pub mod differences;
 pub mod failures;
+pub mod flakes;
 pub mod history_build;
 pub mod history_diff;
 pub mod history_table;
