@@ -14,6 +14,7 @@ pub mod label;
 mod lines;
 pub mod lock;
 mod observer;
+pub mod output_bases;
 pub mod prepare;
 pub mod process;
 pub mod processes;

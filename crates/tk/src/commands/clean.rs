@@ -1,5 +1,7 @@
 //! `tk clean`: removes build outputs, and reports how much that freed.
 
+mod orphans;
+
 use std::ffi::OsString;
 use std::fs;
 use std::io::ErrorKind;
@@ -23,12 +25,20 @@ const CACHE_ENTRIES: [&str; 3] = ["bazel-", "home", "output"];
 /// Remove dist/ and Bazel's outputs
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  tk clean         dist/ and Bazel's outputs; downloads stay\n  tk clean --all   also downloads, the launcher's caches and its Bazel: as before the first run"
+    after_help = "Examples:\n  tk clean                       dist/ and Bazel's outputs; downloads stay\n  tk clean --all                 also downloads, the launcher's caches and its Bazel: as before the first run\n  tk clean --orphans --dry-run   outputs of checkouts that are gone, with their sizes"
 )]
 pub struct CleanArgs {
     /// Also remove downloads and everything the launcher set up
     #[arg(long)]
     all: bool,
+
+    /// Remove only what checkouts that are gone have left: their output bases and sandboxes
+    #[arg(long, conflicts_with = "all")]
+    orphans: bool,
+
+    /// With --orphans: only list what would be removed
+    #[arg(long, requires = "orphans")]
+    dry_run: bool,
 }
 
 /// Runs `tk clean`.
@@ -37,7 +47,9 @@ pub struct CleanArgs {
 /// When something cannot be removed; a Bazel that fails is an exit code.
 pub fn run(args: &CleanArgs, printer: &mut Printer) -> Result<ExitCode> {
     let workspace = Workspace::from_environment()?;
-    if args.all {
+    if args.orphans {
+        orphans::remove(&workspace, printer, args.dry_run)
+    } else if args.all {
         everything(&workspace, printer)
     } else {
         outputs(&workspace, printer)
