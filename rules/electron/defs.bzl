@@ -12,12 +12,9 @@
 """
 
 load("//rules/electron/private:archive.bzl", _electron_archive = "electron_archive")
-load("//rules/electron/private:electron_asar.bzl", _electron_asar = "electron_asar")
-load("//rules/electron/private:electron_deb.bzl", _electron_deb = "electron_deb")
-load("//rules/electron/private:electron_main.bzl", _electron_main = "electron_main")
-load("//rules/electron/private:electron_package.bzl", _electron_package = "electron_package")
 load("//rules/electron/private:electron_start.bzl", _electron_start = "electron_start")
 load("//rules/electron/private:electron_start_test.bzl", _electron_start_test = "electron_start_test")
+load("//rules/electron/private:macros.bzl", _electron_asar = "electron_asar", _electron_deb = "electron_deb", _electron_main = "electron_main", _electron_package = "electron_package")
 load("//rules/electron/private:platforms.bzl", _ELECTRON_PLATFORMS = "ELECTRON_PLATFORMS")
 load(
     "//rules/electron/private:providers.bzl",

@@ -15,8 +15,6 @@ electron_asar(
     deps = ["//:node_modules/electron-store"],
     main = ":main",
     native = ["//native:pkg"],
-    node_modules = ["//:node_modules/@electron/asar"],
-    package_json = "package.json",
     renderer = "//web:dist",
 )
 ```

@@ -12,14 +12,8 @@ _DOC = """Bundles an Electron app's main process, preload scripts and further en
 ```starlark
 electron_main(
     name = "main",
-    srcs = glob(["src/**/*.ts"]) + ["package.json"],
+    srcs = glob(["src/**/*.ts"]),
     main = "src/main.ts",
-    node_modules = [
-        "//:node_modules/@types/node",
-        "//:node_modules/electron",
-        "//:node_modules/esbuild",
-        "//:node_modules/typescript",
-    ],
     preload = "src/preload.ts",
     tsconfig = "tsconfig.json",
 )
@@ -139,7 +133,8 @@ def _check(ctx, package):
         progress_message = "Checking types of Electron app %{label}",
         args = [display_label(ctx), stage_path(ctx.file.tsconfig)] + [stage_path(file) for file in sources if file.extension in _TYPESCRIPT],
         entry = folder + "/types/check_types.mjs",
-        node_modules = ctx.attr.node_modules + ctx.attr.deps,
+        # Of a package that is given twice the first counts: as for the app, so that there is one of each.
+        node_modules = ctx.attr.deps + ctx.attr.types + ctx.attr.node_modules,
         outs = {},
         place = scripts,
         srcs = depset(ctx.files.check_srcs, transitive = [_sources(ctx)]),

@@ -39,7 +39,6 @@ _SOURCES = {
     "srcs": attr.label_list(
         allow_files = True,
         doc = "The sources, package.json, what is imported as an asset, and declaration files that they refer to.",
-        mandatory = True,
     ),
     "tsconfig": attr.label(
         allow_single_file = [".json"],
@@ -72,12 +71,15 @@ _BUNDLING = {
     ),
     "node_modules": attr.label_list(
         cfg = "exec",
-        doc = "node_modules targets of esbuild and, for `tsconfig`, of typescript, electron and what else the types need (@types/node). `//:node_modules` is all of them.",
+        doc = "node_modules targets of esbuild and, for `tsconfig`, of typescript, electron and what else the types need (@types/node).",
         mandatory = True,
     ),
     "target": attr.string(
         default = "node24",
         doc = "The Node.js that Electron carries, as esbuild names it.",
+    ),
+    "types": attr.label_list(
+        doc = "node_modules targets that only types come from.",
     ),
 }
 

@@ -3,6 +3,7 @@
 load("@aspect_rules_js//js:defs.bzl", "js_test")
 load("@bazel_skylib//rules:common_settings.bzl", "BuildSettingInfo")
 load(":manifest.bzl", "manifest_args", "npm_files", "plain_label")
+load(":node_modules.bzl", "is_one_label")
 
 visibility(["//rules/js/..."])
 
@@ -83,7 +84,8 @@ def staged_test(
         entry: the script that Node.js runs, as a path in the stage: "node_modules/vitest/vitest.mjs", or a staged file.
         args: list of strings: the tool's arguments. `$(rootpath)` of srcs and data is expanded.
         srcs: files to stage as real files at their path in the workspace.
-        node_modules: node_modules targets that the tool is made of or reads; linked, not copied.
+        node_modules: node_modules targets that the tool is made of or reads; linked, not copied. One label, such as
+            "//:node_modules", is all packages that are linked below it.
         chdir: the tool's working directory, as a path in the stage; the workspace's root where empty.
         env: dict of further environment variables.
         data: generated files and directories to stage in the same way.
@@ -101,7 +103,7 @@ def staged_test(
         entry = entry,
         env = env,
         link = link,
-        node_modules = node_modules,
+        node_modules = [node_modules] if is_one_label(node_modules) else node_modules,
         place = place,
         srcs = srcs,
         tags = tags if "manual" in tags else tags + ["manual"],

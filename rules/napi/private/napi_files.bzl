@@ -3,6 +3,8 @@
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 load(":napi_binary.bzl", "NapiBinaryInfo")
 
+NAPI_CLI = "@napi-rs/cli"
+
 LOADERS = [
     "none",
     "plain",

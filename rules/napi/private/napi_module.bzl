@@ -2,9 +2,10 @@
 
 load("@aspect_rules_js//npm:defs.bzl", "npm_package")
 load("//rules/generate:defs.bzl", "committed_file")
+load("//rules/js:defs.bzl", "tool_packages")
 load(":link_flags.bzl", "napi_link_flags")
 load(":napi_binary.bzl", "napi_binary")
-load(":napi_files.bzl", "napi_files")
+load(":napi_files.bzl", "NAPI_CLI", "napi_files")
 
 _CONFIG = "napi.json"
 
@@ -33,7 +34,8 @@ def napi_module_of(cargo):
             pkg = "pkg",
             pkg_srcs = [],
             pkg_modules = [],
-            napi_cli = "//:node_modules/@napi-rs/cli",
+            node_modules = "//:node_modules",
+            napi_cli = None,
             rustc_flags = [],
             tags = [],
             testonly = False,
@@ -64,7 +66,8 @@ def napi_module_of(cargo):
             pkg_srcs: further files of the npm package.
             pkg_modules: names of other napi_modules of this BUILD file that lie in the same npm package. Each needs
                 names of its own: js, dts, and a napi_config with another `binaryName`.
-            napi_cli: node_modules target of @napi-rs/cli, which writes declarations and loader.
+            node_modules: where the npm package @napi-rs/cli is linked, which writes declarations and loader.
+            napi_cli: its target, where that is another one.
             rustc_flags: further flags of rustc.
             tags: tags of all targets.
             testonly: whether only tests may depend on the targets.
@@ -87,7 +90,7 @@ def napi_module_of(cargo):
             js = js,
             loader = loader,
             module = name,
-            napi_cli = napi_cli,
+            napi_cli = napi_cli or tool_packages("napi_module", name, node_modules, [NAPI_CLI])[0],
             package_json = package_json,
             **common
         )

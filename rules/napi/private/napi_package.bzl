@@ -1,7 +1,7 @@
 """napi_package: the npm packages of a native module, as a registry wants them."""
 
-load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
-load(":napi_files.bzl", "NapiFilesInfo", "in_package", "script_places")
+load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged", "tool_packages")
+load(":napi_files.bzl", "NAPI_CLI", "NapiFilesInfo", "in_package", "script_places")
 
 _PLATFORMS = "//command_line_option:platforms"
 _FILES = "_files"
@@ -159,7 +159,8 @@ def napi_package(
         elsewhere = [],
         srcs = [],
         system_libraries = [],
-        napi_cli = "//:node_modules/@napi-rs/cli",
+        node_modules = "//:node_modules",
+        napi_cli = None,
         **kwargs):
     """The npm packages of a native module, ready for `npm publish`.
 
@@ -180,7 +181,8 @@ def napi_package(
             each other one there must be a binary.
         srcs: further files of the main package, such as README.md; the module's pkg_srcs are in it anyway.
         system_libraries: names of libraries that a module may need, beside those that every machine has.
-        napi_cli: node_modules target of @napi-rs/cli.
+        node_modules: where the npm package @napi-rs/cli is linked.
+        napi_cli: its target, where that is another one.
         **kwargs: common attributes, such as `tags` and `visibility`.
     """
     label = native.package_relative_label(module)
@@ -190,7 +192,7 @@ def napi_package(
         binaries = binaries,
         elsewhere = elsewhere,
         module = label.same_package_label(label.name + _FILES),
-        napi_cli = napi_cli,
+        napi_cli = napi_cli or tool_packages("napi_package", name, node_modules, [NAPI_CLI])[0],
         platforms = [str(native.package_relative_label(platform)) for platform in platforms],
         system_libraries = system_libraries,
         **kwargs

@@ -1,17 +1,8 @@
 """Names of npm packages as targets and as paths in the stage."""
 
+load("//rules/js:defs.bzl", "npm_packages")
+
 visibility(["//rules/svelte/..."])
-
-def npm_packages(node_modules, names):
-    """Targets of npm packages.
-
-    Args:
-        node_modules: the target that npm_link_all_packages made: "//:node_modules".
-        names: list of packages' names.
-    Returns:
-        list of labels as strings.
-    """
-    return ["{}/{}".format(node_modules, name) for name in names]
 
 def with_npm_packages(node_modules, names, *given):
     """Targets of npm packages beside those that are given, each once.

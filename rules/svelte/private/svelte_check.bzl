@@ -9,8 +9,8 @@
     )
 """
 
-load("//rules/js:defs.bzl", "STAGED_ATTRS", "build_mode", "run_staged")
-load(":npm.bzl", "npm_packages", "package_relative", "with_npm_packages")
+load("//rules/js:defs.bzl", "STAGED_ATTRS", "build_mode", "npm_packages", "run_staged")
+load(":npm.bzl", "package_relative", "with_npm_packages")
 load(":tools.bzl", "tool_attrs", "tool_entry", "tool_places")
 
 visibility(["//rules/svelte/..."])
