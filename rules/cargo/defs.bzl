@@ -33,6 +33,7 @@ optimization and stripping from `@tachikoma//platforms:mode`. docs/rules-cargo.m
 load("//rules/cargo/private:build_script.bzl", "build_scripts")
 load("//rules/cargo/private:cargo_check.bzl", _cargo_check = "cargo_check")
 load("//rules/cargo/private:cargo_package.bzl", "cargo_package_of")
+load("//rules/cargo/private:member.bzl", "library_name_of")
 load("//rules/cargo/private:rust_package_tests.bzl", "rust_package_tests")
 load("//rules/cargo/private:rust_products.bzl", "rust_products")
 load("//rules/cargo/private:rust_tests.bzl", "rust_tests")
@@ -58,7 +59,7 @@ def cargo_rules(all_crate_deps = None, aliases = None, edition = None, version =
     Returns:
         A struct of the macros `cargo_build_script`, `cargo_package`, `rust_bench`, `rust_binary`, `rust_doc_test`,
         `rust_integration_tests`, `rust_library`, `rust_proc_macro`, `rust_shared_library`, `rust_static_library`
-        and `rust_test`, and the rule `cargo_check`.
+        and `rust_test`, and the rule `cargo_check`; and `library_name`, a function for rules that build on these.
     """
     if members == None and not edition:
         fail("cargo_rules: \"edition\" is {}: load the macros from @cargo//:defs.bzl, which reads it from Cargo.toml, or give it, for example \"2024\"".format(repr(edition)))
@@ -86,4 +87,8 @@ def cargo_rules(all_crate_deps = None, aliases = None, edition = None, version =
         "rust_static_library": products.rust_static_library,
         "rust_test": tests.rust_test,
     }
-    return struct(cargo_package = cargo_package_of(workspace, struct(**rules)), **rules)
+    return struct(
+        cargo_package = cargo_package_of(workspace, struct(**rules)),
+        library_name = library_name_of(workspace),
+        **rules
+    )

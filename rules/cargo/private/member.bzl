@@ -20,6 +20,24 @@ def member_of(workspace):
         ))
     return workspace.members[package]
 
+def library_name_of(workspace):
+    """A function for rules that build on these, such as napi_rules.
+
+    Args:
+        workspace: struct, as cargo_rules makes it.
+
+    Returns:
+        A function that returns the crate name of the package's library; None where the workspace was not read, or the
+        package has no library.
+    """
+
+    def library_name():
+        member = member_of(workspace)
+        library = member["targets"]["library"] if member else None
+        return library["name"] if library else None
+
+    return library_name
+
 def package_files(member, exclude = []):
     """Lists the files of the package, those of Bazel, Cargo and npm left out.
 

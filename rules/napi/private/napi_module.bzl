@@ -13,7 +13,7 @@ def napi_module_of(cargo):
     """The macro, bound to a Cargo workspace.
 
     Args:
-        cargo: struct with the workspace's `rust_library` and `rust_shared_library`.
+        cargo: struct with the workspace's `rust_library` and `rust_shared_library`, and, where it was read, `library_name`.
 
     Returns:
         The macro `napi_module`.
@@ -49,7 +49,8 @@ def napi_module_of(cargo):
 
         Args:
             name: the target of the module, `<name>.node`.
-            crate_name: the crate's name; by default the name of the folder, in the root folder `name`.
+            crate_name: the crate's name; by default that of the library in Cargo.toml. Where the workspace was not read,
+                the name of the folder, in the root folder `name`.
             srcs: the crate's sources; by default all of src/.
             package_json: package.json of the npm package.
             napi_config: a file with napi's settings; by default napi.json, where that lies beside package.json.
@@ -76,7 +77,7 @@ def napi_module_of(cargo):
                 compile_data ...
         """
         common = {"tags": tags, "testonly": testonly, "visibility": visibility}
-        _binary(cargo, name, common, rustc_flags, kwargs | {"crate_name": crate_name or _crate_name(name), "srcs": srcs})
+        _binary(cargo, name, common, rustc_flags, kwargs | {"crate_name": crate_name or _library_name(cargo) or _crate_name(name), "srcs": srcs})
         folder = _folder(package_json)
         napi_files(
             name = name + "_files",
@@ -101,6 +102,9 @@ def napi_module_of(cargo):
             _package(pkg, [name] + pkg_modules, [package_json] + pkg_srcs, folder, common)
 
     return napi_module
+
+def _library_name(cargo):
+    return cargo.library_name() if hasattr(cargo, "library_name") else None
 
 def _crate_name(name):
     return (native.package_name().rpartition("/")[2] or name).replace("-", "_")

@@ -13,6 +13,7 @@
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "build_mode", "run_staged")
 load(":npm.bzl", "in_package", "package_relative", "with_npm_packages")
 load(":outputs.bzl", "CHECK_ATTRS", "declare_out_dir", "directory_providers")
+load(":sources.bzl", "project_sources")
 load(":tools.bzl", "TOOLS_FOLDER", "tool_attrs", "tool_entry", "tool_places")
 
 visibility(["//rules/svelte/..."])
@@ -80,7 +81,7 @@ _svelte_bundle = rule(
 
 def svelte_bundle(
         name,
-        srcs,
+        srcs = None,
         config = "vite.config.ts",
         check = None,
         deps = [],
@@ -102,6 +103,8 @@ def svelte_bundle(
     Args:
         name: the target's name.
         srcs: the sources, with index.html, and package.json, svelte.config.js, tsconfig.json and .env files if there are.
+            By default src/, public/, static/, and the pages, configurations, .json and .env files beside them, without
+            tests.
         config: Vite's configuration.
         check: a svelte_check target that must pass: it runs as a validation (--norun_validations turns it off).
         deps: npm packages whose modules become part of the bundle, beside svelte.
@@ -117,7 +120,7 @@ def svelte_bundle(
     """
     _svelte_bundle(
         name = name,
-        srcs = srcs,
+        srcs = project_sources("svelte_bundle", name, srcs, with_tests = False),
         build_dir = build_dir,
         check = check,
         config = config,

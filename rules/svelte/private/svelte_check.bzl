@@ -11,6 +11,7 @@
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "build_mode", "npm_packages", "run_staged")
 load(":npm.bzl", "package_relative", "with_npm_packages")
+load(":sources.bzl", "project_sources")
 load(":tools.bzl", "tool_attrs", "tool_entry", "tool_places")
 
 visibility(["//rules/svelte/..."])
@@ -119,7 +120,7 @@ _svelte_check = rule(
 
 def svelte_check(
         name,
-        srcs,
+        srcs = None,
         tsconfig = "tsconfig.json",
         deps = [],
         fail_on_warnings = True,
@@ -136,10 +137,12 @@ def svelte_check(
 
     Args:
         name: the target's name.
-        srcs: the sources, with svelte.config.js if there is one, and the files that the tsconfig extends or references.
+        srcs: the sources, with svelte.config.js if there is one, and the files that the tsconfig extends or references. By
+            default those of svelte_bundle, and tests.
         tsconfig: TypeScript's configuration (tsconfig.json or jsconfig.json): it says which sources are looked at. None:
             there is none, and the .svelte files among srcs are looked at.
-        deps: npm packages that the sources and configurations import or take types from, beside svelte.
+        deps: npm packages that the sources and configurations import or take types from, beside svelte; and beside vite
+            and @sveltejs/vite-plugin-svelte, where srcs are not given and a configuration of Vite is among them.
         fail_on_warnings: whether warnings (of accessibility, unused styles, ...) fail the build.
         threshold: the least severity that is shown: "warning" or "error". With "error", warnings do not fail the build.
         compiler_warnings: dict of the code of a warning of Svelte's compiler to "ignore" or "error":
@@ -150,12 +153,18 @@ def svelte_check(
         node_modules: where the npm packages svelte, svelte-check and typescript are linked.
         **kwargs: common attributes (tags, testonly, visibility, ...).
     """
+    sources = project_sources("svelte_check", name, srcs, with_tests = True)
+    tools = ["svelte", "typescript"]
+
+    # svelte-check reads it.
+    if srcs == None and [file for file in sources if file.startswith("vite.config.")]:
+        tools += ["@sveltejs/vite-plugin-svelte", "vite"]
     _svelte_check(
         name = name,
-        srcs = srcs,
+        srcs = sources,
         check_args = args,
         compiler_warnings = compiler_warnings,
-        deps = with_npm_packages(node_modules, ["svelte", "typescript"], deps),
+        deps = with_npm_packages(node_modules, tools, deps),
         env = env,
         fail_on_warnings = fail_on_warnings,
         threshold = threshold,

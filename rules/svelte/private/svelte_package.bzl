@@ -18,6 +18,7 @@
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "build_mode", "run_staged")
 load(":npm.bzl", "in_package", "package_relative", "with_npm_packages")
 load(":outputs.bzl", "CHECK_ATTRS", "declare_out_dir", "directory_providers")
+load(":sources.bzl", "project_sources")
 load(":tools.bzl", "TOOLS_FOLDER", "tool_attrs", "tool_entry", "tool_places")
 
 visibility(["//rules/svelte/..."])
@@ -76,7 +77,7 @@ _svelte_package = rule(
 
 def svelte_package(
         name,
-        srcs,
+        srcs = None,
         input = "",
         out_dir = "dist",
         check = None,
@@ -93,7 +94,8 @@ def svelte_package(
 
     Args:
         name: the target's name.
-        srcs: the sources, with package.json, tsconfig.json, and svelte.config.js if there is one.
+        srcs: the sources, with package.json, tsconfig.json, and svelte.config.js if there is one. By default those of
+            svelte_bundle, and tests.
         input: the folder of the library's sources, as a path from the package; by default what the configuration says
             (kit.files.lib), or src/lib.
         out_dir: the directory that is made below the package in bazel-bin: the one that package.json names.
@@ -106,7 +108,7 @@ def svelte_package(
     """
     _svelte_package(
         name = name,
-        srcs = srcs,
+        srcs = project_sources("svelte_package", name, srcs, with_tests = True),
         check = check,
         deps = with_npm_packages(node_modules, _TOOLS, deps),
         input = input,

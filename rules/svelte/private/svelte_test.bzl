@@ -11,6 +11,7 @@
 
 load("//rules/js:defs.bzl", "staged_test")
 load(":npm.bzl", "with_npm_packages")
+load(":sources.bzl", "project_sources")
 load(":tools.bzl", "TOOLS_FOLDER")
 
 visibility(["//rules/svelte/..."])
@@ -31,7 +32,7 @@ _PROGRAMS = [
 
 def svelte_test(
         name,
-        srcs,
+        srcs = None,
         config = "vitest.config.ts",
         deps = [],
         args = [],
@@ -46,7 +47,8 @@ def svelte_test(
 
     Args:
         name: the test's name.
-        srcs: the sources and their tests, with the files that the configuration imports or extends.
+        srcs: the sources and their tests, with the files that the configuration imports or extends. By default those of
+            svelte_bundle, and tests.
         config: vitest's configuration, or Vite's with a section `test`: which files are tests, and in which environment
             they run.
         deps: npm packages that the sources, the tests or the configuration import, beside svelte: jsdom, where the
@@ -63,7 +65,7 @@ def svelte_test(
     staged_test(
         name = name,
         size = size,
-        srcs = srcs,
+        srcs = project_sources("svelte_test", name, srcs, with_tests = True),
         args = [config.removeprefix(":"), "test"] + args,
         chdir = package,
         # Not among srcs, where it may stand already.

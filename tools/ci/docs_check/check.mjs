@@ -1,5 +1,6 @@
 // Checks documents against a repository.
 import { checkCommands } from "./commands.mjs";
+import { checkExamples } from "./examples.mjs";
 import { checkLabels } from "./labels.mjs";
 import { readMarkdown } from "./markdown.mjs";
 import { checkLinks, checkPaths } from "./paths.mjs";
@@ -21,6 +22,7 @@ export function check(texts, repository) {
     checkLinks(document, repository, documents, tell);
     checkLabels(document, repository, tell);
     checkCommands(document, repository, tell);
+    checkExamples(document, repository, tell);
   }
   return problems.sort((one, other) => one.file.localeCompare(other.file) || one.line - other.line);
 }

@@ -1,13 +1,19 @@
 // Reads a Markdown file: headings, links, code spans and fenced blocks, each with its line.
 
+// Which file has what the block behind it shows.
+const ORIGIN = /^<!-- from (\S+) -->$/;
+
 /**
- * @returns {{file: string, anchors: Set<string>, links: Place[], spans: Place[], fences: {language: string, lines: Place[]}[]}}
- *   where a Place is `{line, text}`
+ * @returns {{file: string, anchors: Set<string>, links: Place[], spans: Place[], fences: Fence[], strayOrigins: Place[]}}
+ *   where a Place is `{line, text}`, and a Fence `{language, lines: Place[], line, heading, from}`: the line and the heading
+ *   above it, and the file that a comment right before it names
  */
 export function readMarkdown(file, text) {
-  const document = { file, anchors: new Set(), links: [], spans: [], fences: [] };
+  const document = { file, anchors: new Set(), links: [], spans: [], fences: [], strayOrigins: [] };
   let paragraph = [];
   let fence;
+  let heading;
+  let origin;
   const endParagraph = () => {
     if (paragraph.length > 0) readInline(paragraph, document);
     paragraph = [];
@@ -20,16 +26,21 @@ export function readMarkdown(file, text) {
       else fence.lines.push(place);
     } else if (border) {
       endParagraph();
-      fence = { border: border[1], language: border[2], lines: [] };
+      fence = { border: border[1], language: border[2], lines: [], line: place.line, heading, from: origin?.from };
+      origin = undefined;
       document.fences.push(fence);
     } else if (line.trim() === "") endParagraph();
     else {
-      const heading = /^#{1,6}\s+(.*?)\s*#*$/.exec(line);
-      if (heading) addAnchor(document.anchors, heading[1]);
+      if (origin) document.strayOrigins.push(origin);
+      const from = ORIGIN.exec(line)?.[1];
+      origin = from && { ...place, from };
+      const title = /^#{1,6}\s+(.*?)\s*#*$/.exec(line)?.[1];
+      if (title !== undefined) addAnchor(document.anchors, (heading = title));
       paragraph.push(place);
     }
   }
   endParagraph();
+  if (origin) document.strayOrigins.push(origin);
   return document;
 }
 

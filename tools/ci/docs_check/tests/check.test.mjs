@@ -47,6 +47,7 @@ const FILES = {
   "rules/x/defs.bzl": "x_rule = _x_rule\ndef macro():\n    pass\n",
   "tools/run": "case $1 in --fix) ;; esac\n",
   "tools/bench/scenarios/one_two.mjs": "",
+  "e2e/app/BUILD": 'load("@tachikoma//rules/x:defs.bzl", "macro", "x_rule")\nload(\n    "@npm//:defs.bzl",\n    "npm_link",\n)\n\nmacro(\n    name = "first",\n)\n\nx_rule(\n    name = "second",\n    size = 2,\n)\n',
 };
 const LABELS = ["//:step", "//crates/a:a", "//crates/a:unit_test", "//rules/x:defs", "//tools/bench:bench"];
 
@@ -108,6 +109,51 @@ for (const [text, message] of WRONG) {
     assert.deepEqual(told(`# Title\n\n${text}\n`), [`${line}: ${message}`]);
   });
 }
+
+const FIRST = 'macro(\n    name = "first",\n)';
+const SECOND = 'x_rule(\n    name = "second",\n    size = 2,\n)';
+const LOADS = 'load("@npm//:defs.bzl", "npm_link")\nload("@tachikoma//rules/x:defs.bzl", "x_rule")';
+const example = (...statements) => `# Quick start\n\n<!-- from e2e/app/BUILD -->\n\`\`\`starlark\n${statements.join("\n\n")}\n\`\`\`\n`;
+
+for (const statements of [[LOADS, FIRST, SECOND], [FIRST], [SECOND], [LOADS]]) {
+  test(`is built: ${statements.join(" ... ")}`, () => assert.deepEqual(told(example(...statements)), []));
+}
+
+const NOT_BUILT = [
+  [[SECOND, FIRST], '10: "macro(" is not in e2e/app/BUILD, or stands before what comes first here'],
+  [[SECOND.replace("2", "3")], '7: "size = 3,": e2e/app/BUILD:13 has "size = 2," there'],
+  [[SECOND.replace("    size = 2,\n", "")], '7: ")": e2e/app/BUILD:13 has "size = 2," there'],
+  [[`${SECOND}\n# More.`], '9: "# More.": e2e/app/BUILD:15 has "" there'],
+  [['load("@npm//:defs.bzl", "npm_unlink")'], "5: e2e/app/BUILD does not load \"npm_unlink\" from @npm//:defs.bzl"],
+  [['load("@tachikoma//rules/x:defs.bzl", "macro")\nload("@npm//:defs.bzl", "macro")'], "6: e2e/app/BUILD does not load \"macro\" from @npm//:defs.bzl"],
+];
+for (const [statements, message] of NOT_BUILT) {
+  test(`is not built: ${statements.join(" ... ")}`, () => assert.deepEqual(told(example(...statements)), [message]));
+}
+
+test("a quick start is what is built", () => {
+  const text = "# Quick start\n\n```bzl\na()\n```\n\n```sh\nls\n```\n\n# Other\n\n```bzl\na()\n```\n";
+  assert.deepEqual(told(text), ["3: a quick start is what e2e/ builds: name the file before the block, as <!-- from e2e/NAME/BUILD.bazel -->"]);
+});
+
+test("a quick start is short", () => {
+  const lines = Array.from({ length: 11 }, () => "a()").join("\n");
+  const [message] = told(`# Quick start\n\n\`\`\`bzl\n${lines}\n\`\`\`\n`).slice(-1);
+  assert.equal(message, "3: a quick start has up to 10 lines beside its loads, and this one 11");
+});
+
+test("the page of a rule set has a quick start", () => {
+  const message = '1: the page of a rule set has a heading "Quick start", and below it a block from e2e/';
+  for (const page of ["docs/rules-x.md", "docs/electron.md"]) assert.deepEqual(told("# Rules\n", page), [message]);
+  assert.deepEqual(told(example(FIRST), "docs/rules-x.md"), []);
+});
+
+test("the comment that names a file stands before a block", () => {
+  const stray = (line) => [`${line}: <!-- from e2e/app/BUILD -->: no block follows`];
+  assert.deepEqual(told("<!-- from e2e/app/BUILD -->\n\ntext\n\n```bzl\n```\n"), stray(1));
+  assert.deepEqual(told("text\n\n<!-- from e2e/app/BUILD -->\n"), stray(3));
+  assert.deepEqual(told("<!-- from e2e/no/BUILD -->\n```bzl\n```\n"), ["2: e2e/no/BUILD does not exist"]);
+});
 
 test("paths are also those beside the document", () => {
   assert.deepEqual(told("`src/lib.rs`, `src/deep/`", "crates/a/README.md"), []);
