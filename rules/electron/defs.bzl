@@ -23,6 +23,7 @@ load(
     _ElectronMainInfo = "ElectronMainInfo",
     _ElectronPackageInfo = "ElectronPackageInfo",
 )
+load("//rules/electron/private:toolchain.bzl", _electron_toolchain = "electron_toolchain")
 
 ELECTRON_PLATFORMS = _ELECTRON_PLATFORMS
 ElectronArchiveInfo = _ElectronArchiveInfo
@@ -36,3 +37,4 @@ electron_main = _electron_main
 electron_package = _electron_package
 electron_start = _electron_start
 electron_start_test = _electron_start_test
+electron_toolchain = _electron_toolchain

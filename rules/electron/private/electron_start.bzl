@@ -15,6 +15,7 @@ load("@bazel_skylib//rules:copy_file.bzl", "copy_file")
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 load(":providers.bzl", "ElectronArchiveInfo", "ElectronAsarInfo")
 load(":stage.bzl", "write_spec")
+load(":toolchain.bzl", "CURRENT_ELECTRON")
 
 visibility(["//rules/electron/..."])
 
@@ -67,7 +68,7 @@ _electron_start_files = rule(
     doc = "Describes how to start an app, and provides the files; fails with the reason when Electron's archive is unavailable.",
 )
 
-def electron_start(name, asar, electron_archive, node_modules = "//:node_modules", tags = [], testonly = None, visibility = None, **kwargs):
+def electron_start(name, asar, electron_archive = CURRENT_ELECTRON, node_modules = "//:node_modules", tags = [], testonly = None, visibility = None, **kwargs):
     """A program that starts an Electron app from its build, without packaging it.
 
     `bazel run` it, or let `tk dev` restart it after each rebuild (`dev-restart` in tk.toml). Arguments after `--` are
@@ -78,7 +79,8 @@ def electron_start(name, asar, electron_archive, node_modules = "//:node_modules
         name: the target's name.
         asar: the app: an electron_asar.
         electron_archive: Electron's release archive for the machine on which it is started: a target of
-            `electron.dist`, or an electron_archive; a select() where there are several such machines.
+            `electron.dist`, or an electron_archive; a select() where there are several such machines. By default that
+            of the registered toolchain.
         node_modules: where the npm package yauzl is linked.
         tags: tags of the target.
         testonly: whether only tests may depend on the target.

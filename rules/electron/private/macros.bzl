@@ -5,6 +5,7 @@ load(":electron_asar.bzl", _electron_asar = "electron_asar")
 load(":electron_deb.bzl", _electron_deb = "electron_deb")
 load(":electron_main.bzl", _electron_main = "electron_main")
 load(":electron_package.bzl", _electron_package = "electron_package")
+load(":toolchain.bzl", "CURRENT_ELECTRON")
 
 visibility(["//rules/electron/..."])
 
@@ -59,19 +60,21 @@ def electron_asar(name, node_modules = "//:node_modules", package_json = _PACKAG
         **kwargs
     )
 
-def electron_package(name, node_modules = "//:node_modules", **kwargs):
+def electron_package(name, electron_archive = CURRENT_ELECTRON, node_modules = "//:node_modules", **kwargs):
     """An Electron app with Electron itself, for one platform.
 
     Args:
         name: the target's name.
+        electron_archive: Electron's release archive for the platform; by default that of the registered toolchain.
         node_modules: where the npm packages @electron/asar, @electron/fuses, @electron/packager and yazl are linked; or
             a list of them.
-        **kwargs: the other attributes of the rule: asar, platform, electron_archive, app_id ... docs/electron.md has them
+        **kwargs: the other attributes of the rule: asar, platform, app_id ... docs/electron.md has them
             all; and common attributes (tags, testonly, visibility, ...).
     """
     packages = ["@electron/asar", "@electron/fuses", "@electron/packager", "yazl"]
     _electron_package(
         name = name,
+        electron_archive = electron_archive,
         node_modules = tool_packages("electron_package", name, node_modules, packages),
         **kwargs
     )

@@ -1,5 +1,6 @@
 """The repositories behind `electron.dist`: one for each platform's archive, and one that names them all."""
 
+load("//platforms:defs.bzl", "CPUS", "OPERATING_SYSTEMS")
 load(":mirror.bzl", "archive_url", "mismatch_reason", "parse_npmrc", "read_settings", "unreachable_reason", "without_credentials")
 load(":npm_registry.bzl", "checksums_reason", "package_auth", "package_url", "parse_registry", "registry_settings")
 load(":platforms.bzl", "archive_name")
@@ -109,12 +110,33 @@ A failed download does not fail the fetch, so that queries over all targets work
 then carries the reason, which building a package prints. The file STATUS has it in one line.""",
 )
 
+_HUB_BUILD = """\
+alias(
+    name = "{platform}",
+    actual = "@{prefix}_{platform}//:archive",
+    visibility = ["//visibility:public"],
+)
+
+electron_toolchain(
+    name = "{platform}_toolchain",
+    archive = ":{platform}",
+    target_compatible_with = {constraints},
+    visibility = ["//visibility:public"],
+)
+"""
+
+def _constraints(platform):
+    os, _, cpu = platform.partition("-")
+    return [str(Label(constraint)) for constraint in [OPERATING_SYSTEMS[os], CPUS[cpu]]]
+
 def _electron_archives_hub_impl(rctx):
-    aliases = [
-        "alias(\n    name = \"{0}\",\n    actual = \"@{1}_{0}//:archive\",\n    visibility = [\"//visibility:public\"],\n)\n".format(platform, rctx.attr.prefix)
-        for platform in rctx.attr.platforms
-    ]
-    rctx.file("BUILD.bazel", "\n".join(aliases))
+    header = "load(\"{}\", \"electron_toolchain\")\n".format(Label("//rules/electron/private:toolchain.bzl"))
+    targets = [_HUB_BUILD.format(
+        constraints = json.encode(_constraints(platform)),
+        platform = platform,
+        prefix = rctx.attr.prefix,
+    ) for platform in rctx.attr.platforms]
+    rctx.file("BUILD.bazel", "\n".join([header] + targets))
 
 electron_archives_hub = repository_rule(
     implementation = _electron_archives_hub_impl,

@@ -1,5 +1,7 @@
 """The staging driver as a tool: the script, and the Node.js of the machine that runs it."""
 
+load(":toolchain.bzl", "NODE_TOOLCHAIN")
+
 visibility(["//rules/js/..."])
 
 StageDriverInfo = provider(
@@ -14,9 +16,10 @@ StageDriverInfo = provider(
 _NODE = "@rules_nodejs//nodejs:toolchain_type"
 
 def _stage_driver_impl(ctx):
+    chosen = ctx.toolchains[NODE_TOOLCHAIN]
     return [StageDriverInfo(
         modules = depset(ctx.files.modules),
-        node = ctx.toolchains[_NODE].nodeinfo.node,
+        node = chosen.node if chosen else ctx.toolchains[_NODE].nodeinfo.node,
         script = ctx.file.script,
     )]
 
@@ -35,5 +38,8 @@ stage_driver = rule(
     },
     doc = "Gives the driver with the Node.js toolchain; to be depended on in the exec configuration.",
     provides = [StageDriverInfo],
-    toolchains = [_NODE],
+    toolchains = [
+        _NODE,
+        config_common.toolchain_type(NODE_TOOLCHAIN, mandatory = False),
+    ],
 )
