@@ -12,7 +12,7 @@
 
 load("@aspect_rules_js//js:defs.bzl", "js_binary")
 load("@bazel_skylib//rules:copy_file.bzl", "copy_file")
-load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
+load("//rules/js:defs.bzl", "STAGED_ATTRS", "helper_attributes", "run_staged")
 load(":providers.bzl", "ElectronArchiveInfo", "ElectronAsarInfo")
 load(":stage.bzl", "write_spec")
 load(":toolchain.bzl", "CURRENT_ELECTRON")
@@ -87,7 +87,11 @@ def electron_start(name, asar, electron_archive = CURRENT_ELECTRON, node_modules
         visibility: visibility of the target.
         **kwargs: what every executable rule has (target_compatible_with, ...).
     """
-    helper_tags = tags if "manual" in tags else tags + ["manual"]
+    helper = helper_attributes(kwargs) | {
+        "tags": tags if "manual" in tags else tags + ["manual"],
+        "testonly": testonly,
+        "visibility": ["//visibility:private"],
+    }
     script = name + ".script"
     for file in ["start.mjs", "package/unzip.mjs"]:
         copy_file(
@@ -95,17 +99,13 @@ def electron_start(name, asar, electron_archive = CURRENT_ELECTRON, node_modules
             name = "{}/{}".format(script, file),
             src = Label("//rules/electron/private:" + file),
             out = "{}.files/{}".format(script, file),
-            tags = helper_tags,
-            testonly = testonly,
-            visibility = ["//visibility:private"],
+            **helper
         )
     _electron_start_files(
         name = name + ".files",
         asar = asar,
         electron_archive = electron_archive,
-        tags = helper_tags,
-        testonly = testonly,
-        visibility = ["//visibility:private"],
+        **helper
     )
     js_binary(
         name = name,

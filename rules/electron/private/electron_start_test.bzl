@@ -8,7 +8,7 @@
     )
 """
 
-load("//rules/js:defs.bzl", "staged_test")
+load("//rules/js:defs.bzl", "helper_attributes", "staged_test")
 load(":start_check.bzl", "start_check_labels")
 
 visibility(["//rules/electron/..."])
@@ -35,6 +35,7 @@ def electron_start_test(name, asar, node_modules = "//:node_modules", size = "sm
         output_group = "asar",
         tags = tags if "manual" in tags else tags + ["manual"],
         visibility = ["//visibility:private"],
+        **helper_attributes(kwargs, has_actions = False)
     )
     scripts = start_check_labels(native.package_relative_label(node_modules).package)
     staged_test(

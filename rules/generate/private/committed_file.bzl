@@ -8,6 +8,9 @@ load(":paths.bzl", "committed_below", "is_folder", "plain_paths")
 # How `tk gen` finds the targets of this macro, and runs no other: a tag that nobody else has for something of theirs.
 _TAG = "tachikoma-generated"
 
+# Common attributes that a filegroup, which has no actions, does not know.
+_OF_ACTIONS = ["exec_compatible_with", "exec_properties"]
+
 def committed_file(name, made, src = None, srcs = None, test_name = None, tags = [], **kwargs):
     """Compares committed files or folders with the output of a target, and updates them.
 
@@ -66,7 +69,7 @@ def _update_targets(name, compared, paths, tags, kwargs):
             srcs = [compared],
             output_group = str(index),
             tags = tags + ["manual"],
-            **kwargs
+            **{attribute: value for attribute, value in kwargs.items() if attribute not in _OF_ACTIONS}
         )
         write_source_file(
             name = "{}.{}".format(name, index) if index else name,

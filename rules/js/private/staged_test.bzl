@@ -2,6 +2,7 @@
 
 load("@aspect_rules_js//js:defs.bzl", "js_test")
 load("@bazel_skylib//rules:common_settings.bzl", "BuildSettingInfo")
+load(":helper_attributes.bzl", "helper_attributes")
 load(":manifest.bzl", "manifest_args", "npm_files", "plain_label")
 load(":node_modules.bzl", "is_one_label")
 
@@ -109,6 +110,7 @@ def staged_test(
         tags = tags if "manual" in tags else tags + ["manual"],
         tool_args = args,
         visibility = visibility,
+        **helper_attributes(kwargs)
     )
     js_test(
         name = name,

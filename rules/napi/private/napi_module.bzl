@@ -2,7 +2,7 @@
 
 load("@aspect_rules_js//npm:defs.bzl", "npm_package")
 load("//rules/generate:defs.bzl", "committed_file")
-load("//rules/js:defs.bzl", "tool_packages")
+load("//rules/js:defs.bzl", "helper_attributes", "tool_packages")
 load(":link_flags.bzl", "napi_link_flags")
 load(":napi_binary.bzl", "napi_binary")
 load(":napi_files.bzl", "NAPI_CLI", "napi_files")
@@ -76,7 +76,7 @@ def napi_module_of(cargo):
             **kwargs: further attributes of rust_shared_library: deps, proc_macro_deps, crate_deps,
                 compile_data ...
         """
-        common = {"tags": tags, "testonly": testonly, "visibility": visibility}
+        common = helper_attributes(kwargs) | {"tags": tags, "testonly": testonly, "visibility": visibility}
         _binary(cargo, name, common, rustc_flags, kwargs | {"crate_name": crate_name or _library_name(cargo) or _crate_name(name), "srcs": srcs})
         folder = _folder(package_json)
         napi_files(
@@ -182,7 +182,10 @@ def _generated(name, kind, group, path, common, is_committed):
         name = made,
         srcs = [name + "_files"],
         output_group = group,
-        **common
+        tags = common["tags"],
+        testonly = common["testonly"],
+        visibility = common["visibility"],
+        **helper_attributes(common, has_actions = False)
     )
     committed_file(
         name = made + "_update",
@@ -190,4 +193,6 @@ def _generated(name, kind, group, path, common, is_committed):
         made = made,
         tags = common["tags"] + ([] if is_committed else ["manual"]),
         test_name = made + "_test",
+        testonly = common["testonly"],
+        **helper_attributes(common)
     )

@@ -10,6 +10,7 @@
 
 load("@aspect_rules_js//js:defs.bzl", "js_binary")
 load("@bazel_skylib//rules:copy_file.bzl", "copy_file")
+load("//rules/js:defs.bzl", "helper_attributes")
 load(":npm.bzl", "with_npm_packages")
 
 visibility(["//rules/svelte/..."])
@@ -25,16 +26,15 @@ _PROGRAMS = [
     "dev_tsconfig.mjs",
 ]
 
-def _copied(name, program, tags, testonly):
+def _copied(name, program, attributes):
     # In the application's package: from there upwards Node.js and Vite find the packages.
     copy = "{}.server/{}".format(name, program)
     copy_file(
         name = copy,
         src = Label("//rules/svelte/private:" + program),
         out = "{}.files/{}".format(name, program),
-        tags = tags if "manual" in tags else tags + ["manual"],
-        testonly = testonly,
         visibility = ["//visibility:private"],
+        **attributes
     )
     return copy
 
@@ -72,10 +72,11 @@ def svelte_dev_server(
     """
     tools = native.package_relative_label(node_modules)
     package = native.package_name()
-    programs = [
-        _copied(name, program, tags, testonly)
-        for program in _PROGRAMS
-    ]
+    helper = helper_attributes(kwargs) | {
+        "tags": tags if "manual" in tags else tags + ["manual"],
+        "testonly": testonly,
+    }
+    programs = [_copied(name, program, helper) for program in _PROGRAMS]
     js_binary(
         name = name,
         data = programs + with_npm_packages(node_modules, _TOOLS, deps, config_deps),
