@@ -7,7 +7,7 @@ def _chromium_test_impl(ctx):
     action = analysistest.target_actions(env)[0]
     asserts.equals(env, "UnpackChromium", action.mnemonic)
     run = json.decode([arg for arg in action.argv if arg.startswith("{")][0])
-    asserts.equals(env, [["tools/browser/chromium", True]], [[out[0], out[2]] for out in run["outs"]])
+    asserts.equals(env, [["rules/browser/tests/chromium", True]], [[out[0], out[2]] for out in run["outs"]])
     return analysistest.end(env)
 
 chromium_test = analysistest.make(_chromium_test_impl)

@@ -16,7 +16,7 @@ test("a page with a module, drawn in a real browser", async () => {
   page.on("console", (message) => problems.push(message.text()));
   page.on("pageerror", (error) => problems.push(error.message));
   await page.goto(origin);
-  assert.equal(await page.textContent("h1"), "Made by a script");
+  assert.equal(await page.textContent("h1"), process.env.HEADING);
   const { width } = await page.locator("h1").boundingBox();
   assert.ok(width > 50, `text is drawn with a real font, not ${width} wide`);
   assert.deepEqual(problems, []);

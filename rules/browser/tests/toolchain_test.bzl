@@ -14,7 +14,8 @@ def _chosen_impl(ctx):
 
 _chosen_test = analysistest.make(
     _chosen_impl,
-    config_settings = {_TOOLCHAINS: [str(Label("//rules/browser/tests:toolchain_of_tests"))]},
+    # One of them is not for this platform.
+    config_settings = {_TOOLCHAINS: [str(Label("//rules/browser/tests:" + toolchain)) for toolchain in ["toolchain_of_tests", "toolchain_of_others"]]},
 )
 
 def _refused_impl(ctx):
@@ -37,6 +38,11 @@ def toolchain_test_suite(name):
     browser_toolchain(
         name = "toolchain_of_tests",
         browser = ":browser_of_tests",
+    )
+    browser_toolchain(
+        name = "toolchain_of_others",
+        browser = ":built_site",
+        target_compatible_with = ["@platforms//:incompatible"],
     )
     browser_toolchain(
         name = name + "_no_directory_subject",

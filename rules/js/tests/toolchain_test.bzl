@@ -13,7 +13,8 @@ _ATTRS = {"is_chosen": attr.bool(doc = "Whether it is the chosen one.")}
 _chosen_test = analysistest.make(
     _node_impl,
     attrs = _ATTRS,
-    config_settings = {"//command_line_option:extra_toolchains": [str(Label("//rules/js/tests:toolchain_of_tests"))]},
+    # One of them is not for this platform.
+    config_settings = {"//command_line_option:extra_toolchains": [str(Label("//rules/js/tests:" + toolchain)) for toolchain in ["toolchain_of_tests", "toolchain_of_others"]]},
 )
 _default_test = analysistest.make(_node_impl, attrs = _ATTRS)
 
@@ -28,6 +29,11 @@ def toolchain_test_suite(name, tool):
         name = "toolchain_of_tests",
         # Nothing is run: what stands for Node.js is a file.
         node = "describe.mjs",
+    )
+    node_toolchain(
+        name = "toolchain_of_others",
+        node = "described.golden.json",
+        target_compatible_with = ["@platforms//:incompatible"],
     )
     _chosen_test(name = name + "_chosen_test", size = "small", is_chosen = True, target_under_test = tool)
     _default_test(name = name + "_default_test", size = "small", is_chosen = False, target_under_test = tool)

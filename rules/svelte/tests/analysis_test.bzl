@@ -47,6 +47,7 @@ def _check_test_impl(ctx):
     run = _manifest(env, "SvelteCheck")[0]
     asserts.equals(env, ctx.attr.chdir + "/.svelte_rules/check.mjs", run["entry"])
     asserts.equals(env, ctx.attr.check_args, run["args"])
+    asserts.equals(env, ctx.attr.stage, run["env"].get("PUBLIC_STAGE", ""))
     return analysistest.end(env)
 
 _check_test = analysistest.make(
@@ -54,6 +55,7 @@ _check_test = analysistest.make(
     attrs = {
         "chdir": attr.string(doc = "The expected working directory."),
         "check_args": attr.string_list(doc = "The expected arguments."),
+        "stage": attr.string(doc = "The expected variable PUBLIC_STAGE."),
     },
     config_settings = {str(Label("//platforms:mode")): "development"},
 )
@@ -126,6 +128,7 @@ def analysis_tests(name):
             "--diagnostic-sources",
             "js,svelte",
         ],
+        stage = "checked",
         target_under_test = "//rules/svelte/tests/broken:lenient_check",
     )
     _unit_test_test(

@@ -20,6 +20,7 @@ def _specification_impl(ctx):
 
     # Every artifact is searched for paths: the text stands for two checks, but is one file.
     asserts.equals(env, 3, len(checks["paths"]["paths"]))
+    asserts.equals(env, ["/builds/"], checks["paths"]["forbidden"])
     asserts.equals(env, ctx.attr.runnable, content["runnable"])
     if ctx.attr.platform:
         asserts.equals(env, ctx.attr.platform, content["platform"])

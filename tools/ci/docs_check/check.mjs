@@ -1,9 +1,10 @@
-// Checks documents against a repository.
+// Checks documents against a repository, and what people may give to its rules against documents and tests.
 import { checkCommands } from "./commands.mjs";
 import { checkExamples } from "./examples.mjs";
 import { checkLabels } from "./labels.mjs";
 import { readMarkdown } from "./markdown.mjs";
 import { checkLinks, checkPaths } from "./paths.mjs";
+import { checkAttributes } from "./rules/check_attributes.mjs";
 
 /** Documents that programs make: their generator's tests look after them. */
 export const GENERATED = new Set(["docs/cli.md"]);
@@ -24,5 +25,6 @@ export function check(texts, repository) {
     checkCommands(document, repository, tell);
     checkExamples(document, repository, tell);
   }
+  problems.push(...checkAttributes(documents, repository));
   return problems.sort((one, other) => one.file.localeCompare(other.file) || one.line - other.line);
 }

@@ -54,11 +54,9 @@ def forwarding_test(name, subjects, common = COMMON):
         subjects: names of the targets that were declared with `common`; those beside them, whose names begin so, count.
         common: dict of attribute to value.
     """
-    missing = [subject for subject in subjects if not native.existing_rule(subject)]
-    if missing:
-        fail("{}: {} is not declared above".format(name, missing))
+    missing = ["{} is not declared above".format(subject) for subject in subjects if not native.existing_rule(subject)]
     _forwarding_test(
         name = name,
         size = "small",
-        problems = [problem for subject in subjects for problem in _problems(subject, common)],
+        problems = missing + [problem for subject in subjects for problem in _problems(subject, common)],
     )

@@ -11,6 +11,14 @@ pub struct Square {
 
 impl Square {
     /// What it covers.
+    ///
+    /// ```
+    /// # // Cargo does not give variables to examples.
+    /// # if std::env::var("TEST_SRCDIR").is_ok() {
+    /// #     assert_eq!(std::env::var("SHAPES_UNDER").as_deref(), Ok("bazel"));
+    /// # }
+    /// assert_eq!(shapes::Square { side: 3 }.area(), 9);
+    /// ```
     pub fn area(&self) -> u32 {
         self.side * self.side
     }
