@@ -11,6 +11,7 @@ Macros of such rules pass their `node_modules` through tool_packages: so BUILD f
 packages are linked, or as a list of single packages.
 """
 
+load("//rules/js/private:declare_toolchain.bzl", _declare_toolchain = "declare_toolchain")
 load("//rules/js/private:helper_attributes.bzl", _helper_attributes = "helper_attributes")
 load("//rules/js/private:node_modules.bzl", _is_one_label = "is_one_label", _npm_packages = "npm_packages", _tool_packages = "tool_packages")
 load("//rules/js/private:run_staged.bzl", _STAGED_ATTRS = "STAGED_ATTRS", _build_mode = "build_mode", _run_staged = "run_staged")
@@ -19,6 +20,7 @@ load("//rules/js/private:toolchain.bzl", _node_toolchain = "node_toolchain")
 
 STAGED_ATTRS = _STAGED_ATTRS
 build_mode = _build_mode
+declare_toolchain = _declare_toolchain
 helper_attributes = _helper_attributes
 is_one_label = _is_one_label
 node_toolchain = _node_toolchain

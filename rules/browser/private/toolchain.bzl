@@ -1,5 +1,7 @@
 """The browser as a toolchain: so a repository chooses it once, in MODULE.bazel."""
 
+load("//rules/js:defs.bzl", "declare_toolchain")
+
 visibility(["//rules/browser/..."])
 
 _TYPE = Label("//rules/browser/toolchain:type")
@@ -35,19 +37,13 @@ def browser_toolchain(name, browser, target_compatible_with = [], tags = [], vis
         tags: tags of the targets.
         visibility: visibility of the targets.
     """
-    _browser_toolchain(
-        name = name + ".browser",
-        browser = browser,
-        tags = tags if "manual" in tags else tags + ["manual"],
-        # What is registered is for all targets.
-        testonly = False,
-        visibility = visibility,
-    )
-    native.toolchain(
+    declare_toolchain(
         name = name,
+        attributes = {"browser": browser},
+        part = "browser",
+        rule = _browser_toolchain,
         tags = tags,
         target_compatible_with = target_compatible_with,
-        toolchain = ":{}.browser".format(name),
         toolchain_type = _TYPE,
         visibility = visibility,
     )

@@ -1,5 +1,6 @@
 """Electron as a toolchain: so a repository chooses it once, in MODULE.bazel."""
 
+load("//rules/js:defs.bzl", "declare_toolchain")
 load(":providers.bzl", "ElectronArchiveInfo")
 
 # The repositories of electron.dist load it.
@@ -40,19 +41,13 @@ def electron_toolchain(name, archive, target_compatible_with = [], tags = [], vi
         tags: tags of the targets.
         visibility: visibility of the targets.
     """
-    _electron_toolchain(
-        name = name + ".archive",
-        archive = archive,
-        tags = tags if "manual" in tags else tags + ["manual"],
-        # What is registered is for all targets.
-        testonly = False,
-        visibility = visibility,
-    )
-    native.toolchain(
+    declare_toolchain(
         name = name,
+        attributes = {"archive": archive},
+        part = "archive",
+        rule = _electron_toolchain,
         tags = tags,
         target_compatible_with = target_compatible_with,
-        toolchain = ":{}.archive".format(name),
         toolchain_type = _TYPE,
         visibility = visibility,
     )

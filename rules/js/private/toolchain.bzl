@@ -1,5 +1,7 @@
 """The Node.js that runs tools, as a toolchain: so it need not be the Node.js that the repository's own programs run on."""
 
+load(":declare_toolchain.bzl", "declare_toolchain")
+
 visibility(["//rules/js/..."])
 
 NODE_TOOLCHAIN = Label("//rules/js/toolchain:type")
@@ -33,19 +35,13 @@ def node_toolchain(name, node, target_compatible_with = [], tags = [], visibilit
         tags: tags of the targets.
         visibility: visibility of the targets.
     """
-    _node_toolchain(
-        name = name + ".program",
-        node = node,
-        tags = tags if "manual" in tags else tags + ["manual"],
-        # What is registered is for all targets.
-        testonly = False,
-        visibility = visibility,
-    )
-    native.toolchain(
+    declare_toolchain(
         name = name,
+        attributes = {"node": node},
+        part = "program",
+        rule = _node_toolchain,
         tags = tags,
         target_compatible_with = target_compatible_with,
-        toolchain = ":{}.program".format(name),
         toolchain_type = NODE_TOOLCHAIN,
         visibility = visibility,
     )
