@@ -30,6 +30,39 @@ def build_mode(ctx):
     """
     return ctx.attr._mode[BuildSettingInfo].value
 
+# The mode in which people wait for an action again and again. Elsewhere each action has a process of its own.
+_WORKER_MODE = "development"
+
+def worker_requirements(mode, keeps):
+    """What tells Bazel that an action may run in a worker.
+
+    Args:
+        mode: the mode of the build.
+        keeps: as of run_staged.
+    Returns:
+        dict, as of execution_requirements.
+    """
+    if keeps == None or mode != _WORKER_MODE:
+        return {}
+    return {
+        "requires-worker-protocol": "json",
+        "supports-worker-cancellation": "1",
+        "supports-workers": "1",
+    }
+
+def _run_driver(ctx, driver, manifest, **kwargs):
+    manifest.use_param_file("@%s", use_always = True)
+    command = ctx.actions.args()
+    command.add(driver.script)
+    ctx.actions.run(
+        executable = driver.node,
+        arguments = [command, manifest],
+        toolchain = None,
+        # A worker ends when one of these changes.
+        tools = depset([driver.node, driver.script], transitive = [driver.modules]),
+        **kwargs
+    )
+
 def run_staged(
         ctx,
         mnemonic,
@@ -46,10 +79,11 @@ def run_staged(
         env = {},
         inherit_env = False,
         stdout = None,
-        execution_requirements = {}):
+        execution_requirements = {},
+        keeps = None):
     """Declares an action that runs a JavaScript tool on a stage: a private, writable copy of its declared inputs.
 
-    The stage mirrors the workspace, without Bazel's output folder. The tool sees no network, a HOME and a TMPDIR of
+    The stage mirrors the workspace, without Bazel's output folder. The tool sees no network (but in a worker), a HOME and a TMPDIR of
     its own, NO_COLOR=1, CI=1, TZ=UTC, and MODE. Its stderr is always shown; its stdout when it fails. Its exit code
     is passed on.
 
@@ -75,6 +109,10 @@ def run_staged(
             again when one of them changes.
         stdout: declared File for what the tool prints, or None.
         execution_requirements: dict, as of ctx.actions.run.
+        keeps: list of npm packages; with one, even an empty one, a development build runs the tool in a persistent
+            worker, which keeps the stage. Where the tool loads modules of no packages but these and what they depend
+            on, the worker also keeps the process, and runs the tool in it again as long as nothing but the text of
+            sources changes: name only packages whose modules keep nothing of an earlier run.
     """
     driver = ctx.attr._stage_driver[StageDriverInfo]
     if not outs and not stdout:
@@ -88,22 +126,19 @@ def run_staged(
         "entry": entry,
         "env": {"MODE": build_mode(ctx)} | env,
         "inherit": inherit_env,
+        "keeps": keeps or [],
         "label": plain_label(ctx.label),
         "outs": [[path, out.path, out.is_directory] for path, out in outs.items()],
         "stdout": stdout.path if stdout else None,
     }
-    manifest = manifest_args(ctx, run, src_files, place, link, npm, bundled_npm)
-    manifest.use_param_file("%s", use_always = True)
-    command = ctx.actions.args()
-    command.add(driver.script)
-    ctx.actions.run(
-        executable = driver.node,
-        arguments = [command, manifest],
-        inputs = depset([driver.script] + place.keys() + link.keys(), transitive = [driver.modules, src_files, npm, bundled_npm]),
+    _run_driver(
+        ctx,
+        driver,
+        manifest_args(ctx, run, src_files, place, link, npm, bundled_npm),
+        inputs = depset(place.keys() + link.keys(), transitive = [src_files, npm, bundled_npm]),
         outputs = outs.values() + ([stdout] if stdout else []),
         mnemonic = mnemonic,
         progress_message = progress_message,
-        execution_requirements = execution_requirements,
-        toolchain = None,
+        execution_requirements = execution_requirements | worker_requirements(build_mode(ctx), keeps),
         use_default_shell_env = inherit_env,
     )

@@ -13,15 +13,18 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-const PARTS = ["workspace", "home", "tmp"];
+export const STAGE_PARTS = ["workspace", "home", "tmp"];
 
 /** What a stage without an owner may hold: the rest is somebody else's. */
-const OWN_NAMES = new Set([...PARTS, "stdout", "stderr"]);
+const OWN_NAMES = new Set([...STAGE_PARTS, "stdout", "stderr"]);
 
 const OWNER = /^owner-\w+$/;
+
+/** What makeFolder names a folder. */
+const OWN_FOLDER = /^stage-\w{6}$/;
 const POLL_MS = 50;
 
 /** Longer than it takes to clear away a dead stage: what has no owner for so long is left behind. */
@@ -29,9 +32,18 @@ const CLEARING_MS = 500;
 
 /** Takes the folder and makes its parts. `isTest`: with other names than those of actions, and without waiting. */
 export async function takeFolder(isTest) {
-  const root = fs.realpathSync(tmpdir());
+  return takePlace(await makeFolder(), isTest);
+}
+
+/** Where the folder of an action is, unless something else is there. */
+export function usualPlace() {
+  return join(fs.realpathSync(tmpdir()), "stage");
+}
+
+/** Moves a folder that makeFolder made to its place, and resolves to that. */
+export async function takePlace(folder, isTest) {
+  const root = dirname(folder);
   const name = isTest ? "stage-test" : "stage";
-  const folder = await makeFolder(root);
   // Where the first is another user's, or no stage at all, the second is as good: its name is fixed, too.
   for (const place of [name, `${name}-${process.getuid?.() ?? 0}`]) {
     if (await moveTo(folder, join(root, place), !isTest)) return join(root, place);
@@ -39,14 +51,24 @@ export async function takeFolder(isTest) {
   return folder;
 }
 
+/** Removes what killed workers left: folders under names of their own whose owners do not answer. */
+export async function clearAbandoned() {
+  const root = fs.realpathSync(tmpdir());
+  for (const name of fs.readdirSync(root).filter((entry) => OWN_FOLDER.test(entry))) {
+    const { isStage, owner, answers } = await look(join(root, name));
+    if (isStage && owner && !answers) clear(join(root, name), owner);
+  }
+}
+
 /** Removes the folder: out of sight at once, then its content. */
 export function releaseFolder(folder) {
   bury(folder, () => {});
 }
 
-async function makeFolder(root) {
-  const folder = fs.mkdtempSync(join(root, "stage-"));
-  for (const part of PARTS) fs.mkdirSync(join(folder, part));
+/** Makes a folder with its parts, under a name of its own. */
+export async function makeFolder() {
+  const folder = fs.mkdtempSync(join(fs.realpathSync(tmpdir()), "stage-"));
+  for (const part of STAGE_PARTS) fs.mkdirSync(join(folder, part));
   const server = createServer((visitor) => visitor.destroy());
   within(folder, () => server.listen(`owner-${basename(folder).slice("stage-".length)}`));
   try {

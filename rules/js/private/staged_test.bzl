@@ -116,7 +116,7 @@ def staged_test(
         name = name,
         data = [
             ":{}.stage".format(name),
-            Label("//rules/js/private:stage_folder_copy"),
+            Label("//rules/js/private:module_copies"),
         ],
         # A generated copy: rules_js accepts a source file as entry point only from the test's own package.
         entry_point = Label("//rules/js/private:stage_copy"),

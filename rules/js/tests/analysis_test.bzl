@@ -1,7 +1,10 @@
 """What run_staged and staged_test declare, and what they refuse."""
 
-load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
+load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts", "unittest")
 load("//rules/js:defs.bzl", "staged_test")
+
+# What an action requires is not seen from outside of it.
+load("//rules/js/private:run_staged.bzl", "worker_requirements")
 load(":run_tool.bzl", "run_tool")
 
 def _run_test_impl(ctx):
@@ -51,6 +54,17 @@ _fails_test = analysistest.make(
     expect_failure = True,
 )
 
+def _workers_test_impl(ctx):
+    env = unittest.begin(ctx)
+    asserts.equals(env, "1", worker_requirements("development", []).get("supports-workers"))
+    asserts.equals(env, "json", worker_requirements("development", ["vite"])["requires-worker-protocol"])
+    for mode in ["production", "test"]:
+        asserts.equals(env, {}, worker_requirements(mode, ["vite"]), mode + " builds have a process for each action")
+    asserts.equals(env, {}, worker_requirements("development", None))
+    return unittest.end(env)
+
+_workers_test = unittest.make(_workers_test_impl)
+
 def analysis_tests(name, tool):
     """Analysis tests of the rules around the staging driver.
 
@@ -60,6 +74,7 @@ def analysis_tests(name, tool):
     """
     _development_test(name = name + "_development", mode = "development", target_under_test = tool)
     _production_test(name = name + "_production", mode = "production", target_under_test = tool)
+    _workers_test(name = name + "_workers_test")
     run_tool(
         name = name + "_no_outs",
         srcs = ["describe.mjs"],

@@ -11,6 +11,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
+import { beginCheck, checkHere, isKept } from "./kept_check.mjs";
 import { importFromProject, PROJECT_MODULES, requiredPackage, syncSvelteKit } from "./sveltekit.mjs";
 import { typescriptProjects } from "./typescript_projects.mjs";
 
@@ -18,7 +19,8 @@ const [tsconfig, mode, ...checkArguments] = process.argv.slice(2);
 
 const program = () => join(requiredPackage("svelte-check", "node_modules"), "bin/svelte-check");
 
-function runCheck(which) {
+async function runCheck(which) {
+  if (isKept) return checkHere(program(), [...checkArguments, ...which]);
   const { status, signal } = spawnSync(process.execPath, [...PROJECT_MODULES, program(), ...checkArguments, ...which], { stdio: "inherit" });
   if (signal) console.error(`svelte-check was killed by ${signal}`);
   return status ?? 1;
@@ -29,6 +31,7 @@ function runCheck(which) {
  * exit code; the one that is returned holds where it does not come to that.
  */
 async function becomeCheck(which) {
+  if (isKept) return runCheck(which);
   process.argv = [process.execPath, program(), ...checkArguments, ...which];
   await import("./project_modules.mjs");
   createRequire(import.meta.url)(program());
@@ -52,10 +55,15 @@ async function checkProjects() {
   const named = projects.map(({ config, sources }) => ({ name: relative(".", config), count: sources.length }));
   if (named.length > 1) for (const { name, count } of named) console.log(`${name}: ${count || "no"} sources`);
   const [last, ...others] = named.filter(({ count }) => count > 0).reverse();
-  const failed = others.reverse().filter(({ name }) => runCheck(["--tsconfig", name]) !== 0);
-  if (failed.length === 0) return becomeCheck(["--tsconfig", last.name]);
-  runCheck(["--tsconfig", last.name]);
+  let failed = false;
+  for (const { name } of others.reverse()) failed = (await runCheck(["--tsconfig", name])) !== 0 || failed;
+  if (!failed) return becomeCheck(["--tsconfig", last.name]);
+  await runCheck(["--tsconfig", last.name]);
   return 1;
 }
 
-process.exitCode = syncSvelteKit(mode) || (tsconfig ? await checkProjects() : checkWithoutTypescript());
+if (isKept) {
+  beginCheck();
+  await import("./project_modules.mjs");
+}
+process.exitCode = syncSvelteKit(mode) || (await (tsconfig ? checkProjects() : checkWithoutTypescript()));

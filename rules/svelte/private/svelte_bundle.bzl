@@ -20,6 +20,9 @@ visibility(["//rules/svelte/..."])
 
 _TOOLS = ["@sveltejs/vite-plugin-svelte", "vite"]
 
+# Packages whose modules keep nothing of an earlier build.
+_KEEPS = ["@sveltejs/vite-plugin-svelte", "svelte", "vite"]
+
 def _is_bundled(target):
     """Whether a tool's own modules become part of what it makes: SvelteKit's and its adapters' do."""
     name = target.label.name.removeprefix("node_modules/")
@@ -46,6 +49,7 @@ def _svelte_bundle_impl(ctx):
         chdir = ctx.label.package,
         env = ctx.attr.env,
         inherit_env = True,
+        keeps = _KEEPS,
         outs = {in_package(ctx, out): dist},
     )
     return directory_providers(ctx, dist)

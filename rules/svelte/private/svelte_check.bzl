@@ -28,6 +28,9 @@ _OWN_ARGS = {
     "--watch": "`tk dev` or ibazel, which build it again",
 }
 
+# Packages whose modules keep nothing of an earlier check; kept_check.mjs sees to svelte-check's and TypeScript's.
+_KEEPS = ["@sveltejs/vite-plugin-svelte", "svelte", "svelte-check", "typescript", "vite"]
+
 def _validate(ctx):
     for code, level in ctx.attr.compiler_warnings.items():
         if level not in _LEVELS:
@@ -76,6 +79,7 @@ def _svelte_check_impl(ctx):
         chdir = ctx.label.package,
         env = ctx.attr.env,
         inherit_env = True,
+        keeps = _KEEPS,
         outs = {},
         stdout = log,
     )
@@ -114,7 +118,7 @@ _svelte_check = rule(
             allow_single_file = [".json"],
             doc = "TypeScript's configuration; it and those that it references select the sources to check.",
         ),
-    } | tool_attrs("check.mjs", ["typescript_projects.mjs"]) | STAGED_ATTRS,
+    } | tool_attrs("check.mjs", ["kept_check.mjs", "typescript_projects.mjs"]) | STAGED_ATTRS,
     doc = "Runs svelte-check. The output is what it printed.",
 )
 
