@@ -8,27 +8,37 @@ import { parseArgs } from "node:util";
 import { formatRows } from "./measure.mjs";
 import { openWorkspace } from "./workspace.mjs";
 import { bep } from "./scenarios/bep.mjs";
+import { cargoRules } from "./scenarios/cargo_rules.mjs";
+import { electron } from "./scenarios/electron.mjs";
 import { eventToScreen } from "./scenarios/event_to_screen.mjs";
 import { listening } from "./scenarios/listening.mjs";
+import { napi } from "./scenarios/napi.mjs";
 import { noop } from "./scenarios/noop.mjs";
 import { recording } from "./scenarios/recording.mjs";
 import { restart } from "./scenarios/restart.mjs";
 import { rustChange } from "./scenarios/rust_change.mjs";
 import { rustEdit } from "./scenarios/rust_edit.mjs";
 import { service } from "./scenarios/service.mjs";
+import { svelteBundle } from "./scenarios/svelte_bundle.mjs";
 import { svelteChange } from "./scenarios/svelte_change.mjs";
+import { svelteCheck } from "./scenarios/svelte_check.mjs";
 
 const SCENARIOS = {
   bep,
+  "cargo-rules": cargoRules,
+  electron,
   "event-to-screen": eventToScreen,
   listening,
+  napi,
   noop,
   recording,
   restart,
   "rust-change": rustChange,
   "rust-edit": rustEdit,
   ...service,
+  "svelte-bundle": svelteBundle,
   "svelte-change": svelteChange,
+  "svelte-check": svelteCheck,
 };
 const DEFAULT_ROUNDS = 11;
 

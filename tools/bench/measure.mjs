@@ -32,6 +32,23 @@ export function interleave(measures, rounds) {
   return times;
 }
 
+/**
+ * As interleave, for measures that are prepared before the time counts: {before(round), run() -> milliseconds}. Returns
+ * also the processor's time that `clock` counts.
+ */
+export function alternate(measures, rounds, clock) {
+  const processor = Object.fromEntries(Object.keys(measures).map((name) => [name, []]));
+  const timed = ([name, { before, run }]) => [name, (round) => {
+    before(round);
+    const start = clock();
+    const milliseconds = run();
+    if (round > 0) processor[name].push(clock() - start);
+    return milliseconds;
+  }];
+  const times = interleave(Object.fromEntries(Object.entries(measures).map(timed)), rounds);
+  return { times, processor };
+}
+
 /** One row of the table: a measure beside the plain one; `limit` is the ratio that we aim for. */
 export function row(name, times, plain, limit) {
   return { name, median: median(times), min: Math.min(...times), max: Math.max(...times), ratio: plain ? median(times) / median(plain) : null, limit };
@@ -44,13 +61,22 @@ export function absoluteRow(name, times, { plain, aim } = {}) {
   return { ...row(name, times), note: [added, wanted].filter(Boolean).join(", ") };
 }
 
+/** The processor's time of a row, and its ratio to that of the plain one. */
+function processorCells({ processor, plainProcessor }) {
+  if (!processor) return ["", ""];
+  const used = median(processor);
+  const ratio = plainProcessor && median(plainProcessor) > 0 ? `${(used / median(plainProcessor)).toFixed(2)} x` : "";
+  return [`cpu ${used.toFixed(0)} ms`, ratio];
+}
+
 /** Rows as aligned text. Times are milliseconds; a row whose measure is something else has it as text: `measured`. */
 export function formatRows(title, rows) {
-  const cells = rows.map(({ name, median, measured, min, max, ratio, limit, note, missing }) => [
+  const cells = rows.map(({ name, median, measured, min, max, ratio, limit, note, missing, ...more }) => [
     name,
     measured ?? (missing ? "-" : `${median.toFixed(0)} ms`),
     missing || min === max ? "" : `${min.toFixed(0)}..${max.toFixed(0)}`,
     ratio == null ? "" : `${ratio.toFixed(2)} x`,
+    ...(rows.some(({ processor }) => processor) ? processorCells(more) : []),
     limit == null ? (note ?? "") : `aim: ${limit} x`,
   ]);
   const widths = cells[0].map((_, column) => Math.max(...cells.map((line) => line[column].length)));

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 const PARTS = {
   "sandbox set-up": /^sandbox\.createFileSystem$|^sandbox\.createSandbox/,
   "tool (start and work)": /^subprocess\.run$/,
+  "worker (its answer)": /^Worker #\d+ working$/,
   "outputs moved": /^sandbox\.verifyPostCondition|^sandbox\.copyOutputs|^sandbox\.moveOutputs/,
   "sandbox removal": /^sandbox\.delete/,
   "dependency checking": /^dependency checking/i,

@@ -52,6 +52,7 @@ export function openWorkspace(checkout) {
     },
     read: (path) => readFileSync(join(root, path), "utf8"),
     write: (path, content) => writeFileSync(join(root, path), content),
+    serverPid: () => execFileSync(bazel, ["info", "server_pid"], { ...options, encoding: "utf8" }).trim(),
     outputBase: () => execFileSync(bazel, ["info", "output_base"], { ...options, encoding: "utf8" }).trim(),
     /** A tool of the repository rules, such as the cargo that Bazel itself uses; null when it was not fetched. */
     external(pattern, path) {
