@@ -92,7 +92,8 @@ async function run(message) {
   const UNSETTLED = 13;
   const code = process.exitCode ?? (isLoaded ? 0 : UNSETTLED);
   process.exitCode = undefined;
-  const traces = leavesTraces(before);
+  // An old Node.js does not tell what is loaded.
+  const traces = !registerHooks || leavesTraces(before);
   process.send({ code, traces, packages: [...packages], modules: [...modules], memory: process.memoryUsage().rss });
 }
 

@@ -19,8 +19,8 @@ function filesBelow(path) {
   return fs.readdirSync(path).flatMap((name) => filesBelow(join(path, name)));
 }
 
-/** Vite's plugins write the time before what they say. */
-const withoutTimes = (result) => ({ ...result, output: result.output.replaceAll(/^\d+:\d+:\d+ [AP]M /gm, "") });
+/** Vite says when, and how long it took. */
+const withoutTimes = (result) => ({ ...result, output: result.output.replaceAll(/^\d+:\d+:\d+ [AP]M | in [\d.]+m?s$|(?<=\.timestamp-)[-\w]+/gm, "") });
 
 /** A worker in a folder with its own /tmp. */
 export class Worker {

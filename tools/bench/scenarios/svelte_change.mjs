@@ -1,7 +1,8 @@
 // One line of Svelte to the bundle: our rules beside svelte-check and vite, run by hand on the same files.
 import { join } from "node:path";
-import { interleave, median, row } from "../measure.mjs";
+import { alternate, median, row } from "../measure.mjs";
 import { plainWeb, WEB_SOURCE } from "../plain_web.mjs";
+import { processorClock } from "../processor.mjs";
 import { split } from "../profile.mjs";
 
 export function svelteChange(workspace, rounds) {
@@ -13,37 +14,45 @@ export function svelteChange(workspace, rounds) {
 
   const change = (round, who) => workspace.write(WEB_SOURCE, `${original}<!-- ${who} ${round} -->\n`);
 
-  const times = interleave({
-    plainBundle(round) {
-      web.change(`bundle ${round}`);
-      return web.bundle();
+  const measures = {
+    plainBundle: {
+      before: (round) => web.change(`bundle ${round}`),
+      run: () => web.bundle(),
     },
-    plainBoth(round) {
-      web.change(`both ${round}`);
-      return web.check() + web.bundle();
+    plainBoth: {
+      before: (round) => web.change(`both ${round}`),
+      run: () => web.check() + web.bundle(),
     },
-    unchecked(round) {
-      change(round, "unchecked");
-      return workspace.bazel("build", "--config=development", "--norun_validations", "//web:dist");
+    unchecked: {
+      before: (round) => change(round, "unchecked"),
+      run: () => workspace.bazel("build", "--config=development", "--norun_validations", "//web:dist"),
     },
-    checked(round) {
-      change(round, "checked");
-      const milliseconds = workspace.bazel("build", "--config=development", `--profile=${profile}`, "//web:dist");
-      if (round > 0) splits.push(split(profile));
-      return milliseconds;
+    checked: {
+      before: (round) => change(round, "checked"),
+      run() {
+        const milliseconds = workspace.bazel("build", "--config=development", `--profile=${profile}`, "//web:dist");
+        splits.push(split(profile));
+        return milliseconds;
+      },
     },
-  }, rounds);
+  };
+  const { times, processor } = alternate(measures, rounds, processorClock(workspace.serverPid()));
   workspace.write(WEB_SOURCE, original);
 
   const parts = Object.keys(splits[0]).map((part) => {
-    const milliseconds = median(splits.map((one) => one[part]));
+    const milliseconds = median(splits.slice(1).map((one) => one[part]));
     return { name: `  of the last, in all its actions: ${part}`, median: milliseconds, min: milliseconds, max: milliseconds };
   });
+  const measured = (name, key, plain, limit) => ({
+    ...row(name, times[key], times[plain], limit),
+    processor: processor[key],
+    plainProcessor: processor[plain],
+  });
   return [
-    row("vite build", times.plainBundle),
-    row("bazel build of the bundle, not checked", times.unchecked, times.plainBundle, 1),
-    row("svelte-check, then vite build", times.plainBoth),
-    row("bazel build of the bundle, checked", times.checked, times.plainBoth, 0.6),
+    measured("vite build", "plainBundle"),
+    measured("bazel build of the bundle, not checked", "unchecked", "plainBundle", 1),
+    measured("svelte-check, then vite build", "plainBoth"),
+    measured("bazel build of the bundle, checked", "checked", "plainBoth", 0.6),
     ...parts,
   ];
 }
