@@ -52,6 +52,13 @@ def _icons(ctx):
         icons.append({"path": path, "size": size})
     return place, icons
 
+def _icons_of(ctx, package):
+    """Those that are named, else that of the package: the script reads how large it is."""
+    if ctx.attr.icons or not package.icon:
+        return _icons(ctx)
+    path = "icons/package." + package.icon.extension
+    return {package.icon: path}, [{"path": path, "size": ""}]
+
 def _electron_deb_impl(ctx):
     tools = require_packages(ctx, "node_modules", ["@electron/asar", "tar", "yauzl"])
     package = ctx.attr.package[ElectronPackageInfo]
@@ -60,7 +67,7 @@ def _electron_deb_impl(ctx):
     if "<" not in ctx.attr.maintainer or not ctx.attr.maintainer.endswith(">"):
         fail("{}: \"maintainer\" is \"{}\"; use a name and an address: \"Example Ltd <info@example.org>\"".format(ctx.label, ctx.attr.maintainer))
     out = ctx.actions.declare_file(ctx.attr.out or ctx.label.name + ".deb")
-    place, icons = _icons(ctx)
+    place, icons = _icons_of(ctx, package)
     spec = write_spec(ctx, ".deb.json", {
         "asar": "app.asar",
         "categories": ctx.attr.categories,
@@ -109,7 +116,7 @@ electron_deb = rule(
         ),
         "icons": attr.label_keyed_string_dict(
             allow_files = [".png", ".svg"],
-            doc = "Icons: file to size, such as \"256x256\", or \"scalable\" for svg.",
+            doc = "Icons: file to size, such as \"256x256\", or \"scalable\" for svg. The `icon` of `package` where empty.",
         ),
         "maintainer": attr.string(
             doc = "Who makes the package: \"Name <address>\".",

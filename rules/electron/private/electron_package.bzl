@@ -57,6 +57,27 @@ def _fuses(ctx):
             fail("{}: \"fuses\" sets \"{}\" to \"{}\"; use \"on\" or \"off\"".format(ctx.label, fuse, value))
     return {fuse: value == "on" for fuse, value in (_DEFAULT_FUSES | ctx.attr.fuses).items()}
 
+# What each system reads as an app's icon. A zip for linux has no place for one: electron_deb installs it.
+_ICONS = {
+    "darwin": ["icns"],
+    "linux": ["png", "svg"],
+    "win32": ["ico"],
+}
+
+def _icon(ctx):
+    """The icon's name in the stage; "" without one."""
+    if not ctx.file.icon:
+        return ""
+    kinds = _ICONS[ctx.attr.platform.partition("-")[0]]
+    if ctx.file.icon.extension not in kinds:
+        fail("{}: \"icon\" is {}, but \"platform\" is {}, whose icons are {}; give each platform its own, as by select()".format(
+            ctx.label,
+            ctx.file.icon.short_path,
+            ctx.attr.platform,
+            " or ".join(["." + kind for kind in kinds]),
+        ))
+    return "icon." + ctx.file.icon.extension
+
 def _archive(ctx):
     archive = ctx.attr.electron_archive[ElectronArchiveInfo]
     if archive.platform != ctx.attr.platform:
@@ -118,7 +139,7 @@ def _electron_package_impl(ctx):
     archive = _archive(ctx)
     asar = ctx.attr.asar[ElectronAsarInfo]
     out = ctx.actions.declare_file(ctx.attr.out or ctx.label.name + ".zip")
-    icon = "icon." + ctx.file.icon.extension if ctx.file.icon else ""
+    icon = _icon(ctx)
     info_plist = "Info." + ctx.file.info_plist.extension if ctx.file.info_plist else ""
     spec = _spec(ctx, archive, icon, info_plist)
     scripts, folder = place_scripts(ctx.files._scripts, packages["@electron/packager"])
@@ -149,6 +170,7 @@ def _electron_package_impl(ctx):
             asar = asar.asar,
             executable_name = ctx.attr.executable_name,
             file_associations = ctx.attr.file_associations,
+            icon = ctx.file.icon,
             platform = ctx.attr.platform,
             protocols = ctx.attr.protocols,
             zip = out,
@@ -185,8 +207,8 @@ electron_package = rule(
             doc = "Electron's fuses that differ from the rule's defaults, by their name in @electron/fuses: \"on\" or \"off\".",
         ),
         "icon": attr.label(
-            allow_single_file = [".icns", ".ico"],
-            doc = "The app's icon: .icns for darwin, .ico for win32.",
+            allow_single_file = [".icns", ".ico", ".png", ".svg"],
+            doc = "The app's icon: .icns for darwin, .ico for win32. For linux a square .png or .svg, which electron_deb installs; a zip for linux has no place for it.",
         ),
         "info_plist": attr.label(
             allow_single_file = [".json", ".plist"],

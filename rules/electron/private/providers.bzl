@@ -24,6 +24,7 @@ ElectronPackageInfo = provider(
         "asar": "File: the app's archive.",
         "executable_name": "string: the program's name; empty: that of the app's package.json.",
         "file_associations": "dict of string to string: extension to name of the files that the app opens.",
+        "icon": "File: the app's icon, of the kind that the platform reads; None without one.",
         "platform": "string: OS-CPU as Electron writes it, such as linux-x64.",
         "protocols": "list of string: schemes that the app opens.",
         "zip": "File: the package.",

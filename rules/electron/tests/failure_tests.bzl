@@ -72,6 +72,12 @@ def _package_failures(name):
             **(_PACKAGE | {"fuses": {"RunAsNode": "yes"}})
         ),
         _expect_failure(
+            name + "_icon_of_another_system",
+            electron_package,
+            ["\"icon\" is rules/electron/tests/icon.ico, but \"platform\" is linux-x64, whose icons are .png or .svg; give each platform its own"],
+            **(_PACKAGE | {"icon": ":icon_ico"})
+        ),
+        _expect_failure(
             name + "_missing_tool",
             electron_package,
             ["\"node_modules\" lacks yazl; add \"//:node_modules/yazl\""],
