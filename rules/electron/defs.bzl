@@ -7,6 +7,7 @@
   Electron to see that nothing is missing; electron_start_test is that as a test;
 - electron_package packages that as an app for linux, darwin or win32, with Electron's release archive, which
   `electron.dist` of extensions.bzl downloads; electron_deb makes a Debian package of one for linux;
+- electron_update_info makes latest.yml and the like, which electron-updater reads;
 - electron_start starts the app from its build, without packaging it;
 - electron_archive declares a release archive from another source.
 """
@@ -18,10 +19,12 @@ load("//rules/electron/private:electron_main.bzl", _electron_main = "electron_ma
 load("//rules/electron/private:electron_package.bzl", _electron_package = "electron_package")
 load("//rules/electron/private:electron_start.bzl", _electron_start = "electron_start")
 load("//rules/electron/private:electron_start_test.bzl", _electron_start_test = "electron_start_test")
+load("//rules/electron/private:electron_update_info.bzl", _electron_update_info = "electron_update_info")
 load("//rules/electron/private:platforms.bzl", _ELECTRON_PLATFORMS = "ELECTRON_PLATFORMS")
 load(
     "//rules/electron/private:providers.bzl",
     _ElectronArchiveInfo = "ElectronArchiveInfo",
+    _ElectronArtifactInfo = "ElectronArtifactInfo",
     _ElectronAsarInfo = "ElectronAsarInfo",
     _ElectronMainInfo = "ElectronMainInfo",
     _ElectronPackageInfo = "ElectronPackageInfo",
@@ -29,6 +32,7 @@ load(
 
 ELECTRON_PLATFORMS = _ELECTRON_PLATFORMS
 ElectronArchiveInfo = _ElectronArchiveInfo
+ElectronArtifactInfo = _ElectronArtifactInfo
 ElectronAsarInfo = _ElectronAsarInfo
 ElectronMainInfo = _ElectronMainInfo
 ElectronPackageInfo = _ElectronPackageInfo
@@ -39,3 +43,4 @@ electron_main = _electron_main
 electron_package = _electron_package
 electron_start = _electron_start
 electron_start_test = _electron_start_test
+electron_update_info = _electron_update_info

@@ -1,7 +1,7 @@
 """electron_deb: an Electron app as a package for Debian and what comes of it."""
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
-load(":providers.bzl", "ElectronPackageInfo")
+load(":providers.bzl", "ElectronArtifactInfo", "ElectronPackageInfo")
 load(":stage.bzl", "display_label", "place_scripts", "require_packages", "write_spec")
 
 visibility(["//rules/electron/..."])
@@ -101,6 +101,7 @@ def _electron_deb_impl(ctx):
     return [
         DefaultInfo(files = depset([out])),
         OutputGroupInfo(spec = depset([spec])),
+        ElectronArtifactInfo(asar = package.asar, file = out, platform = package.platform),
     ]
 
 electron_deb = rule(
@@ -144,4 +145,5 @@ electron_deb = rule(
         ),
     },
     doc = _DOC,
+    provides = [ElectronArtifactInfo],
 )

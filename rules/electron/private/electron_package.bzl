@@ -2,7 +2,7 @@
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 load(":platforms.bzl", "ELECTRON_PLATFORMS")
-load(":providers.bzl", "ElectronArchiveInfo", "ElectronAsarInfo", "ElectronPackageInfo")
+load(":providers.bzl", "ElectronArchiveInfo", "ElectronArtifactInfo", "ElectronAsarInfo", "ElectronPackageInfo")
 load(":stage.bzl", "display_label", "place_scripts", "require_packages", "write_spec")
 
 visibility(["//rules/electron/..."])
@@ -166,6 +166,7 @@ def _electron_package_impl(ctx):
     return [
         DefaultInfo(files = depset([out])),
         OutputGroupInfo(spec = depset([spec])),
+        ElectronArtifactInfo(asar = asar.asar, file = out, platform = ctx.attr.platform),
         ElectronPackageInfo(
             asar = asar.asar,
             executable_name = ctx.attr.executable_name,
@@ -237,5 +238,8 @@ electron_package = rule(
         ),
     },
     doc = _DOC,
-    provides = [ElectronPackageInfo],
+    provides = [
+        ElectronArtifactInfo,
+        ElectronPackageInfo,
+    ],
 )

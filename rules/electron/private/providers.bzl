@@ -31,6 +31,15 @@ ElectronPackageInfo = provider(
     },
 )
 
+ElectronArtifactInfo = provider(
+    doc = "A file that people download: an app for one platform, in whatever form.",
+    fields = {
+        "asar": "File: the app's archive, whose package.json has its version.",
+        "file": "File: what is downloaded.",
+        "platform": "string: OS-CPU as Electron writes it, such as linux-x64.",
+    },
+)
+
 ElectronArchiveInfo = provider(
     doc = "Electron's own release archive for one platform.",
     fields = {
