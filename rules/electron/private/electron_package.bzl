@@ -1,6 +1,7 @@
 """electron_package: an Electron app for one platform, ready to be unpacked and run."""
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
+load(":crates.bzl", "crates_aspect", "crates_of")
 load(":platforms.bzl", "ELECTRON_PLATFORMS")
 load(":providers.bzl", "ElectronArchiveInfo", "ElectronArtifactInfo", "ElectronAsarInfo", "ElectronPackageInfo")
 load(":stage.bzl", "display_label", "place_scripts", "require_packages", "write_spec")
@@ -168,7 +169,11 @@ def _electron_package_impl(ctx):
         OutputGroupInfo(spec = depset([spec])),
         ElectronArtifactInfo(asar = asar.asar, file = out, platform = ctx.attr.platform),
         ElectronPackageInfo(
+            app = asar,
+            app_id = ctx.attr.app_id,
+            archive = archive,
             asar = asar.asar,
+            crates = depset(transitive = [asar.crates, crates_of(ctx.attr.extra_resources.keys())]),
             executable_name = ctx.attr.executable_name,
             file_associations = ctx.attr.file_associations,
             icon = ctx.file.icon,
@@ -199,6 +204,7 @@ electron_package = rule(
         "executable_name": attr.string(doc = "The executable's name, without .exe; package.json's name where empty."),
         "extra_resources": attr.label_keyed_string_dict(
             allow_files = True,
+            aspects = [crates_aspect],
             doc = "What lies beside app.asar, in `process.resourcesPath`: target of one file or directory to path there, its own name where empty.",
         ),
         "file_associations": attr.string_dict(
