@@ -7,6 +7,7 @@
   Electron to see that nothing is missing; electron_start_test is that as a test;
 - electron_package packages that as an app for linux, darwin or win32, with Electron's release archive, which
   `electron.dist` of extensions.bzl downloads; electron_deb makes a Debian package of one for linux;
+- electron_sign signs what is made, electron_notarize has Apple look at it, both with a program of yours;
 - electron_sbom lists what is inside, in CycloneDX;
 - electron_update_info makes latest.yml and the like, which electron-updater reads;
 - electron_start starts the app from its build, without packaging it;
@@ -17,8 +18,10 @@ load("//rules/electron/private:archive.bzl", _electron_archive = "electron_archi
 load("//rules/electron/private:electron_asar.bzl", _electron_asar = "electron_asar")
 load("//rules/electron/private:electron_deb.bzl", _electron_deb = "electron_deb")
 load("//rules/electron/private:electron_main.bzl", _electron_main = "electron_main")
+load("//rules/electron/private:electron_notarize.bzl", _electron_notarize = "electron_notarize")
 load("//rules/electron/private:electron_package.bzl", _electron_package = "electron_package")
 load("//rules/electron/private:electron_sbom.bzl", _electron_sbom = "electron_sbom")
+load("//rules/electron/private:electron_sign.bzl", _electron_sign = "electron_sign")
 load("//rules/electron/private:electron_start.bzl", _electron_start = "electron_start")
 load("//rules/electron/private:electron_start_test.bzl", _electron_start_test = "electron_start_test")
 load("//rules/electron/private:electron_update_info.bzl", _electron_update_info = "electron_update_info")
@@ -42,8 +45,10 @@ electron_archive = _electron_archive
 electron_asar = _electron_asar
 electron_deb = _electron_deb
 electron_main = _electron_main
+electron_notarize = _electron_notarize
 electron_package = _electron_package
 electron_sbom = _electron_sbom
+electron_sign = _electron_sign
 electron_start = _electron_start
 electron_start_test = _electron_start_test
 electron_update_info = _electron_update_info

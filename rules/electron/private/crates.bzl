@@ -34,7 +34,7 @@ def _crate(ctx):
         registry = bool(tagged),
     )
 
-def _crates_aspect_impl(target, ctx):
+def _crates_aspect_impl(_target, ctx):
     if ctx.rule.kind in _BUILD_TIME:
         return [CratesInfo(crates = depset())]
     below = []

@@ -3,7 +3,7 @@
 load("@bazel_skylib//rules:common_settings.bzl", "BuildSettingInfo")
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 load(":providers.bzl", "ElectronArtifactInfo")
-load(":stage.bzl", "display_label", "place_scripts", "require_packages", "write_spec")
+load(":stage.bzl", "display_label", "flag_of", "place_scripts", "require_packages", "write_spec")
 
 visibility(["//rules/electron/..."])
 
@@ -93,7 +93,7 @@ def _feeds(ctx):
 def _release_date(ctx):
     date = ctx.attr._release_date[BuildSettingInfo].value or ctx.attr.release_date
     if not date:
-        fail("{}: \"release_date\" is empty; give the release's date, such as \"2026-11-30T12:00:00Z\", or set {}: the time of the build would make every build another one".format(ctx.label, ctx.attr._release_date.label))
+        fail("{}: \"release_date\" is empty; give the release's date, such as \"2026-11-30T12:00:00Z\", or set {}: the time of the build would make every build another one".format(ctx.label, flag_of(ctx.attr._release_date)))
     return date
 
 def _optional(ctx):

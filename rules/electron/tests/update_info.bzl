@@ -88,7 +88,7 @@ def _failures(name):
         expect_failure(
             name + "_no_date",
             electron_update_info,
-            ["\"release_date\" is empty; give the release's date, such as \"2026-11-30T12:00:00Z\", or set", "rules/electron:release_date"],
+            ["\"release_date\" is empty; give the release's date, such as \"2026-11-30T12:00:00Z\", or set --//rules/electron:release_date: the time of the build"],
             **(_UPDATE | {"release_date": ""})
         ),
         expect_failure(

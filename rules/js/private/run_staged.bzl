@@ -44,6 +44,7 @@ def run_staged(
         bundled_node_modules = [],
         chdir = "",
         env = {},
+        tools = {},
         inherit_env = False,
         stdout = None,
         execution_requirements = {}):
@@ -71,6 +72,8 @@ def run_staged(
             therefore staged as real files: bundlers write the paths of what they bundle into what they make.
         chdir: the tool's working directory, as a path in the stage; the workspace's root where empty.
         env: dict of further environment variables.
+        tools: dict of environment variable to FilesToRunProvider, of programs that the tool starts: the variable has
+            the program's path. The attribute must have cfg = "exec".
         inherit_env: whether the tool also has the variables of --action_env; those of `env` win. The action then runs
             again when one of them changes.
         stdout: declared File for what the tool prints, or None.
@@ -79,7 +82,7 @@ def run_staged(
     driver = ctx.attr._stage_driver[StageDriverInfo]
     if not outs and not stdout:
         fail("run_staged: \"outs\" is empty and \"stdout\" is None; list at least one file that {} writes".format(entry))
-    src_files = srcs if type(srcs) == "depset" else depset(direct = srcs)
+    src_files = srcs if type(srcs) == "depset" else depset(srcs)
     npm = npm_files(node_modules)
     bundled_npm = npm_files(bundled_node_modules)
     run = {
@@ -91,19 +94,19 @@ def run_staged(
         "label": plain_label(ctx.label),
         "outs": [[path, out.path, out.is_directory] for path, out in outs.items()],
         "stdout": stdout.path if stdout else None,
+        "tools": {name: tool.executable.path for name, tool in tools.items()},
     }
     manifest = manifest_args(ctx, run, src_files, place, link, npm, bundled_npm)
     manifest.use_param_file("%s", use_always = True)
-    command = ctx.actions.args()
-    command.add(driver.script)
     ctx.actions.run(
         executable = driver.node,
-        arguments = [command, manifest],
+        arguments = [ctx.actions.args().add(driver.script), manifest],
         inputs = depset([driver.script] + place.keys() + link.keys(), transitive = [driver.modules, src_files, npm, bundled_npm]),
         outputs = outs.values() + ([stdout] if stdout else []),
         mnemonic = mnemonic,
         progress_message = progress_message,
         execution_requirements = execution_requirements,
+        tools = tools.values(),
         toolchain = None,
         use_default_shell_env = inherit_env,
     )

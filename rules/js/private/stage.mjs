@@ -9,8 +9,8 @@
  *
  * The manifest (rules/js/private/manifest.bzl) is one JSON value a line, first the run, then what is staged:
  *
- *     {"label", "entry", "args", "chdir", "env", "inherit", "outs": [[stage path, output, is directory]], "stdout", "test",
- *      "self"}
+ *     {"label", "entry", "args", "chdir", "env", "tools": {variable: program}, "inherit", "outs": [[stage path, output,
+ *      is directory]], "stdout", "test", "self"}
  *     ["copy", from, to]  a file, or a directory of sources, as real files
  *     ["tree", from, to]  a directory that an action made, as real files
  *     ["store", from, to] part of a node_modules store: a package as real files, or its link to another package
@@ -112,6 +112,9 @@ function inheritedEnvironment(run) {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !launchersOwn.test(name)));
 }
 
+/** The programs that the tool starts, where they lie: what they need lies beside them. */
+const programs = (run) => Object.fromEntries(Object.entries(run.tools ?? {}).map(([name, path]) => [name, resolve(path)]));
+
 function toolEnvironment(run, base) {
   return {
     ...inheritedEnvironment(run),
@@ -123,6 +126,7 @@ function toolEnvironment(run, base) {
     NO_COLOR: "1",
     CI: "1",
     ...run.env,
+    ...programs(run),
   };
 }
 
