@@ -82,7 +82,7 @@ def run_staged(
     driver = ctx.attr._stage_driver[StageDriverInfo]
     if not outs and not stdout:
         fail("run_staged: \"outs\" is empty and \"stdout\" is None; list at least one file that {} writes".format(entry))
-    src_files = srcs if type(srcs) == "depset" else depset(srcs)
+    src_files = srcs if type(srcs) == "depset" else depset(direct = srcs)
     npm = npm_files(node_modules)
     bundled_npm = npm_files(bundled_node_modules)
     run = {
