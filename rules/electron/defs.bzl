@@ -7,6 +7,7 @@
   Electron to see that nothing is missing; electron_start_test is that as a test;
 - electron_package packages that as an app for linux, darwin or win32, with Electron's release archive, which
   `electron.dist` of extensions.bzl downloads; electron_deb makes a Debian package of one for linux;
+- electron_nsis makes an installer for Windows;
 - electron_sign signs what is made, electron_notarize has Apple look at it, both with a program of yours;
 - electron_sbom lists what is inside, in CycloneDX;
 - electron_update_info makes latest.yml and the like, which electron-updater reads;
@@ -19,6 +20,7 @@ load("//rules/electron/private:electron_asar.bzl", _electron_asar = "electron_as
 load("//rules/electron/private:electron_deb.bzl", _electron_deb = "electron_deb")
 load("//rules/electron/private:electron_main.bzl", _electron_main = "electron_main")
 load("//rules/electron/private:electron_notarize.bzl", _electron_notarize = "electron_notarize")
+load("//rules/electron/private:electron_nsis.bzl", _electron_nsis = "electron_nsis")
 load("//rules/electron/private:electron_package.bzl", _electron_package = "electron_package")
 load("//rules/electron/private:electron_sbom.bzl", _electron_sbom = "electron_sbom")
 load("//rules/electron/private:electron_sign.bzl", _electron_sign = "electron_sign")
@@ -46,6 +48,7 @@ electron_asar = _electron_asar
 electron_deb = _electron_deb
 electron_main = _electron_main
 electron_notarize = _electron_notarize
+electron_nsis = _electron_nsis
 electron_package = _electron_package
 electron_sbom = _electron_sbom
 electron_sign = _electron_sign
