@@ -6,7 +6,7 @@
 - electron_asar packs them with the page, packages and native modules into app.asar, and starts that with a stub of
   Electron to see that nothing is missing; electron_start_test is that as a test;
 - electron_package packages that as an app for linux, darwin or win32, with Electron's release archive, which
-  `electron.dist` of extensions.bzl downloads; electron_deb makes a Debian package of one for linux;
+  `electron.dist` of extensions.bzl downloads; electron_deb makes a Debian package of one for linux, electron_appimage one file that runs;
 - electron_nsis makes an installer for Windows;
 - electron_sign signs what is made, electron_notarize has Apple look at it, both with a program of yours;
 - electron_sbom lists what is inside, in CycloneDX;
@@ -16,6 +16,7 @@
 """
 
 load("//rules/electron/private:archive.bzl", _electron_archive = "electron_archive")
+load("//rules/electron/private:electron_appimage.bzl", _electron_appimage = "electron_appimage")
 load("//rules/electron/private:electron_asar.bzl", _electron_asar = "electron_asar")
 load("//rules/electron/private:electron_deb.bzl", _electron_deb = "electron_deb")
 load("//rules/electron/private:electron_main.bzl", _electron_main = "electron_main")
@@ -44,6 +45,7 @@ ElectronAsarInfo = _ElectronAsarInfo
 ElectronMainInfo = _ElectronMainInfo
 ElectronPackageInfo = _ElectronPackageInfo
 electron_archive = _electron_archive
+electron_appimage = _electron_appimage
 electron_asar = _electron_asar
 electron_deb = _electron_deb
 electron_main = _electron_main

@@ -2,26 +2,12 @@
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 load(":crates.bzl", "crates_aspect", "crates_of")
+load(":fuses.bzl", "fuses_of")
 load(":platforms.bzl", "ELECTRON_PLATFORMS")
 load(":providers.bzl", "ElectronArchiveInfo", "ElectronArtifactInfo", "ElectronAsarInfo", "ElectronPackageInfo")
 load(":stage.bzl", "display_label", "place_scripts", "require_packages", "write_spec")
 
 visibility(["//rules/electron/..."])
-
-# Electron's switches that are burnt into the executable, as @electron/fuses names them. These are for an app that
-# is its archive and nothing else: no `ELECTRON_RUN_AS_NODE`, no --inspect, no loading beside the archive, file:// is
-# an address like any other.
-_DEFAULT_FUSES = {
-    "EnableCookieEncryption": "on",
-    "EnableEmbeddedAsarIntegrityValidation": "on",
-    "EnableNodeCliInspectArguments": "off",
-    "EnableNodeOptionsEnvironmentVariable": "off",
-    "GrantFileProtocolExtraPrivileges": "off",
-    "LoadBrowserProcessSpecificV8Snapshot": "off",
-    "OnlyLoadAppFromAsar": "on",
-    "RunAsNode": "off",
-    "WasmTrapHandlers": "on",
-}
 
 _DOC = """Packages an Electron app for one platform with @electron/packager, as a zip that is the same for the same inputs.
 
@@ -49,14 +35,6 @@ cannot be downloaded, building the target fails with the reason: tag it `manual`
 The fuses change Electron's executable. macOS on arm64 runs it only after it is signed again, which needs macOS:
 `codesign --force --deep --sign - PRODUCT.app`.
 """
-
-def _fuses(ctx):
-    for fuse, value in ctx.attr.fuses.items():
-        if fuse not in _DEFAULT_FUSES:
-            fail("{}: \"fuses\" has \"{}\", which is not a fuse; choose from {}".format(ctx.label, fuse, ", ".join(_DEFAULT_FUSES)))
-        if value not in ["on", "off"]:
-            fail("{}: \"fuses\" sets \"{}\" to \"{}\"; use \"on\" or \"off\"".format(ctx.label, fuse, value))
-    return {fuse: value == "on" for fuse, value in (_DEFAULT_FUSES | ctx.attr.fuses).items()}
 
 # What each system reads as an app's icon. A zip for linux has no place for one: electron_deb installs it.
 _ICONS = {
@@ -125,7 +103,7 @@ def _spec(ctx, archive, icon, info_plist):
         "extra": "extra" if ctx.attr.extra_resources else "",
         "executableName": ctx.attr.executable_name,
         "fileAssociations": ctx.attr.file_associations,
-        "fuses": _fuses(ctx),
+        "fuses": fuses_of(ctx),
         "icon": icon,
         "infoPlist": info_plist,
         "label": display_label(ctx),

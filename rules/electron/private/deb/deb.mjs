@@ -7,7 +7,7 @@
  */
 import { createHash } from "node:crypto";
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { extractFile } from "@electron/asar";
 
 import { iconSize } from "../package/icon.mjs";
@@ -15,6 +15,7 @@ import { PackageError } from "../package/package_error.mjs";
 import { unzip } from "../package/unzip.mjs";
 import { ar, tarOf } from "./archives.mjs";
 import { controlFile, desktopEntry, mimeTypes } from "./descriptions.mjs";
+import { write } from "./write.mjs";
 
 /** What Debian calls the app; its version sorts a pre-release before the release. */
 function described(spec) {
@@ -22,13 +23,6 @@ function described(spec) {
   const name = app.name.replace(/^@.*\//, "").toLowerCase().replaceAll("_", "-");
   if (!/^[a-z0-9][a-z0-9+.-]+$/.test(name)) throw new PackageError(`package.json has the name "${app.name}", which Debian cannot have; use letters, digits, "+", "-" and "."`);
   return { ...app, name, program: spec.executableName || app.name.replace(/^@.*\//, ""), version: app.version.replace("-", "~"), title: app.productName ?? app.name };
-}
-
-function write(root, path, content) {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), content);
-  // Whatever the machine takes away from new files.
-  chmodSync(join(root, path), 0o644);
 }
 
 /** The files of the app as they are installed. */
