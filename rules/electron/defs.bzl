@@ -7,7 +7,7 @@
   Electron to see that nothing is missing; electron_start_test is that as a test;
 - electron_package packages that as an app for linux, darwin or win32, with Electron's release archive, which
   `electron.dist` of extensions.bzl downloads; electron_deb makes a Debian package of one for linux, electron_appimage one file that runs;
-- electron_nsis makes an installer for Windows;
+- electron_nsis makes an installer for Windows, electron_dmg a disk image for macOS;
 - electron_sign signs what is made, electron_notarize has Apple look at it, both with a program of yours;
 - electron_sbom lists what is inside, in CycloneDX;
 - electron_update_info makes latest.yml and the like, which electron-updater reads;
@@ -19,6 +19,7 @@ load("//rules/electron/private:archive.bzl", _electron_archive = "electron_archi
 load("//rules/electron/private:electron_appimage.bzl", _electron_appimage = "electron_appimage")
 load("//rules/electron/private:electron_asar.bzl", _electron_asar = "electron_asar")
 load("//rules/electron/private:electron_deb.bzl", _electron_deb = "electron_deb")
+load("//rules/electron/private:electron_dmg.bzl", _electron_dmg = "electron_dmg")
 load("//rules/electron/private:electron_main.bzl", _electron_main = "electron_main")
 load("//rules/electron/private:electron_notarize.bzl", _electron_notarize = "electron_notarize")
 load("//rules/electron/private:electron_nsis.bzl", _electron_nsis = "electron_nsis")
@@ -48,6 +49,7 @@ electron_archive = _electron_archive
 electron_appimage = _electron_appimage
 electron_asar = _electron_asar
 electron_deb = _electron_deb
+electron_dmg = _electron_dmg
 electron_main = _electron_main
 electron_notarize = _electron_notarize
 electron_nsis = _electron_nsis
