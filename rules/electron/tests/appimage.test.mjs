@@ -39,7 +39,7 @@ const place = (bytes) => (_spec, folder) => writeFileSync(join(folder, "runtime"
 
 for (const [what, lines, change, message] of [
   ["a program that fails, with what it said", "echo no space; exit 1", undefined, "no space\nLABEL: mksquashfs: squash.sh exited with 1\n"],
-  ["a program that writes nothing", "exit 0", undefined, "LABEL: mksquashfs: squash.sh succeeded, but wrote nothing\n"],
+  ["a program that writes nothing", "exit 0", undefined, "LABEL: mksquashfs: squash.sh succeeded, but wrote no file system\n"],
   ["a name that the package has not", "exit 0", (spec) => (spec.executableName = "other"), "LABEL: package: it has no program other\n"],
   ["a runtime that is none", "exit 0", place("text"), "LABEL: runtime: the file is no runtime of AppImage's type 2; use one that AppImage/type2-runtime released\n"],
   ["a runtime for another processor", "exit 0", place(runtime("arm64")), "LABEL: runtime: it is for linux-arm64, the package is for linux-x64\n"],

@@ -5,15 +5,15 @@
  *
  * SPEC is written by electron_appimage.bzl. Exits with 1 after what mksquashfs said, and one line that says what failed.
  */
-import { spawnSync } from "node:child_process";
-import { appendFileSync, chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, renameSync, mkdirSync, symlinkSync } from "node:fs";
-import { basename, join } from "node:path";
+import { appendFileSync, chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { extractFile } from "@electron/asar";
 
 import { desktopEntry, mimeTypes } from "../deb/descriptions.mjs";
 import { write } from "../deb/write.mjs";
 import { iconSize } from "../package/icon.mjs";
 import { PackageError } from "../package/package_error.mjs";
+import { runProgram } from "../package/run_program.mjs";
 import { unzip } from "../package/unzip.mjs";
 import { checkRuntime } from "./runtime.mjs";
 
@@ -54,25 +54,18 @@ function unifyFolders(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) if (entry.isDirectory()) unifyFolders(join(folder, entry.name));
 }
 
-function squash(compression) {
+function squash(compression, out) {
   unifyFolders(root);
-  const program = basename(process.env.TK_MKSQUASHFS);
   const fixed = ["-noappend", "-no-xattrs", "-all-root", "-mkfs-time", "0", "-all-time", "0", "-reproducible", "-no-progress", "-quiet"];
   // This variable would contradict the times above.
   const { SOURCE_DATE_EPOCH, ...env } = process.env;
-  const { error, status, stderr, stdout } = spawnSync(process.env.TK_MKSQUASHFS, [root, "app.squashfs", "-comp", compression, ...fixed], { encoding: "utf8", env, stdio: ["ignore", "pipe", "pipe"] });
-  if (error) throw new PackageError(`mksquashfs: ${program} does not start: ${error.code}`);
-  if (status !== 0) {
-    process.stderr.write(stdout + stderr);
-    throw new PackageError(`mksquashfs: ${program} exited with ${status}`);
-  }
-  if (!existsSync("app.squashfs")) throw new PackageError(`mksquashfs: ${program} succeeded, but wrote nothing`);
+  runProgram({ attribute: "mksquashfs", path: process.env.TK_MKSQUASHFS, args: [root, out, "-comp", compression, ...fixed], env, out, what: "file system" });
 }
 
 async function makeAppImage(spec) {
   checkRuntime("runtime", spec.platform);
   await makeFolder(spec, described(spec));
-  squash(spec.compression);
+  squash(spec.compression, "app.squashfs");
   copyFileSync("runtime", spec.out);
   appendFileSync(spec.out, readFileSync("app.squashfs"));
   chmodSync(spec.out, 0o755);

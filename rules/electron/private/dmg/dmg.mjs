@@ -5,13 +5,13 @@
  *
  * SPEC is written by electron_dmg.bzl. Exits with 1 after what xorriso said, and one line that says what failed.
  */
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
-import { basename, join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { extractFile } from "@electron/asar";
 
 import { PackageError } from "../package/package_error.mjs";
+import { runProgram } from "../package/run_program.mjs";
 import { unzip } from "../package/unzip.mjs";
 
 const root = "volume";
@@ -37,16 +37,16 @@ function identity(spec) {
 }
 
 function makeImage(out, { name, serial }) {
-  const program = basename(process.env.TK_XORRISO);
   // -r: owned by root, for all to read. One time for everything, in the zone that is set here.
-  const args = ["-no_rc", "-as", "mkisofs", "-quiet", "-r", "-hfsplus", "-hfsplus-serial-no", serial, "-V", name, `--modification-date=${TIME}`, "--set_all_file_dates", TIME, "-o", out, root];
-  const { error, status, stderr, stdout } = spawnSync(process.env.TK_XORRISO, args, { encoding: "utf8", env: { ...process.env, TZ: "UTC" }, stdio: ["ignore", "pipe", "pipe"] });
-  if (error) throw new PackageError(`xorriso: ${program} does not start: ${error.code}`);
-  if (status !== 0) {
-    process.stderr.write(stdout + stderr);
-    throw new PackageError(`xorriso: ${program} exited with ${status}`);
-  }
-  if (!existsSync(out)) throw new PackageError(`xorriso: ${program} succeeded, but wrote no image`);
+  const fixed = ["-r", "-hfsplus", "-hfsplus-serial-no", serial, "-V", name, `--modification-date=${TIME}`, "--set_all_file_dates", TIME];
+  runProgram({
+    attribute: "xorriso",
+    path: process.env.TK_XORRISO,
+    args: ["-no_rc", "-as", "mkisofs", "-quiet", ...fixed, "-o", out, root],
+    env: { ...process.env, TZ: "UTC" },
+    out,
+    what: "image",
+  });
 }
 
 const spec = JSON.parse(readFileSync(process.argv[2], "utf8"));

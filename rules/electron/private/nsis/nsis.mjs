@@ -6,16 +6,15 @@
  * SPEC is written by electron_nsis.bzl. Writes installer.nsi, too. Exits with 1 after what makensis said, and one line that
  * says what failed.
  */
-import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { extractFile } from "@electron/asar";
 
 import { checkIcon } from "../package/icon.mjs";
 import { PackageError } from "../package/package_error.mjs";
+import { runProgram } from "../package/run_program.mjs";
 import { unzip } from "../package/unzip.mjs";
-import { guidOf } from "./guid.mjs";
 import { contentOf } from "./content.mjs";
+import { guidOf } from "./guid.mjs";
 import { installerScript } from "./script.mjs";
 
 /** The app as the installer has it. */
@@ -37,16 +36,18 @@ function described(spec) {
   };
 }
 
-function compile(script) {
-  // Without the machine's own settings of NSIS; files in the installer bear no time, its header has this one.
-  const env = { ...process.env, SOURCE_DATE_EPOCH: "315532800" };
-  const { error, status, stderr, stdout } = spawnSync(process.env.TK_MAKENSIS, ["-V2", "-NOCONFIG", "-INPUTCHARSET", "UTF8", script], { encoding: "utf8", env, stdio: ["ignore", "pipe", "pipe"] });
-  const program = basename(process.env.TK_MAKENSIS);
-  if (error) throw new PackageError(`makensis: ${program} does not start: ${error.code}`);
-  // -V2 leaves nothing but warnings where it succeeds.
-  process.stderr.write(stdout + stderr);
-  if (status === 0) return;
-  throw new PackageError(`makensis: ${program} exited with ${status}`);
+function compile(script, out) {
+  runProgram({
+    attribute: "makensis",
+    path: process.env.TK_MAKENSIS,
+    // Without the machine's own settings of NSIS. -V2 leaves nothing but warnings.
+    args: ["-V2", "-NOCONFIG", "-INPUTCHARSET", "UTF8", script],
+    // Files in the installer bear no time, its header has this one.
+    env: { ...process.env, SOURCE_DATE_EPOCH: "315532800" },
+    out,
+    what: "installer",
+    isTerse: true,
+  });
 }
 
 async function makeInstaller(spec) {
@@ -57,8 +58,7 @@ async function makeInstaller(spec) {
   const content = contentOf(`unzipped/${root}`);
   if (!content.files.includes(app.program)) throw new PackageError(`package: it has no ${app.program}; it has ${content.files.filter((name) => !name.includes("/")).join(", ")}`);
   writeFileSync("installer.nsi", installerScript(spec, app, content));
-  compile("installer.nsi");
-  if (!existsSync(spec.out)) throw new PackageError(`makensis: ${basename(process.env.TK_MAKENSIS)} succeeded, but wrote no installer`);
+  compile("installer.nsi", spec.out);
 }
 
 const spec = JSON.parse(readFileSync(process.argv[2], "utf8"));
