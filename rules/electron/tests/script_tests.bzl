@@ -54,6 +54,8 @@ def script_tests(name):
     )
     _script_test(
         name = "check_types",
+        # TypeScript starts six times.
+        size = "medium",
         node_modules = ["//:node_modules/typescript"],
         scripts = "types",
     )
