@@ -1,6 +1,7 @@
 """electron_asar: an Electron app as an archive."""
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
+load(":crates.bzl", "crates_aspect", "crates_of")
 load(":providers.bzl", "ElectronAsarInfo", "ElectronMainInfo")
 load(":stage.bzl", "display_label", "npm_folder", "npm_name", "place_scripts", "require_packages", "write_spec")
 load(":start_check.bzl", "START_CHECK_ATTRS", "start_check_scripts")
@@ -116,7 +117,12 @@ def _pack(ctx, package):
             spec: "asar.json",
         },
     )
-    return ElectronAsarInfo(asar = asar, unpacked = unpacked), spec
+    return ElectronAsarInfo(
+        asar = asar,
+        crates = crates_of(ctx.attr.native + ctx.attr.files + ctx.attr.place.keys()),
+        facts = main.facts,
+        unpacked = unpacked,
+    ), spec
 
 def _check_start(ctx, info, package):
     checked = ctx.actions.declare_file(ctx.label.name + ".start.txt")
@@ -157,6 +163,7 @@ electron_asar = rule(
         ),
         "files": attr.label_list(
             allow_files = True,
+            aspects = [crates_aspect],
             doc = "Further files of the app, at their path from the folder of `package_json`: pages, styles, icons.",
         ),
         "main": attr.label(
@@ -165,6 +172,7 @@ electron_asar = rule(
             providers = [ElectronMainInfo],
         ),
         "native": attr.label_list(
+            aspects = [crates_aspect],
             doc = "npm packages that are made here: each a directory with package.json, such as `pkg` of napi_module; named by it in the app's node_modules.",
         ),
         "node_modules": attr.label_list(
@@ -183,6 +191,7 @@ electron_asar = rule(
         ),
         "place": attr.label_keyed_string_dict(
             allow_files = True,
+            aspects = [crates_aspect],
             doc = "Further files and directories: target of one to path in the app.",
         ),
         "renderer": attr.label(

@@ -1,7 +1,7 @@
 """electron_deb: an Electron app as a package for Debian and what comes of it."""
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
-load(":providers.bzl", "ElectronPackageInfo")
+load(":providers.bzl", "ElectronArtifactInfo", "ElectronPackageInfo")
 load(":stage.bzl", "display_label", "place_scripts", "require_packages", "write_spec")
 
 visibility(["//rules/electron/..."])
@@ -52,6 +52,13 @@ def _icons(ctx):
         icons.append({"path": path, "size": size})
     return place, icons
 
+def _icons_of(ctx, package):
+    """Those that are named, else that of the package: the script reads how large it is."""
+    if ctx.attr.icons or not package.icon:
+        return _icons(ctx)
+    path = "icons/package." + package.icon.extension
+    return {package.icon: path}, [{"path": path, "size": ""}]
+
 def _electron_deb_impl(ctx):
     tools = require_packages(ctx, "node_modules", ["@electron/asar", "tar", "yauzl"])
     package = ctx.attr.package[ElectronPackageInfo]
@@ -60,7 +67,7 @@ def _electron_deb_impl(ctx):
     if "<" not in ctx.attr.maintainer or not ctx.attr.maintainer.endswith(">"):
         fail("{}: \"maintainer\" is \"{}\"; use a name and an address: \"Example Ltd <info@example.org>\"".format(ctx.label, ctx.attr.maintainer))
     out = ctx.actions.declare_file(ctx.attr.out or ctx.label.name + ".deb")
-    place, icons = _icons(ctx)
+    place, icons = _icons_of(ctx, package)
     spec = write_spec(ctx, ".deb.json", {
         "asar": "app.asar",
         "categories": ctx.attr.categories,
@@ -94,6 +101,7 @@ def _electron_deb_impl(ctx):
     return [
         DefaultInfo(files = depset([out])),
         OutputGroupInfo(spec = depset([spec])),
+        ElectronArtifactInfo(asar = package.asar, file = out, platform = package.platform),
     ]
 
 electron_deb = rule(
@@ -109,7 +117,7 @@ electron_deb = rule(
         ),
         "icons": attr.label_keyed_string_dict(
             allow_files = [".png", ".svg"],
-            doc = "Icons: file to size, such as \"256x256\", or \"scalable\" for svg.",
+            doc = "Icons: file to size, such as \"256x256\", or \"scalable\" for svg. The `icon` of `package` where empty.",
         ),
         "maintainer": attr.string(
             doc = "Who makes the package: \"Name <address>\".",
@@ -137,4 +145,5 @@ electron_deb = rule(
         ),
     },
     doc = _DOC,
+    provides = [ElectronArtifactInfo],
 )

@@ -1,26 +1,13 @@
 """electron_package: an Electron app for one platform, ready to be unpacked and run."""
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
+load(":crates.bzl", "crates_aspect", "crates_of")
+load(":fuses.bzl", "fuses_of")
 load(":platforms.bzl", "ELECTRON_PLATFORMS")
-load(":providers.bzl", "ElectronArchiveInfo", "ElectronAsarInfo", "ElectronPackageInfo")
+load(":providers.bzl", "ElectronArchiveInfo", "ElectronArtifactInfo", "ElectronAsarInfo", "ElectronPackageInfo")
 load(":stage.bzl", "display_label", "place_scripts", "require_packages", "write_spec")
 
 visibility(["//rules/electron/..."])
-
-# Electron's switches that are burnt into the executable, as @electron/fuses names them. These are for an app that
-# is its archive and nothing else: no `ELECTRON_RUN_AS_NODE`, no --inspect, no loading beside the archive, file:// is
-# an address like any other.
-_DEFAULT_FUSES = {
-    "EnableCookieEncryption": "on",
-    "EnableEmbeddedAsarIntegrityValidation": "on",
-    "EnableNodeCliInspectArguments": "off",
-    "EnableNodeOptionsEnvironmentVariable": "off",
-    "GrantFileProtocolExtraPrivileges": "off",
-    "LoadBrowserProcessSpecificV8Snapshot": "off",
-    "OnlyLoadAppFromAsar": "on",
-    "RunAsNode": "off",
-    "WasmTrapHandlers": "on",
-}
 
 _DOC = """Packages an Electron app for one platform with @electron/packager, as a zip that is the same for the same inputs.
 
@@ -49,13 +36,26 @@ The fuses change Electron's executable. macOS on arm64 runs it only after it is 
 `codesign --force --deep --sign - PRODUCT.app`.
 """
 
-def _fuses(ctx):
-    for fuse, value in ctx.attr.fuses.items():
-        if fuse not in _DEFAULT_FUSES:
-            fail("{}: \"fuses\" has \"{}\", which is not a fuse; choose from {}".format(ctx.label, fuse, ", ".join(_DEFAULT_FUSES)))
-        if value not in ["on", "off"]:
-            fail("{}: \"fuses\" sets \"{}\" to \"{}\"; use \"on\" or \"off\"".format(ctx.label, fuse, value))
-    return {fuse: value == "on" for fuse, value in (_DEFAULT_FUSES | ctx.attr.fuses).items()}
+# What each system reads as an app's icon. A zip for linux has no place for one: electron_deb installs it.
+_ICONS = {
+    "darwin": ["icns"],
+    "linux": ["png", "svg"],
+    "win32": ["ico"],
+}
+
+def _icon(ctx):
+    """The icon's name in the stage; "" without one."""
+    if not ctx.file.icon:
+        return ""
+    kinds = _ICONS[ctx.attr.platform.partition("-")[0]]
+    if ctx.file.icon.extension not in kinds:
+        fail("{}: \"icon\" is {}, but \"platform\" is {}, whose icons are {}; give each platform its own, as by select()".format(
+            ctx.label,
+            ctx.file.icon.short_path,
+            ctx.attr.platform,
+            " or ".join(["." + kind for kind in kinds]),
+        ))
+    return "icon." + ctx.file.icon.extension
 
 def _archive(ctx):
     archive = ctx.attr.electron_archive[ElectronArchiveInfo]
@@ -103,7 +103,7 @@ def _spec(ctx, archive, icon, info_plist):
         "extra": "extra" if ctx.attr.extra_resources else "",
         "executableName": ctx.attr.executable_name,
         "fileAssociations": ctx.attr.file_associations,
-        "fuses": _fuses(ctx),
+        "fuses": fuses_of(ctx),
         "icon": icon,
         "infoPlist": info_plist,
         "label": display_label(ctx),
@@ -118,7 +118,7 @@ def _electron_package_impl(ctx):
     archive = _archive(ctx)
     asar = ctx.attr.asar[ElectronAsarInfo]
     out = ctx.actions.declare_file(ctx.attr.out or ctx.label.name + ".zip")
-    icon = "icon." + ctx.file.icon.extension if ctx.file.icon else ""
+    icon = _icon(ctx)
     info_plist = "Info." + ctx.file.info_plist.extension if ctx.file.info_plist else ""
     spec = _spec(ctx, archive, icon, info_plist)
     scripts, folder = place_scripts(ctx.files._scripts, packages["@electron/packager"])
@@ -145,10 +145,16 @@ def _electron_package_impl(ctx):
     return [
         DefaultInfo(files = depset([out])),
         OutputGroupInfo(spec = depset([spec])),
+        ElectronArtifactInfo(asar = asar.asar, file = out, platform = ctx.attr.platform),
         ElectronPackageInfo(
+            app = asar,
+            app_id = ctx.attr.app_id,
+            archive = archive,
             asar = asar.asar,
+            crates = depset(transitive = [asar.crates, crates_of(ctx.attr.extra_resources.keys())]),
             executable_name = ctx.attr.executable_name,
             file_associations = ctx.attr.file_associations,
+            icon = ctx.file.icon,
             platform = ctx.attr.platform,
             protocols = ctx.attr.protocols,
             zip = out,
@@ -176,6 +182,7 @@ electron_package = rule(
         "executable_name": attr.string(doc = "The executable's name, without .exe; package.json's name where empty."),
         "extra_resources": attr.label_keyed_string_dict(
             allow_files = True,
+            aspects = [crates_aspect],
             doc = "What lies beside app.asar, in `process.resourcesPath`: target of one file or directory to path there, its own name where empty.",
         ),
         "file_associations": attr.string_dict(
@@ -185,8 +192,8 @@ electron_package = rule(
             doc = "Electron's fuses that differ from the rule's defaults, by their name in @electron/fuses: \"on\" or \"off\".",
         ),
         "icon": attr.label(
-            allow_single_file = [".icns", ".ico"],
-            doc = "The app's icon: .icns for darwin, .ico for win32.",
+            allow_single_file = [".icns", ".ico", ".png", ".svg"],
+            doc = "The app's icon: .icns for darwin, .ico for win32. For linux a square .png or .svg, which electron_deb installs; a zip for linux has no place for it.",
         ),
         "info_plist": attr.label(
             allow_single_file = [".json", ".plist"],
@@ -215,5 +222,8 @@ electron_package = rule(
         ),
     },
     doc = _DOC,
-    provides = [ElectronPackageInfo],
+    provides = [
+        ElectronArtifactInfo,
+        ElectronPackageInfo,
+    ],
 )

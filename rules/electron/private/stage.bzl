@@ -89,7 +89,20 @@ def display_label(ctx):
     Returns:
         string.
     """
-    return str(ctx.label).removeprefix("@@") if str(ctx.label).startswith("@@//") else str(ctx.label)
+    return _plain(ctx.label)
+
+def _plain(label):
+    return str(label).removeprefix("@@") if str(label).startswith("@@//") else str(label)
+
+def flag_of(target):
+    """The flag that sets a build setting.
+
+    Args:
+        target: its Target.
+    Returns:
+        such as "--//rules/electron:release_date".
+    """
+    return "--" + _plain(target.label)
 
 def write_spec(ctx, suffix, spec):
     """Writes what a tool is to do, so that it can be read and tested.

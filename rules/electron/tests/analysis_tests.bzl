@@ -1,9 +1,9 @@
 """Analysis tests of the Electron rules: actions, and what they are told by mode."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("//rules/electron:defs.bzl", "electron_archive", "electron_package")
+load("//rules/electron:defs.bzl", "electron_archive", "electron_deb", "electron_package")
 load(":failure_tests.bzl", "failure_tests")
-load(":fixtures.bzl", "PACKAGER", "VERSION")
+load(":fixtures.bzl", "DEBIAN", "PACKAGER", "VERSION")
 
 _MODE = str(Label("//platforms:mode"))
 
@@ -79,6 +79,14 @@ def _package_test_impl(ctx):
 
 _package_test = analysistest.make(_package_test_impl)
 
+def _deb_icon_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    asserts.equals(env, [{"path": "icons/package.png", "size": ""}], _spec(env)["icons"])
+    asserts.true(env, "rules/electron/tests/icon.png" in _inputs(_action(env, "ElectronDeb")))
+    return analysistest.end(env)
+
+_deb_icon_test = analysistest.make(_deb_icon_test_impl)
+
 def _unavailable_test_impl(ctx):
     env = analysistest.begin(ctx)
     asserts.equals(env, "there is none; set ELECTRON_MIRROR", _spec(env)["archive"]["reason"])
@@ -107,6 +115,17 @@ def _package_without_archive(name):
         tags = ["manual"],
     )
 
+def _deb_without_icons(name):
+    electron_deb(
+        name = name + "_deb_icon_subject",
+        testonly = True,
+        maintainer = "Example Ltd <info@example.org>",
+        node_modules = DEBIAN,
+        package = ":package_linux-x64",
+        tags = ["manual"],
+    )
+    _deb_icon_test(name = name + "_deb_icon", size = "small", target_under_test = ":{}_deb_icon_subject".format(name))
+
 def analysis_test_suite(name):
     """The tests.
 
@@ -118,12 +137,14 @@ def analysis_test_suite(name):
     _main_test_mode_test(name = name + "_main_test_mode", size = "small", mode = "test", target_under_test = ":main")
     _asar_test(name = name + "_asar", size = "small", target_under_test = ":asar_linux-x64")
     _package_test(name = name + "_package", size = "small", target_under_test = ":package_win32-x64")
+    _deb_without_icons(name)
     _package_without_archive(name)
     _unavailable_test(name = name + "_unavailable", size = "small", target_under_test = ":{}_unavailable_subject".format(name))
     native.test_suite(
         name = name,
         tests = [":" + name + "_" + test for test in [
             "asar",
+            "deb_icon",
             "main_development",
             "main_production",
             "main_test_mode",

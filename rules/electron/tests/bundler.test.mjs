@@ -112,10 +112,11 @@ test("loader says how files are read", () => {
 });
 
 test("what package.json depends on at run time stays an import, and is named with its importer; what is bundled does not", () => {
-  const dependency = (name) => ({ [`node_modules/${name}/package.json`]: { name, main: "index.js" }, [`node_modules/${name}/index.js`]: `module.exports = "${name}";` });
+  const dependency = (name) => ({ [`node_modules/${name}/package.json`]: { name, license: "ISC", main: "index.js", version: "1.0.0" }, [`node_modules/${name}/index.js`]: `module.exports = "${name}";` });
   const files = { "package.json": packageOf("esm", { dependencies: { kept: "1", bundled: "1" } }), "main.ts": 'import kept from "kept/part"; import bundled from "bundled"; import * as electron from "electron"; console.log(kept, bundled, electron);', ...dependency("kept"), ...dependency("bundled") };
   const { built, facts } = bundle(files, { bundled: ["bundled"] });
   assert.deepEqual(facts.imports.filter(({ path }) => !path.startsWith("node:")), [{ path: "electron", from: "main.ts" }, { path: "kept/part", from: "main.ts" }]);
+  assert.deepEqual(facts.bundled, [{ name: "bundled", version: "1.0.0", license: "ISC" }]);
   const text = readFileSync(join(built, "main/index.js"), "utf8");
   assert.match(text, /from "kept\/part"/);
   assert.doesNotMatch(text, /from "bundled"/);

@@ -8,6 +8,8 @@ import { buffer } from "node:stream/consumers";
 import { createPackageWithOptions } from "@electron/asar";
 import { Parser } from "tar";
 
+import { png } from "./fixture_icon.mjs";
+
 const label = JSON.parse(readFileSync("built.json", "utf8")).label;
 
 /** The members of an `ar` archive. */
@@ -102,6 +104,18 @@ test("made once more, in another folder, time zone and umask, it has the same by
   const { folder, status, stderr } = run(undefined, "077");
   assert.equal(status, 0, stderr);
   assert.deepEqual(readFileSync(join(folder, "package.deb")), readFileSync("built.deb"));
+});
+
+test("without icons of its own it has that of the app, at the size that it has", async () => {
+  const withIcon = (image) => run((spec, folder) => {
+    spec.icons = [{ path: "icons/package.png", size: "" }];
+    writeFileSync(join(folder, "icons/package.png"), image);
+  });
+  const { folder, status, stderr } = withIcon(png(32));
+  assert.equal(status, 0, stderr);
+  const installed = await readTar(readAr(readFileSync(join(folder, "package.deb")))["data.tar.gz"]);
+  assert.deepEqual(installed.get("./usr/share/icons/hicolor/32x32/apps/demo.png").data, png(32));
+  assert.equal(withIcon(png(32, 16)).stderr, `${label}: icon: it is 32 by 16; icons are square\n`);
 });
 
 test("a name that Debian cannot have is refused", async () => {

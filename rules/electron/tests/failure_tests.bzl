@@ -1,25 +1,8 @@
 """What the Electron rules say of targets that are declared wrongly."""
 
-load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules/electron:defs.bzl", "electron_archive", "electron_asar", "electron_deb", "electron_main", "electron_package")
+load(":expect_failure.bzl", "expect_failure")
 load(":fixtures.bzl", "DEBIAN", "PACKAGER", "VERSION")
-
-def _failure_test_impl(ctx):
-    env = analysistest.begin(ctx)
-    for part in ctx.attr.message:
-        asserts.expect_failure(env, part)
-    return analysistest.end(env)
-
-_failure_test = analysistest.make(
-    _failure_test_impl,
-    attrs = {"message": attr.string_list(doc = "Parts of the message.")},
-    expect_failure = True,
-)
-
-def _expect_failure(name, rule, message, **kwargs):
-    rule(name = name + "_subject", tags = ["manual"], testonly = True, **kwargs)
-    _failure_test(name = name, size = "small", message = message, target_under_test = ":{}_subject".format(name))
-    return ":" + name
 
 _PACKAGE = {
     "app_id": "org.example.demo",
@@ -31,19 +14,19 @@ _PACKAGE = {
 
 def _described_failures(name):
     return [
-        _expect_failure(
+        expect_failure(
             name + "_protocol_with_slashes",
             electron_package,
             ["\"protocols\" has \"demo://\"; use a scheme without"],
             **(_PACKAGE | {"protocols": ["demo://"]})
         ),
-        _expect_failure(
+        expect_failure(
             name + "_extension_with_dot",
             electron_package,
             ["\"file_associations\" has \".txt\"; use an extension without its dot"],
             **(_PACKAGE | {"file_associations": {".txt": "Text"}})
         ),
-        _expect_failure(
+        expect_failure(
             name + "_resource_over_the_app",
             electron_package,
             ["app/tsconfig.json at \"app.asar/x\"; use a path below Electron's resources"],
@@ -53,25 +36,31 @@ def _described_failures(name):
 
 def _package_failures(name):
     return [
-        _expect_failure(
+        expect_failure(
             name + "_platform_mismatch",
             electron_package,
             ["\"platform\" is \"darwin-arm64\"", "is for linux-x64"],
             **(_PACKAGE | {"platform": "darwin-arm64"})
         ),
-        _expect_failure(
+        expect_failure(
             name + "_unknown_fuse",
             electron_package,
             ["\"fuses\" has \"RunAsNodes\"", "choose from EnableCookieEncryption"],
             **(_PACKAGE | {"fuses": {"RunAsNodes": "on"}})
         ),
-        _expect_failure(
+        expect_failure(
             name + "_fuse_value",
             electron_package,
             ["\"fuses\" sets \"RunAsNode\" to \"yes\"; use \"on\" or \"off\""],
             **(_PACKAGE | {"fuses": {"RunAsNode": "yes"}})
         ),
-        _expect_failure(
+        expect_failure(
+            name + "_icon_of_another_system",
+            electron_package,
+            ["\"icon\" is rules/electron/tests/icon.ico, but \"platform\" is linux-x64, whose icons are .png or .svg; give each platform its own"],
+            **(_PACKAGE | {"icon": ":icon_ico"})
+        ),
+        expect_failure(
             name + "_missing_tool",
             electron_package,
             ["\"node_modules\" lacks yazl; add \"//:node_modules/yazl\""],
@@ -89,25 +78,25 @@ _ASAR = {
 
 def _asar_failures(name):
     return [
-        _expect_failure(
+        expect_failure(
             name + "_native_is_no_directory",
             electron_asar,
             ["\"native\" has", "tests:two_scripts, which is not a single directory"],
             **(_ASAR | {"native": [":two_scripts"]})
         ),
-        _expect_failure(
+        expect_failure(
             name + "_renderer_is_no_directory",
             electron_asar,
             ["\"renderer\" is", "app/renderer/index.html, which is not a single directory"],
             **(_ASAR | {"renderer": "app/renderer/index.html"})
         ),
-        _expect_failure(
+        expect_failure(
             name + "_renderer_dir_alone",
             electron_asar,
             ["\"renderer_dir\" is \"page\", but there is no \"renderer\""],
             **(_ASAR | {"renderer": None, "renderer_dir": "page"})
         ),
-        _expect_failure(
+        expect_failure(
             name + "_all_packages",
             electron_asar,
             ["\"deps\" has", "node_modules, which is every package", "//:node_modules/NAME"],
@@ -117,19 +106,19 @@ def _asar_failures(name):
 
 def _file_failures(name):
     return [
-        _expect_failure(
+        expect_failure(
             name + "_file_of_another_package",
             electron_asar,
             ["\"files\" has rules/electron/defs.bzl, which is not below the folder of \"package_json\" (rules/electron/tests/app/)"],
             **(_ASAR | {"files": ["//rules/electron:defs.bzl"]})
         ),
-        _expect_failure(
+        expect_failure(
             name + "_place_of_two_files",
             electron_asar,
             ["\"place\" has", "asar_linux-x64, which is 2 files"],
             **(_ASAR | {"place": {":asar_linux-x64": "a"}})
         ),
-        _expect_failure(
+        expect_failure(
             name + "_place_outside",
             electron_asar,
             ["app/src/main.ts at \"../a\"; use a path inside of the app"],
@@ -139,7 +128,7 @@ def _file_failures(name):
 
 def _main_failures(name):
     return [
-        _expect_failure(
+        expect_failure(
             name + "_main_missing_tool",
             electron_main,
             ["\"node_modules\" lacks electron, esbuild"],
@@ -149,7 +138,7 @@ def _main_failures(name):
             preload = "app/src/preload.ts",
             tsconfig = "app/tsconfig.json",
         ),
-        _expect_failure(
+        expect_failure(
             name + "_typescript_without_tsconfig",
             electron_main,
             ["app/src/main.ts is TypeScript, but there is no \"tsconfig\""],
@@ -157,7 +146,7 @@ def _main_failures(name):
             main = "app/src/main.ts",
             node_modules = ["//:node_modules/esbuild"],
         ),
-        _expect_failure(
+        expect_failure(
             name + "_check_without_tsconfig",
             electron_main,
             ["\"check_srcs\" are checked with a \"tsconfig\""],
@@ -166,7 +155,7 @@ def _main_failures(name):
             main = "quick/main.js",
             node_modules = ["//:node_modules/esbuild"],
         ),
-        _expect_failure(
+        expect_failure(
             name + "_entry_twice",
             electron_main,
             ["rules/electron/tests/quick/preload.js is more than one of"],
@@ -176,7 +165,7 @@ def _main_failures(name):
             preload = "quick/preload.js",
             preloads = {"quick/preload.js": "preload.js"},
         ),
-        _expect_failure(
+        expect_failure(
             name + "_entry_of_two_files",
             electron_main,
             ["\"entries\" has", "two_scripts, which is 2 files"],
@@ -189,7 +178,7 @@ def _main_failures(name):
 
 def _archive_failures(name):
     return [
-        _expect_failure(
+        expect_failure(
             name + "_archive_without_reason",
             electron_archive,
             ["set either \"archive\" or \"reason\""],
@@ -205,25 +194,25 @@ def _deb_failures(name):
         "package": ":package_linux-x64",
     }
     return [
-        _expect_failure(
+        expect_failure(
             name + "_deb_of_another_system",
             electron_deb,
             ["\"package\"", "is for win32-x64; use one for linux"],
             **(deb | {"package": ":package_win32-x64"})
         ),
-        _expect_failure(
+        expect_failure(
             name + "_deb_maintainer",
             electron_deb,
             ["\"maintainer\" is \"Example\"; use a name and an address"],
             **(deb | {"maintainer": "Example"})
         ),
-        _expect_failure(
+        expect_failure(
             name + "_deb_icon_size",
             electron_deb,
             ["\"icons\" has the size \"256\"", "use one such as \"256x256\""],
             **(deb | {"icons": {"icon.svg": "256"}})
         ),
-        _expect_failure(
+        expect_failure(
             name + "_deb_missing_tool",
             electron_deb,
             ["\"node_modules\" lacks tar; add \"//:node_modules/tar\""],

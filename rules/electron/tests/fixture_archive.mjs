@@ -12,6 +12,8 @@ import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { ZipFile } from "yazl";
 
+import { icon } from "./fixture_icon.mjs";
+
 // From @electron/fuses: the sentinel, then the wire's version, its length, and a character for each fuse.
 const fuses = Buffer.concat([Buffer.from("dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX"), Buffer.from([1, 9]), Buffer.from("101100011")]);
 
@@ -39,23 +41,25 @@ export function nativeHeader(platform) {
   return bytes;
 }
 
-/** A program for Windows with the version resource that the packager rewrites. */
+/** A program for Windows with the version and the icon that the packager replaces. */
 async function windowsProgram(processor) {
   const packager = createRequire(import.meta.resolve("@electron/packager"));
-  const { NtExecutable, NtExecutableResource, Resource } = packager("resedit");
+  const { Data, NtExecutable, NtExecutableResource, Resource } = packager("resedit");
   const program = NtExecutable.createEmpty(false, false);
   program.newHeader.fileHeader.machine = peMachine[processor];
   const resources = NtExecutableResource.from(program, true);
   const values = { FileDescription: "Electron", FileVersion: "1.0.0.0", ProductName: "Electron" };
   const version = Resource.VersionInfo.create(1033, {}, [{ codepage: 1200, lang: 1033, values }]);
   version.outputToResourceEntries(resources.entries);
+  const icons = Data.IconFile.from(icon("ico", 16)).icons.map(({ data }) => data);
+  Resource.IconGroupEntry.replaceIconsForResource(resources.entries, 1, 1033, icons);
   resources.outputResource(program);
   program.setExtraData(fuses.buffer.slice(fuses.byteOffset, fuses.byteOffset + fuses.length));
   return Buffer.from(program.generate());
 }
 
-function plist(name) {
-  const values = { CFBundleExecutable: name, CFBundleIdentifier: "com.github.Electron", CFBundleName: name, CFBundlePackageType: "APPL", CFBundleVersion: "1" };
+function plist(name, more = {}) {
+  const values = { CFBundleExecutable: name, CFBundleIdentifier: "com.github.Electron", CFBundleName: name, CFBundlePackageType: "APPL", CFBundleVersion: "1", ...more };
   const lines = Object.entries(values).map(([key, value]) => `<key>${key}</key><string>${value}</string>`);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">\n<plist version="1.0"><dict>${lines.join("")}</dict></plist>\n`;
 }
@@ -79,7 +83,7 @@ function darwin(platform) {
   const contents = "Electron.app/Contents";
   const framework = `${contents}/Frameworks/Electron Framework.framework`;
   return [
-    [`${contents}/Info.plist`, plist("Electron")],
+    [`${contents}/Info.plist`, plist("Electron", { CFBundleIconFile: "electron.icns" })],
     [`${contents}/MacOS/Electron`, library, "program"],
     [`${contents}/PkgInfo`, "APPL????"],
     [`${contents}/Resources/default_app.asar`, "default app"],

@@ -53,6 +53,7 @@ def _archive_fixture(platform, sha256):
     fixture(
         name = "archive_zip_" + platform,
         testonly = True,
+        srcs = ["fixture_icon.mjs"],
         node_modules = [
             "//:node_modules/@electron/packager",
             "//:node_modules/yazl",
@@ -70,6 +71,27 @@ def _archive_fixture(platform, sha256):
         version = VERSION,
     )
 
+# The icon that each system reads.
+ICONS = {
+    "darwin": "icns",
+    "linux": "png",
+    "win32": "ico",
+}
+
+def icon_fixture(kind):
+    """A small icon, icon.KIND.
+
+    Args:
+        kind: its extension.
+    """
+    fixture(
+        name = "icon_" + kind,
+        testonly = True,
+        out = "icon." + kind,
+        tool = "fixture_icon.mjs",
+        tool_args = [kind],
+    )
+
 def platform_fixtures(platform, archive_sha256 = "", tags = []):
     """Everything for one platform: archive_P, native_P, asar_P, package_P, and for linux deb_P.
 
@@ -82,7 +104,10 @@ def platform_fixtures(platform, archive_sha256 = "", tags = []):
     fixture(
         name = "native_" + platform,
         testonly = True,
-        srcs = ["fixture_archive.mjs"],
+        srcs = [
+            "fixture_archive.mjs",
+            "fixture_icon.mjs",
+        ],
         directory = True,
         node_modules = ["//:node_modules/yazl"],
         out = "native_" + platform,
@@ -111,7 +136,8 @@ def platform_fixtures(platform, archive_sha256 = "", tags = []):
             "app/tsconfig.json": "",
         },
         file_associations = {"demo": "Demo document"},
-        info_plist = "app/Info.json",
+        icon = ":icon_" + ICONS[platform.partition("-")[0]],
+        info_plist = "app/Info.plist" if platform.startswith("darwin-") else "app/Info.json",
         node_modules = PACKAGER,
         platform = platform,
         protocols = ["demo-app"],

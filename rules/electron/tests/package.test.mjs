@@ -22,6 +22,13 @@ const framework = `${root}/Demo App.app/Contents/Frameworks/Electron Framework.f
 const program = { darwin: `${root}/Demo App.app/Contents/MacOS/demo`, linux: `${root}/demo`, win32: `${root}/demo.exe` }[system];
 const fused = system === "darwin" ? `${framework}/Versions/A/Electron Framework` : program;
 
+const fromPackager = createRequire(import.meta.resolve("@electron/packager"));
+const plistLibrary = fromPackager("plist");
+const resedit = fromPackager("resedit");
+
+const infoPlist = () => plistLibrary.parse(byName.get(`${root}/Demo App.app/Contents/Info.plist`).data.toString());
+const programResources = () => resedit.NtExecutableResource.from(resedit.NtExecutable.from(byName.get(program).data)).entries;
+
 /** Writes an entry to a file, for tools that read files. */
 function extract(name) {
   const path = join("extracted", name);
@@ -76,29 +83,57 @@ test("the fuses are set", async () => {
 if (system !== "linux") {
   test("the archive's integrity is where Electron looks for it", () => {
     const hash = createHash("sha256").update(getRawHeader(asar).headerString).digest("hex");
-    const bearer = system === "darwin" ? `${root}/Demo App.app/Contents/Info.plist` : program;
-    assert.ok(byName.get(bearer).data.includes(hash));
+    if (system === "darwin") {
+      assert.deepEqual(infoPlist().ElectronAsarIntegrity, { "Resources/app.asar": { algorithm: "SHA256", hash } });
+    } else {
+      const [{ bin }] = programResources().filter(({ type, id }) => type === "INTEGRITY" && id === "ELECTRONASAR");
+      assert.deepEqual(JSON.parse(Buffer.from(bin).toString()), [{ file: "resources\\app.asar", alg: "SHA256", value: hash }]);
+    }
   });
 }
 
 if (system === "darwin") {
   test("Info.plist bears the app's name and version", () => {
-    const plist = byName.get(`${root}/Demo App.app/Contents/Info.plist`).data.toString();
-    for (const text of ["org.example.demo", "1.2.3", "demo", "Copyright Example Ltd", "12.0", "for the demo", "Demo document", "demo-app"]) assert.ok(plist.includes(`<string>${text}</string>`), text);
+    const plist = infoPlist();
+    const { CFBundleExecutable, CFBundleIdentifier, CFBundleName, CFBundleShortVersionString, NSHumanReadableCopyright } = plist;
+    assert.deepEqual([CFBundleExecutable, CFBundleIdentifier, CFBundleName, CFBundleShortVersionString, NSHumanReadableCopyright], ["demo", "org.example.demo", "Demo App", "1.2.3", "Copyright Example Ltd"]);
+    assert.deepEqual(plist.CFBundleDocumentTypes.map(({ CFBundleTypeExtensions, CFBundleTypeName }) => [CFBundleTypeExtensions, CFBundleTypeName]), [[["demo"], "Demo document"]]);
+    assert.deepEqual(plist.CFBundleURLTypes.map(({ CFBundleURLSchemes }) => CFBundleURLSchemes), [["demo-app"]]);
+  });
+
+  test("what info_plist adds is in Info.plist, as a property list and as JSON", () => {
+    const added = ({ LSMinimumSystemVersion, LSUIElement, NSCameraUsageDescription }) => [LSMinimumSystemVersion, LSUIElement, NSCameraUsageDescription];
+    assert.deepEqual(added(infoPlist()), ["12.0", true, "for the demo"]);
+    const { folder, status, stderr } = runPackage((spec) => (spec.infoPlist = "Info.json"));
+    assert.equal(status, 0, stderr);
+    const text = readFileSync(join(folder, "out", root, "Demo App.app/Contents/Info.plist"), "utf8");
+    assert.deepEqual(added(plistLibrary.parse(text)), ["12.0", undefined, "for the demo"]);
+  });
+
+  test("Info.plist names the icon, which is in the bundle", () => {
+    assert.deepEqual(byName.get(`${resources}/${infoPlist().CFBundleIconFile}`)?.data, readFileSync("icon"));
   });
 }
 
 if (system === "win32") {
   test("the program's properties bear the app's name and version", () => {
-    const { NtExecutable, NtExecutableResource, Resource } = createRequire(import.meta.resolve("@electron/packager"))("resedit");
-    const [version] = Resource.VersionInfo.fromEntries(NtExecutableResource.from(NtExecutable.from(byName.get(program).data)).entries);
+    const [version] = resedit.Resource.VersionInfo.fromEntries(programResources());
     const values = version.getStringValues(version.getAllLanguagesForStringValues()[0]);
     assert.deepEqual([values.ProductName, values.ProductVersion, values.CompanyName, values.OriginalFilename], ["Demo App", "1.2.3", "Example Ltd", "demo.exe"]);
   });
 }
 
-test("packaging once more gives the same bytes", () => {
-  const { folder, status, stderr } = runPackage();
+if (system === "win32") {
+  test("the program has the icon", () => {
+    const [group] = resedit.Resource.IconGroupEntry.fromEntries(programResources());
+    const [image] = group.getIconItemsFromEntries(programResources());
+    // Behind the header of an .ico with one image.
+    assert.deepEqual(Buffer.from(image.bin), readFileSync("icon").subarray(22));
+  });
+}
+
+test("packaged once more, in another folder, time zone and umask, it has the same bytes", () => {
+  const { folder, status, stderr } = runPackage(undefined, "077");
   assert.equal(status, 0, stderr);
   assert.deepEqual(readFileSync(join(folder, "package.zip")), readFileSync("built/package.zip"));
 });

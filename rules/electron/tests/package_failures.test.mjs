@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { nativeHeader } from "./fixture_archive.mjs";
+import { png } from "./fixture_icon.mjs";
 import { runPackage } from "./package_stage.mjs";
 
 const archive = "electron-v45.4.1-linux-x64.zip";
@@ -50,6 +51,19 @@ test("an Info.plist that is none", () => {
   });
   assert.equal(status, 1);
   assert.ok(stderr.startsWith(`${label}: info_plist: `), stderr);
+});
+
+test("an icon that is none", () => {
+  refused((_spec, folder) => writeFileSync(join(folder, "icon.png"), "text"), "icon: the file is no .png image, whatever its name says; convert it, rather than rename it");
+  for (const kind of ["icns", "ico"]) {
+    refused(
+      (spec, folder) => {
+        spec.icon = `icon.${kind}`;
+        writeFileSync(join(folder, spec.icon), png(32));
+      },
+      `icon: the file is no .${kind} image, whatever its name says; convert it, rather than rename it`,
+    );
+  }
 });
 
 test("an asar that is none", () => {

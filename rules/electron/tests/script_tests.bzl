@@ -27,7 +27,10 @@ def _group(name, src, output_group):
 def _deb_test():
     _script_test(
         name = "deb",
-        srcs = ["icon.svg"],
+        srcs = [
+            "fixture_icon.mjs",
+            "icon.svg",
+        ],
         node_modules = DEBIAN,
         place = {
             ":deb_linux-x64": "built.deb",
@@ -51,13 +54,18 @@ def script_tests(name):
     )
     _script_test(
         name = "check_types",
+        # TypeScript starts six times.
+        size = "medium",
         node_modules = ["//:node_modules/typescript"],
         scripts = "types",
     )
     _deb_test()
     _script_test(
         name = "native_platform",
-        srcs = ["fixture_archive.mjs"],
+        srcs = [
+            "fixture_archive.mjs",
+            "fixture_icon.mjs",
+        ],
         node_modules = ["//:node_modules/yazl"],
         scripts = "package",
     )

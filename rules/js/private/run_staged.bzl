@@ -50,7 +50,7 @@ def worker_requirements(mode, keeps):
         "supports-workers": "1",
     }
 
-def _run_driver(ctx, driver, manifest, **kwargs):
+def _run_driver(ctx, driver, manifest, programs, **kwargs):
     manifest.use_param_file("@%s", use_always = True)
     command = ctx.actions.args()
     command.add(driver.script)
@@ -59,7 +59,7 @@ def _run_driver(ctx, driver, manifest, **kwargs):
         arguments = [command, manifest],
         toolchain = None,
         # A worker ends when one of these changes.
-        tools = depset([driver.node, driver.script], transitive = [driver.modules]),
+        tools = [driver.node, driver.script, driver.modules] + programs,
         **kwargs
     )
 
@@ -77,6 +77,7 @@ def run_staged(
         bundled_node_modules = [],
         chdir = "",
         env = {},
+        tools = {},
         inherit_env = False,
         stdout = None,
         execution_requirements = {},
@@ -105,6 +106,8 @@ def run_staged(
             therefore staged as real files: bundlers write the paths of what they bundle into what they make.
         chdir: the tool's working directory, as a path in the stage; the workspace's root where empty.
         env: dict of further environment variables.
+        tools: dict of environment variable to FilesToRunProvider, of programs that the tool starts: the variable has
+            the program's path. The attribute must have cfg = "exec".
         inherit_env: whether the tool also has the variables of --action_env; those of `env` win. The action then runs
             again when one of them changes.
         stdout: declared File for what the tool prints, or None.
@@ -130,6 +133,7 @@ def run_staged(
         "label": plain_label(ctx.label),
         "outs": [[path, out.path, out.is_directory] for path, out in outs.items()],
         "stdout": stdout.path if stdout else None,
+        "tools": {name: tool.executable.path for name, tool in tools.items()},
     }
     _run_driver(
         ctx,
@@ -140,5 +144,6 @@ def run_staged(
         mnemonic = mnemonic,
         progress_message = progress_message,
         execution_requirements = execution_requirements | worker_requirements(build_mode(ctx), keeps),
+        programs = tools.values(),
         use_default_shell_env = inherit_env,
     )

@@ -9,8 +9,8 @@
  *
  * The manifest (rules/js/private/manifest.bzl) is one JSON value a line, first the run, then what is staged:
  *
- *     {"label", "entry", "args", "chdir", "env", "inherit", "outs": [[stage path, output, is directory]], "stdout", "test",
- *      "self", "keeps"}
+ *     {"label", "entry", "args", "chdir", "env", "tools": {variable: program}, "inherit", "outs": [[stage path, output,
+ *      is directory]], "stdout", "test", "self", "keeps"}
  *     ["copy", from, to]  a file, or a directory of sources, as real files
  *     ["tree", from, to]  a directory that an action made, as real files
  *     ["store", from, to] part of a node_modules store: a package as real files, or its link to another package

@@ -21,6 +21,9 @@ function inheritedEnvironment(run) {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !launchersOwn.test(name)));
 }
 
+/** The programs that the tool starts, where they lie: what they need lies beside them. */
+const programs = (run) => Object.fromEntries(Object.entries(run.tools ?? {}).map(([name, path]) => [name, resolve(path)]));
+
 export function toolEnvironment(run, base) {
   return {
     ...inheritedEnvironment(run),
@@ -32,6 +35,7 @@ export function toolEnvironment(run, base) {
     NO_COLOR: "1",
     CI: "1",
     ...run.env,
+    ...programs(run),
   };
 }
 

@@ -39,7 +39,7 @@ async function bundleApp(spec) {
     await bundler.add({ in: spec.entries[index].in, out, format: formatOf(out, app), process: "main" });
   }
   const pages = loadedPages(bundler.text(main), main);
-  return { bundler, facts: { main, preloads, entries, pages, imports: bundler.imports(), unpack: bundler.unpacked() } };
+  return { bundler, facts: { main, preloads, entries, pages, bundled: bundler.packages(), imports: bundler.imports(), unpack: bundler.unpacked() } };
 }
 
 function write(spec, bundler, facts) {

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { posix, resolve } from "node:path";
 import { build } from "esbuild";
 
+import { bundledPackages } from "./bundled_packages.mjs";
 import { constants } from "./constants.mjs";
 import { externals } from "./externals.mjs";
 import { suffixes } from "./suffixes.mjs";
@@ -98,6 +99,11 @@ export class Bundler {
 
   unpacked() {
     return [...this.#unpacked].sort();
+  }
+
+  /** The npm packages that are in the bundles. */
+  packages() {
+    return bundledPackages([...this.#built.values()].map(({ metafile }) => metafile));
   }
 
   /** What the bundles leave to the app's node_modules: [{ name, from }], each with the source that imports it. */

@@ -7,29 +7,22 @@
  */
 import { createHash } from "node:crypto";
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { extractFile } from "@electron/asar";
 
+import { iconSize } from "../package/icon.mjs";
+import { PackageError } from "../package/package_error.mjs";
 import { unzip } from "../package/unzip.mjs";
 import { ar, tarOf } from "./archives.mjs";
 import { controlFile, desktopEntry, mimeTypes } from "./descriptions.mjs";
-
-/** A mistake in what was declared: reported without a stack. */
-class DebError extends Error {}
+import { write } from "./write.mjs";
 
 /** What Debian calls the app; its version sorts a pre-release before the release. */
 function described(spec) {
   const app = JSON.parse(extractFile(spec.asar, "package.json").toString("utf8"));
   const name = app.name.replace(/^@.*\//, "").toLowerCase().replaceAll("_", "-");
-  if (!/^[a-z0-9][a-z0-9+.-]+$/.test(name)) throw new DebError(`package.json has the name "${app.name}", which Debian cannot have; use letters, digits, "+", "-" and "."`);
+  if (!/^[a-z0-9][a-z0-9+.-]+$/.test(name)) throw new PackageError(`package.json has the name "${app.name}", which Debian cannot have; use letters, digits, "+", "-" and "."`);
   return { ...app, name, program: spec.executableName || app.name.replace(/^@.*\//, ""), version: app.version.replace("-", "~"), title: app.productName ?? app.name };
-}
-
-function write(root, path, content) {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), content);
-  // Whatever the machine takes away from new files.
-  chmodSync(join(root, path), 0o644);
 }
 
 /** The files of the app as they are installed. */
@@ -46,7 +39,7 @@ async function install(spec, app, root) {
   write(root, `usr/share/applications/${app.name}.desktop`, desktopEntry(spec, app));
   if (Object.keys(spec.fileAssociations).length) write(root, `usr/share/mime/packages/${app.name}.xml`, mimeTypes(spec, app));
   for (const { path, size } of spec.icons) {
-    const target = join(root, "usr/share/icons/hicolor", size, "apps", app.name + path.slice(path.lastIndexOf(".")));
+    const target = join(root, "usr/share/icons/hicolor", size || iconSize(path), "apps", app.name + path.slice(path.lastIndexOf(".")));
     cpSync(path, target);
     chmodSync(target, 0o644);
   }
@@ -75,6 +68,6 @@ const spec = JSON.parse(readFileSync(process.argv[2], "utf8"));
 try {
   await makeDeb(spec);
 } catch (error) {
-  console.error(error instanceof DebError ? `${spec.label}: ${error.message}` : error);
+  console.error(error instanceof PackageError ? `${spec.label}: ${error.message}` : error);
   process.exitCode = 1;
 }

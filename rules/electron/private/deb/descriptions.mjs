@@ -26,14 +26,14 @@ export function controlFile(spec, app, installedSize) {
   return Object.entries(fields).filter(([, value]) => value !== undefined && value !== "").map(([name, value]) => `${name}: ${line(value)}\n`).join("");
 }
 
-/** The entry of the desktop's menu. */
-export function desktopEntry({ categories, fileAssociations, icons, protocols }, app) {
+/** The entry of the desktop's menu; `program` is what it starts. */
+export function desktopEntry({ categories, fileAssociations, icons, protocols }, app, program = `/usr/bin/${app.name}`) {
   const types = [...protocols.map((scheme) => `x-scheme-handler/${scheme}`), ...Object.keys(fileAssociations).map((extension) => mimeType(app, extension))];
   const fields = {
     Type: "Application",
     Name: line(app.title),
     Comment: line(app.description ?? ""),
-    Exec: `/usr/bin/${app.name} %U`,
+    Exec: `${program} %U`,
     Icon: icons.length ? app.name : "",
     Terminal: "false",
     StartupWMClass: line(app.title),

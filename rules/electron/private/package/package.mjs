@@ -15,14 +15,13 @@ import { flipFuses, FuseV1Options, FuseVersion } from "@electron/fuses";
 import { packager } from "@electron/packager";
 
 import { modeOf } from "../asar/modes.mjs";
+import { checkIcon } from "./icon.mjs";
 import { nativePlatforms } from "./native_platform.mjs";
+import { PackageError } from "./package_error.mjs";
 import { zipFolder } from "./zip.mjs";
 
 // The library with which the packager writes Info.plist.
 const plist = createRequire(import.meta.resolve("@electron/packager"))("plist");
-
-/** A mistake in what was declared: reported without a stack. */
-class PackageError extends Error {}
 
 function checkArchive({ fileName, reason, sha256 }) {
   if (reason) throw new PackageError(reason);
@@ -108,7 +107,8 @@ function packagerOptions(spec, app) {
     ...darwinOptions(spec, app, platform),
     // The packager takes a ready archive, but not what lies beside it.
     extraResource: [`${spec.asar}.unpacked`, ...extraResources(spec.extra)],
-    ...(spec.icon && { icon: spec.icon }),
+    // On Linux a window names its icon itself, and the desktop has that of the package which installs the app.
+    ...(spec.icon && platform !== "linux" && { icon: spec.icon }),
     name: app.productName ?? app.name,
     out: "out",
     platform,
@@ -136,6 +136,7 @@ async function setFuses(path, fuses) {
 
 async function makePackage(spec) {
   checkArchive(spec.archive);
+  if (spec.icon) checkIcon(spec.icon);
   const app = readApp(spec.asar);
   checkNativeModules(`${spec.asar}.unpacked`, spec.platform);
   chmodSync(spec.asar, 0o644);

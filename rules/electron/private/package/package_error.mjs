@@ -1,0 +1,2 @@
+/** A mistake in what was declared: reported without a stack. */
+export class PackageError extends Error {}
