@@ -31,11 +31,17 @@ export function checkAttributes(documents, repository) {
   return [...found, ...stale.map((name) => ({ file: "tools/ci/docs_check/rules/check_attributes.mjs", line: 1, message: `ALLOWED has "${name}", which is used or gone` }))];
 }
 
+/** `docs/rules-SET.md`, or `docs/SET.md` with the pages that begin like it; else the common one. */
+function pagesOf(set, documents) {
+  const own = [...documents.keys()].filter((file) => new RegExp(`^docs/(rules-${set}|${set}(-[\\w-]+)?)\\.md$`).test(file));
+  return own.length ? own.sort() : [COMMON_PAGE];
+}
+
 function problemsOf(found, uses, documents) {
-  const page = [`docs/rules-${found.set}.md`, `docs/${found.set}.md`, COMMON_PAGE].find((file) => documents.has(file));
-  const isDocumented = documents.get(page)?.spans.some(({ text }) => text.split(/\W+/).includes(found.attribute));
+  const pages = pagesOf(found.set, documents);
+  const isDocumented = pages.some((page) => documents.get(page)?.spans.some(({ text }) => text.split(/\W+/).includes(found.attribute)));
   return [
     uses.some((use) => use.has(found)) ? "" : UNUSED,
-    isDocumented ? "" : `is not in ${page ?? COMMON_PAGE}`,
+    isDocumented ? "" : `is not in ${pages.join(" or ")}`,
   ].filter(Boolean);
 }
