@@ -16,16 +16,10 @@
 """
 
 load("//rules/electron/private:archive.bzl", _electron_archive = "electron_archive")
-load("//rules/electron/private:electron_appimage.bzl", _electron_appimage = "electron_appimage")
-load("//rules/electron/private:electron_dmg.bzl", _electron_dmg = "electron_dmg")
-load("//rules/electron/private:electron_notarize.bzl", _electron_notarize = "electron_notarize")
-load("//rules/electron/private:electron_nsis.bzl", _electron_nsis = "electron_nsis")
-load("//rules/electron/private:electron_sbom.bzl", _electron_sbom = "electron_sbom")
-load("//rules/electron/private:electron_sign.bzl", _electron_sign = "electron_sign")
 load("//rules/electron/private:electron_start.bzl", _electron_start = "electron_start")
 load("//rules/electron/private:electron_start_test.bzl", _electron_start_test = "electron_start_test")
-load("//rules/electron/private:electron_update_info.bzl", _electron_update_info = "electron_update_info")
 load("//rules/electron/private:macros.bzl", _electron_asar = "electron_asar", _electron_deb = "electron_deb", _electron_main = "electron_main", _electron_package = "electron_package")
+load("//rules/electron/private:package_macros.bzl", _electron_appimage = "electron_appimage", _electron_dmg = "electron_dmg", _electron_notarize = "electron_notarize", _electron_nsis = "electron_nsis", _electron_sbom = "electron_sbom", _electron_sign = "electron_sign", _electron_update_info = "electron_update_info")
 load("//rules/electron/private:platforms.bzl", _ELECTRON_PLATFORMS = "ELECTRON_PLATFORMS")
 load(
     "//rules/electron/private:providers.bzl",
