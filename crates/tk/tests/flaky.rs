@@ -61,7 +61,10 @@ fn each_planted_kind_is_named_with_what_breaks_it() {
         ran.stdout.contains("FAIL  //:broken_test: no run passed\n"),
         "{ran:?}"
     );
-    assert!(fixture.exists(".tk/flaky/_zone_test.time-zone.log"), "{ran:?}");
+    assert!(
+        fixture.exists(".tk/flaky/_zone_test.time-zone.log"),
+        "{ran:?}"
+    );
     assert!(!ran.stdout.contains("steady_test"), "{ran:?}");
     assert!(
         ran.stdout.ends_with("\n1 steady, 5 flaky, 1 failed\n"),
