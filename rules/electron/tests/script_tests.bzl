@@ -41,6 +41,23 @@ def _deb_test():
         scripts = "deb",
     )
 
+def _packages_test():
+    _script_test(
+        name = "packages",
+        srcs = [
+            "app/package.json",
+            "asar_stage.mjs",
+        ],
+        data = [":main"],
+        node_modules = ["//:node_modules/@electron/asar"],
+        place = {
+            ":main_facts": "facts.json",
+            ":native_linux-x64": "native",
+            ":renderer": "renderer",
+        },
+        scripts = "asar",
+    )
+
 def script_tests(name):
     """The tests.
 
@@ -69,21 +86,7 @@ def script_tests(name):
         node_modules = ["//:node_modules/yazl"],
         scripts = "package",
     )
-    _script_test(
-        name = "packages",
-        srcs = [
-            "app/package.json",
-            "asar_stage.mjs",
-        ],
-        data = [":main"],
-        node_modules = ["//:node_modules/@electron/asar"],
-        place = {
-            ":main_facts": "facts.json",
-            ":native_linux-x64": "native",
-            ":renderer": "renderer",
-        },
-        scripts = "asar",
-    )
+    _packages_test()
     _script_test(
         name = "places",
         scripts = "bundle",
