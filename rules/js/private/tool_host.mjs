@@ -9,6 +9,7 @@
  */
 import * as nodeModule from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import workerThreads from "node:worker_threads";
 
 const environment = { ...process.env };
 const packages = new Set();
@@ -20,7 +21,10 @@ let runs = 0;
 
 const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 
-/** Notes what is loaded; a module of the stage has another address in each run. */
+/**
+ * Notes what is loaded; a module of the stage has another address in each run but the first, in which nothing is loaded
+ * yet: threads, which have a loader of their own, then know modules by the same addresses.
+ */
 function noteModule(specifier, context, next) {
   const resolved = next(specifier, context);
   if (!resolved.url?.startsWith("file:")) return resolved;
@@ -31,6 +35,7 @@ function noteModule(specifier, context, next) {
     return resolved;
   }
   modules.add(path);
+  if (runs === 1) return resolved;
   return { ...resolved, url: `${resolved.url}${resolved.url.includes("?") ? "&" : "?"}run=${runs}` };
 }
 
@@ -49,12 +54,24 @@ function loaderOf(register) {
   };
 }
 
+/** How many threads the run has started. */
+let threads = 0;
+const { Worker: Thread } = workerThreads;
+workerThreads.Worker = class Worker extends Thread {
+  constructor(...args) {
+    super(...args);
+    threads += 1;
+  }
+};
+nodeModule.syncBuiltinESMExports();
+
 const { registerHooks } = nodeModule;
 registerHooks?.({ resolve: noteModule });
 const resetLoader = registerHooks ? loaderOf(registerHooks) : () => {};
 
 function asInNewProcess({ entry, args, cwd }) {
   runs += 1;
+  threads = 0;
   resetLoader();
   modules.clear();
   for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
@@ -68,9 +85,12 @@ function asInNewProcess({ entry, args, cwd }) {
 
 const listeners = () => process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
 
-/** Whether a run left something that the next one would find: a global variable, or a listener of the process. */
+/**
+ * Whether a run left something that the next one would find: a global variable, or a listener of the process. One that
+ * started threads counts: in a later run they would not know modules by the addresses that these have here.
+ */
 function leavesTraces(before) {
-  return listeners() > before || Object.getOwnPropertyNames(globalThis).some((name) => !globals.has(name));
+  return threads > 0 || listeners() > before || Object.getOwnPropertyNames(globalThis).some((name) => !globals.has(name));
 }
 
 /** Resolves when nothing is left to do, as when Node.js would end. */

@@ -100,6 +100,33 @@ test("a sequence of edits, additions, deletions, renames and failures is as good
   }
 });
 
+/** Asks a thread of its own module, as SvelteKit does: each takes only messages of the address by which it knows itself. */
+const FORK = `import * as fs from "node:fs";
+import { isMainThread, parentPort, Worker } from "node:worker_threads";
+import { runs } from "counter";
+const module = import.meta.url;
+if (!isMainThread) {
+  parentPort.postMessage({ module });
+} else {
+  const thread = new Worker(new URL(module));
+  const answer = await new Promise((done) => thread.on("message", (message) => message.module === module && done("known")));
+  fs.mkdirSync("dist", { recursive: true });
+  fs.writeFileSync("dist/seen.json", answer + fs.readFileSync("src/a.ts", "utf8"));
+  fs.writeFileSync("dist/runs", process.env.COUNT ? String(runs()) : "");
+}
+`;
+
+test("a thread knows a module by the address that it has in its process, in each run", { timeout: 30_000 }, async () => {
+  write({ "in/tool.mjs": FORK });
+  for (const text of ["one", "two", "three"]) {
+    writeFiles(root, { "in/src/a.ts": text });
+    const { code, output, made } = await worker.ask(request({ env: { COUNT: "1" } }));
+    assert.equal(code, 0, output);
+    assert.equal(made["out/dist/seen.json"], `known${text}`);
+    assert.equal(made["out/dist/runs"], "1", "each run has a process of its own");
+  }
+});
+
 test("arguments, variables, the mode, outputs and where it starts", async () => {
   write();
   for (const run of [{}, { args: ["one"] }, { env: { MODE: "production" } }, { env: { MODE: "test", A: "1" } }, { inherit: true }, { stdout: "out/said" }, { outs: [["dist/seen.json", "out/one.json", false]] }, {}]) {
