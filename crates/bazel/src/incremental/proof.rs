@@ -120,8 +120,13 @@ fn is_input(file: &Path, inputs: &HashSet<&[u8]>) -> bool {
         .any(|path| inputs.contains(path.as_os_str().as_encoded_bytes()))
 }
 
+/// What the rules for Cargo packages name the folder in which rustc runs: the execution root, whoever runs it.
+const OWN_FOLDER: &str = "/proc/self/cwd";
+
 /// A path from the execution root, without `.` and `..`.
 fn below(exec_root: &Path, file: &str) -> PathBuf {
+    let file = Path::new(file);
+    let file = file.strip_prefix(OWN_FOLDER).unwrap_or(file);
     let mut plain = PathBuf::new();
     for part in exec_root.join(file).components() {
         match part {

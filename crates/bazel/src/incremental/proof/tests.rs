@@ -74,7 +74,7 @@ fn what_rustc_read_of_its_inputs_is_proven() {
     let build = Build::new();
     let record = compiled(&ARGUMENTS, &INPUTS);
     let read = format!(
-        "crates/a/src/lib.rs crates/a/src/../README.md {} bazel-out/cfg/bin/gen/in/folder.rs",
+        "crates/a/src/lib.rs crates/a/src/../README.md {} /proc/self/cwd/crates/a/README.md bazel-out/cfg/bin/gen/in/folder.rs",
         build.exec_root.join("crates/a/README.md").display()
     );
     let proven = build.prove(&read, &record).unwrap();
@@ -87,11 +87,11 @@ fn what_rustc_read_and_bazel_does_not_know_is_found() {
     let output = build.out.join("liba.rlib");
     std::fs::write(&output, "").unwrap();
     let record = compiled(&ARGUMENTS, &INPUTS);
-    let read = "crates/a/src/lib.rs crates/a/src/new.rs /etc/hosts";
+    let read = "crates/a/src/lib.rs crates/a/src/new.rs /etc/hosts /proc/self/cwd/crates/a/new.txt";
     let proven = build.prove(read, &record).unwrap();
     insta::assert_snapshot!(
         message(&proven.undeclared["//crates/a:a"]),
-        @"reads /etc/hosts, crates/a/src/new.rs, which are not declared inputs: Bazel would not rebuild after a change. Add them to srcs or compile_data"
+        @"reads /etc/hosts, crates/a/new.txt, crates/a/src/new.rs, which are not declared inputs: Bazel would not rebuild after a change. Add them to srcs or compile_data"
     );
     assert!(!output.exists(), "it is compiled again");
 
