@@ -57,10 +57,11 @@ impl Comparison {
 pub fn compare(first: &Path, second: &Path) -> Result<Comparison> {
     let (one, other) = (actions::read(first)?, actions::read(second)?);
     let differing = differing(&one, &other);
-    let fed = |key: &str| differing.contains(key) && one[key].inputs != other[key].inputs;
+    let mut fed = differing.clone();
+    fed.retain(|key| one[*key].inputs != other[*key].inputs);
     let inputs = changed_inputs(
-        actions::inputs_of(first, fed)?,
-        &actions::inputs_of(second, fed)?,
+        actions::inputs_of(first, &fed)?,
+        &actions::inputs_of(second, &fed)?,
     );
     let makers = makers(&one);
     let mut comparison = Comparison {

@@ -27,14 +27,14 @@ pub fn remove(workspace: &Workspace, printer: &mut Printer, dry_run: bool) -> Re
             "Bazel does not say where its outputs are: `tk bazel info output_base`".to_owned(),
         ));
     };
-    let bases = output_bases::below(user_root)?;
-    let orphans: Vec<&OutputBase> = bases.iter().filter(|base| base.is_orphan()).collect();
+    let bases = output_bases::below(user_root)?.into_iter();
+    let (orphans, used): (Vec<_>, Vec<_>) = bases.partition(OutputBase::is_orphan);
     let mut freed = 0;
     for orphan in &orphans {
         let what = format!("outputs of {}", orphan.workspace.display());
         freed += remove_one(printer, &orphan.path, &what, dry_run)?;
     }
-    let sandboxes = sandboxes(workspace, &bases, base.as_deref())?;
+    let sandboxes = sandboxes(workspace, &used, base.as_deref())?;
     for sandbox in &sandboxes {
         freed += remove_one(printer, sandbox, "sandboxes of no output base", dry_run)?;
     }
@@ -58,18 +58,17 @@ fn remove_one(printer: &mut Printer, path: &Path, what: &str, dry_run: bool) -> 
     Ok(bytes)
 }
 
-/// Sandboxes of output bases that are not there any more.
+/// Sandboxes of other output bases than those in use.
 fn sandboxes(
     workspace: &Workspace,
-    bases: &[OutputBase],
+    used: &[OutputBase],
     own: Option<&Path>,
 ) -> Result<Vec<PathBuf>> {
     let Some(folder) = &workspace.sandbox_base else {
         return Ok(Vec::new());
     };
     check_folder(workspace, folder)?;
-    let used = bases.iter().filter(|base| !base.is_orphan());
-    let used = used.map(|base| base.path.as_path()).chain(own);
+    let used = used.iter().map(|base| base.path.as_path()).chain(own);
     let known: BTreeSet<String> = used.map(sandbox_name).collect();
     let entries = folder.read_dir().into_iter().flatten().flatten();
     let mut found: Vec<PathBuf> = entries
