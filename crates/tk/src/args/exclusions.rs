@@ -9,7 +9,7 @@ use crate::steps;
 const MARK: char = '\u{f8ff}';
 
 /// The commands that take targets.
-const COMMANDS: [&str; 3] = ["build", "dev", "test"];
+const COMMANDS: [&str; 5] = ["build", "dev", "flaky", "nondeterminism", "test"];
 
 /// A flag whose value can begin with a dash.
 const TAKES_FLAGS: &str = "--bazel-flag";
@@ -18,6 +18,14 @@ const TAKES_FLAGS: &str = "--bazel-flag";
 pub fn is_exclusion(word: &str) -> bool {
     word.strip_prefix('-')
         .is_some_and(|rest| !rest.starts_with('-') && steps::is_target(rest))
+}
+
+/// Words for tests: all of them, where the words only leave some out.
+pub fn of_all(mut words: Vec<String>) -> Vec<String> {
+    if words.iter().all(|word| is_exclusion(word)) {
+        words.insert(0, "//...".to_owned());
+    }
+    words
 }
 
 /// A command line whose exclusions are not taken for flags; [`unmarked`] undoes it.
@@ -104,6 +112,8 @@ mod tests {
         };
         assert_eq!(count("tk build //... -//bad -k -@c//d -- -//e"), 2);
         assert_eq!(count("tk test -:a"), 1);
+        assert_eq!(count("tk flaky -//bad/..."), 1);
+        assert_eq!(count("tk nondeterminism -//bad/..."), 1);
         assert_eq!(count("tk run -//bad/..."), 0);
         assert_eq!(count("tk build --bazel-flag -I/x"), 0);
         assert_eq!(unmarked(&format!("{MARK}-:a")).unwrap(), "-:a");

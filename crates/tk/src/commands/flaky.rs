@@ -10,9 +10,10 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use history::History;
 
 use crate::args::ModeArgs;
-use crate::args::exclusions::{self, is_exclusion, unmarked};
+use crate::args::exclusions::{self, unmarked};
 use crate::build::retry::Policy;
 use crate::build::{self, Job, select};
+use crate::commands::test::OWN_FLAG;
 use crate::error::{Error, Result};
 use crate::exit_code::ExitCode;
 use crate::flaky::outcome::{Outcomes, is_flaky};
@@ -31,9 +32,6 @@ Examples:
 
 Variations: plain (as they are), order (one test at a time, shuffled where the framework can), load (twice as many busy
 threads as processors), time-zone, locale, ports (in use: 3000, 5173, 8080 and others that tests like).";
-
-/// The tests that are run when none are named.
-const ALL: &str = "//...";
 
 /// The folder in `.tk` with the logs of failed runs, of the last `tk flaky`.
 const LOGS: &str = "flaky";
@@ -132,10 +130,7 @@ fn invocation(
 ) -> Result<(Steps, Invocation)> {
     let mode = args.mode.mode_or(Mode::Test);
     let behind = exclusions::split(&args.bazel_flags);
-    let mut words = [args.targets.clone(), behind.targets].concat();
-    if words.iter().all(|word| is_exclusion(word)) {
-        words.insert(0, ALL.to_owned());
-    }
+    let words = exclusions::of_all([args.targets.clone(), behind.targets].concat());
     let (steps, selection) = select::select(workspace, printer, &words, mode)?;
     let again = [
         "--cache_test_results=no".to_owned(),
@@ -147,7 +142,7 @@ fn invocation(
         keep_going: true,
         live: printer.is_live(),
         recorded: false,
-        own_flags: vec!["--test_summary=none".to_owned()],
+        own_flags: vec![OWN_FLAG.to_owned()],
         user_flags: behind.flags.into_iter().chain(again).collect(),
         targets: selection.targets,
         ..Invocation::new(Verb::Test, mode)

@@ -8,7 +8,7 @@ use clap::Args;
 use determinism::comparison;
 
 use crate::args::ModeArgs;
-use crate::args::exclusions::{self, is_exclusion, unmarked};
+use crate::args::exclusions::{self, unmarked};
 use crate::build::select;
 use crate::build::twice::{Pair, Twice};
 use crate::error::Result;
@@ -25,9 +25,6 @@ Examples:
 Both builds are of the checkout as it is, with uncommitted changes, and use no cache. They differ in the folders of the
 sources and of Bazel's outputs, the time, the age of files, process numbers, this machine's name and the user's, and the
 kind of sandbox. What depends on the day, or on another machine's processor, is not found.";
-
-/// Every target that `bazel build` builds by itself.
-const ALL: &str = "//...";
 
 /// Build twice from nothing, and name each action that makes different files
 ///
@@ -93,13 +90,7 @@ fn invocation(
 ) -> Result<Invocation> {
     let mode = args.mode.mode_or(Mode::Development);
     let behind = exclusions::split(&args.bazel_flags);
-    let mut words = [args.targets.clone(), behind.targets].concat();
-    if words.iter().all(|word| is_exclusion(word)) {
-        let steps = select::load(workspace, printer)?;
-        if steps.all.is_empty() {
-            words.insert(0, ALL.to_owned());
-        }
-    }
+    let words = [args.targets.clone(), behind.targets].concat();
     let (_, selection) = select::select(workspace, printer, &words, mode)?;
     Ok(Invocation {
         user_flags: behind.flags,

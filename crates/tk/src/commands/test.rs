@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::args::ModeArgs;
 use crate::args::RunArgs;
-use crate::args::exclusions::{self, is_exclusion, unmarked};
+use crate::args::exclusions::{self, unmarked};
 use crate::build;
 use crate::build::Job;
 use crate::build::failed::{self, Asked, Kind, Repetition};
@@ -29,11 +29,8 @@ use checkout::Mode;
 use checkout::Workspace;
 use checkout::platform;
 
-/// The tests that are run when none are named.
-const ALL: &str = "//...";
-
 /// The results are shown from the events.
-const OWN_FLAG: &str = "--test_summary=none";
+pub const OWN_FLAG: &str = "--test_summary=none";
 
 /// Run tests; the last line on standard output is "N passed, N failed"
 ///
@@ -144,10 +141,7 @@ fn invocation(
             (mode, asked, args.run.platform.clone())
         }
     };
-    let mut words = asked.words;
-    if words.iter().all(|word| is_exclusion(word)) {
-        words.insert(0, ALL.to_owned());
-    }
+    let words = exclusions::of_all(asked.words);
     let (steps, selection) = select::select(workspace, printer, &words, mode)?;
     let invocation = Invocation {
         platform,
