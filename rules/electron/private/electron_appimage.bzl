@@ -2,7 +2,7 @@
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 load(":providers.bzl", "ElectronArtifactInfo", "ElectronPackageInfo")
-load(":stage.bzl", "display_label", "place_scripts", "require_packages", "write_spec")
+load(":stage.bzl", "display_label", "place_scripts", "require_package_for", "require_packages", "write_spec")
 
 visibility(["//rules/electron/..."])
 
@@ -28,9 +28,7 @@ description come from the app's package.json, the icon and what the app opens fr
 
 def _electron_appimage_impl(ctx):
     tools = require_packages(ctx, "node_modules", ["@electron/asar", "yauzl"])
-    package = ctx.attr.package[ElectronPackageInfo]
-    if not package.platform.startswith("linux-"):
-        fail("{}: \"package\" ({}) is for {}; use one for linux".format(ctx.label, ctx.attr.package.label, package.platform))
+    package = require_package_for(ctx, "linux")
     if not package.icon:
         fail("{}: \"package\" ({}) has no \"icon\", and an AppImage must have one; give it a square .png or an .svg".format(ctx.label, ctx.attr.package.label))
     out = ctx.actions.declare_file(ctx.attr.out or ctx.label.name + ".AppImage")

@@ -2,7 +2,7 @@
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 load(":providers.bzl", "ElectronArtifactInfo", "ElectronPackageInfo")
-load(":stage.bzl", "display_label", "place_scripts", "require_packages", "write_spec")
+load(":stage.bzl", "display_label", "place_scripts", "require_package_for", "require_packages", "write_spec")
 
 visibility(["//rules/electron/..."])
 
@@ -61,9 +61,7 @@ def _icons_of(ctx, package):
 
 def _electron_deb_impl(ctx):
     tools = require_packages(ctx, "node_modules", ["@electron/asar", "tar", "yauzl"])
-    package = ctx.attr.package[ElectronPackageInfo]
-    if not package.platform.startswith("linux-"):
-        fail("{}: \"package\" ({}) is for {}; use one for linux".format(ctx.label, ctx.attr.package.label, package.platform))
+    package = require_package_for(ctx, "linux")
     if "<" not in ctx.attr.maintainer or not ctx.attr.maintainer.endswith(">"):
         fail("{}: \"maintainer\" is \"{}\"; use a name and an address: \"Example Ltd <info@example.org>\"".format(ctx.label, ctx.attr.maintainer))
     out = ctx.actions.declare_file(ctx.attr.out or ctx.label.name + ".deb")

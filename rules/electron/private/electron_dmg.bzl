@@ -2,7 +2,7 @@
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 load(":providers.bzl", "ElectronArtifactInfo", "ElectronPackageInfo")
-load(":stage.bzl", "display_label", "place_scripts", "require_packages", "write_spec")
+load(":stage.bzl", "display_label", "place_scripts", "require_package_for", "require_packages", "write_spec")
 
 visibility(["//rules/electron/..."])
 
@@ -27,9 +27,7 @@ that takes macOS. `xorriso` is yours, 1.4 or later. electron-updater installs th
 
 def _electron_dmg_impl(ctx):
     tools = require_packages(ctx, "node_modules", ["@electron/asar", "yauzl"])
-    package = ctx.attr.package[ElectronPackageInfo]
-    if not package.platform.startswith("darwin-"):
-        fail("{}: \"package\" ({}) is for {}; use one for darwin".format(ctx.label, ctx.attr.package.label, package.platform))
+    package = require_package_for(ctx, "darwin")
     if len(ctx.attr.volume_name) > 27:
         fail("{}: \"volume_name\" is \"{}\"; use at most 27 characters, as disks have".format(ctx.label, ctx.attr.volume_name))
     out = ctx.actions.declare_file(ctx.attr.out or ctx.label.name + ".dmg")

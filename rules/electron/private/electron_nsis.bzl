@@ -2,7 +2,7 @@
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged")
 load(":providers.bzl", "ElectronArtifactInfo", "ElectronPackageInfo")
-load(":stage.bzl", "display_label", "place_scripts", "require_packages", "write_spec")
+load(":stage.bzl", "display_label", "place_scripts", "require_package_for", "require_packages", "write_spec")
 
 visibility(["//rules/electron/..."])
 
@@ -29,9 +29,7 @@ Without `per_machine` it installs for the user, without asking for an administra
 electron-builder's installers for the same `app_id`: it takes the place of what such a one installed.
 """
 
-def _check(ctx, package):
-    if not package.platform.startswith("win32-"):
-        fail("{}: \"package\" ({}) is for {}; use one for win32".format(ctx.label, ctx.attr.package.label, package.platform))
+def _check(ctx):
     if ctx.attr.license and ctx.attr.one_click:
         fail("{}: \"license\" is shown on a page, but \"one_click\" has none; set one_click = False".format(ctx.label))
     for language in ctx.attr.languages:
@@ -68,8 +66,8 @@ def _spec(ctx, package, files):
 
 def _electron_nsis_impl(ctx):
     tools = require_packages(ctx, "node_modules", ["@electron/asar", "yauzl"])
-    package = ctx.attr.package[ElectronPackageInfo]
-    _check(ctx, package)
+    package = require_package_for(ctx, "win32")
+    _check(ctx)
     out = ctx.actions.declare_file(ctx.attr.out or ctx.label.name + ".exe")
     script = ctx.actions.declare_file(ctx.label.name + ".nsi")
     files = _files(ctx, package)

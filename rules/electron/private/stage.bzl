@@ -1,5 +1,7 @@
 """What the Electron rules have in common when they run a tool on a stage."""
 
+load(":providers.bzl", "ElectronPackageInfo")
+
 visibility(["//rules/electron/..."])
 
 def stage_path(file):
@@ -44,6 +46,20 @@ def beside(package, path):
         the path from the workspace's root.
     """
     return package + "/" + path if package else path
+
+def require_package_for(ctx, system):
+    """The packaged app of the attribute "package"; fails unless it is for a system.
+
+    Args:
+        ctx: the rule's context.
+        system: "darwin", "linux" or "win32".
+    Returns:
+        ElectronPackageInfo.
+    """
+    package = ctx.attr.package[ElectronPackageInfo]
+    if not package.platform.startswith(system + "-"):
+        fail("{}: \"package\" ({}) is for {}; use one for {}".format(ctx.label, ctx.attr.package.label, package.platform, system))
+    return package
 
 def require_packages(ctx, attribute, names):
     """Fails unless an attribute names these npm packages.

@@ -5,6 +5,7 @@ load("//rules/electron:defs.bzl", "electron_appimage", "electron_package", "elec
 load("//rules/js:defs.bzl", "staged_test")
 load(":expect_failure.bzl", "expect_failure")
 load(":fixtures.bzl", "PACKAGER", "fixture")
+load(":output_group.bzl", "output_group")
 
 _UNPACK = [
     "//:node_modules/@electron/asar",
@@ -90,12 +91,7 @@ def appimage_tests(name):
         name: of the suite of them all.
     """
     _targets()
-    native.filegroup(
-        name = name + "_spec",
-        testonly = True,
-        srcs = [":appimage"],
-        output_group = "spec",
-    )
+    output_group(name + "_spec", ":appimage", "spec")
     common = {
         "node_modules": _UNPACK,
         "place": {

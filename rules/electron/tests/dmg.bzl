@@ -4,6 +4,7 @@ load("@rules_shell//shell:sh_binary.bzl", "sh_binary")
 load("//rules/electron:defs.bzl", "electron_dmg", "electron_update_info")
 load("//rules/js:defs.bzl", "staged_test")
 load(":expect_failure.bzl", "expect_failure")
+load(":output_group.bzl", "output_group")
 
 _UNPACK = [
     "//:node_modules/@electron/asar",
@@ -76,12 +77,7 @@ def dmg_tests(name):
         name: of the suite of them all.
     """
     _targets()
-    native.filegroup(
-        name = name + "_spec",
-        testonly = True,
-        srcs = [":dmg"],
-        output_group = "spec",
-    )
+    output_group(name + "_spec", ":dmg", "spec")
     common = {
         "node_modules": _UNPACK,
         "place": {

@@ -4,6 +4,7 @@ load("@rules_shell//shell:sh_binary.bzl", "sh_binary")
 load("//rules/electron:defs.bzl", "electron_nsis", "electron_update_info")
 load("//rules/js:defs.bzl", "staged_test")
 load(":expect_failure.bzl", "expect_failure")
+load(":output_group.bzl", "output_group")
 
 _UNPACK = [
     "//:node_modules/@electron/asar",
@@ -84,16 +85,6 @@ def _failures(name):
         ),
     ]
 
-def _group(name, group):
-    """An output group of an installer."""
-    native.filegroup(
-        name = "{}_{}".format(name, group),
-        testonly = True,
-        srcs = [":" + name],
-        output_group = group,
-    )
-    return ":{}_{}".format(name, group)
-
 def nsis_tests(name):
     """The tests.
 
@@ -107,10 +98,10 @@ def nsis_tests(name):
             ":deb_asar": "app.asar",
             ":icon_ico": "icon.ico",
             ":package_win32-x64": "package.zip",
-            _group("nsis_assisted", "spec"): "assisted.json",
-            _group("nsis_one_click", "spec"): "one_click.json",
-            _group("nsis_assisted", "script"): "assisted.nsi",
-            _group("nsis_one_click", "script"): "one_click.nsi",
+            output_group("nsis_assisted_spec", ":nsis_assisted", "spec"): "assisted.json",
+            output_group("nsis_one_click_spec", ":nsis_one_click", "spec"): "one_click.json",
+            output_group("nsis_assisted_script", ":nsis_assisted", "script"): "assisted.nsi",
+            output_group("nsis_one_click_script", ":nsis_one_click", "script"): "one_click.nsi",
         },
         "size": "small",
     }

@@ -5,6 +5,7 @@ load("//rules/electron:defs.bzl", "electron_asar", "electron_package", "electron
 load("//rules/js:defs.bzl", "staged_test")
 load(":expect_failure.bzl", "expect_failure")
 load(":fixtures.bzl", "PACKAGER")
+load(":output_group.bzl", "output_group")
 
 _CYCLONEDX = [
     "//:node_modules/@cyclonedx/cyclonedx-library",
@@ -143,12 +144,7 @@ def sbom_tests(name):
             ":{}_spec".format(name): "built.json",
         },
     )
-    native.filegroup(
-        name = "layout_told_facts",
-        testonly = True,
-        srcs = [":layout_told"],
-        output_group = "facts",
-    )
+    output_group("layout_told_facts", ":layout_told", "facts")
     native.test_suite(
         name = name,
         tests = [":{}_{}".format(name, test) for test in [

@@ -2,6 +2,7 @@
 
 load("//rules/js:defs.bzl", "staged_test")
 load(":fixtures.bzl", "DEBIAN")
+load(":output_group.bzl", "output_group")
 
 def _script_test(name, scripts, srcs = [], size = "small", **kwargs):
     staged_test(
@@ -15,15 +16,6 @@ def _script_test(name, scripts, srcs = [], size = "small", **kwargs):
         **kwargs
     )
 
-def _group(name, src, output_group):
-    native.filegroup(
-        name = name,
-        testonly = True,
-        srcs = [src],
-        output_group = output_group,
-    )
-    return ":" + name
-
 def _deb_test():
     _script_test(
         name = "deb",
@@ -35,8 +27,8 @@ def _deb_test():
         place = {
             ":deb_linux-x64": "built.deb",
             ":package_linux-x64": "package.zip",
-            _group("deb_asar", ":asar_linux-x64", "asar"): "app.asar",
-            _group("deb_spec", ":deb_linux-x64", "spec"): "built.json",
+            output_group("deb_asar", ":asar_linux-x64", "asar"): "app.asar",
+            output_group("deb_spec", ":deb_linux-x64", "spec"): "built.json",
         },
         scripts = "deb",
     )

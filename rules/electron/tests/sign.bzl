@@ -6,6 +6,7 @@ load("@rules_shell//shell:sh_binary.bzl", "sh_binary")
 load("//rules/electron:defs.bzl", "electron_notarize", "electron_sign", "electron_update_info")
 load("//rules/js:defs.bzl", "staged_test")
 load(":expect_failure.bzl", "expect_failure")
+load(":output_group.bzl", "output_group")
 
 _ZIPS = [
     "//:node_modules/yauzl",
@@ -189,12 +190,7 @@ def sign_tests(name):
         name: of the suite of them all.
     """
     _targets()
-    native.filegroup(
-        name = name + "_spec",
-        testonly = True,
-        srcs = [":signed_win32-x64"],
-        output_group = "spec",
-    )
+    output_group(name + "_spec", ":signed_win32-x64", "spec")
     staged_test(
         name = name + "_script",
         size = "small",

@@ -4,6 +4,7 @@ load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules/electron:defs.bzl", "electron_update_info")
 load("//rules/js:defs.bzl", "staged_test")
 load(":expect_failure.bzl", "expect_failure")
+load(":output_group.bzl", "output_group")
 
 _ASAR = ["//:node_modules/@electron/asar"]
 
@@ -118,12 +119,7 @@ def update_info_tests(name):
         name: of the suite of them all.
     """
     _targets()
-    native.filegroup(
-        name = name + "_spec",
-        testonly = True,
-        srcs = [":update_info_beta"],
-        output_group = "spec",
-    )
+    output_group(name + "_spec", ":update_info_beta", "spec")
     staged_test(
         name = name + "_script",
         size = "small",

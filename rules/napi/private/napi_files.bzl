@@ -59,17 +59,30 @@ def in_package(file, package_json):
     folder = package_json.short_path.removesuffix(package_json.basename)
     return file.short_path.removeprefix(folder) if file.short_path.startswith(folder) else None
 
+def require_in_package(what, file, package_json):
+    """Where a file lies in the npm package; fails where it lies elsewhere.
+
+    Args:
+        what: the rule, the target and the attribute that has the file, for the message.
+        file: a File.
+        package_json: the package's package.json.
+    Returns:
+        string, a path that starts at the folder of package.json.
+    """
+    path = in_package(file, package_json)
+    if path == None:
+        fail("{} has {}, which is outside the folder of {}; an npm package has only what lies beside or below its package.json".format(
+            what,
+            file.short_path,
+            package_json.short_path,
+        ))
+    return path
+
 def _package_files(ctx):
     """The paths of `srcs` and of other modules in the package; of a directory with a slash at its end."""
     paths = [path for other in ctx.attr.beside for path in [other[NapiFilesInfo].js, other[NapiFilesInfo].dts]]
     for file in ctx.files.srcs:
-        path = in_package(file, ctx.file.package_json)
-        if path == None:
-            fail("napi_module {}: pkg_srcs has {}, which is outside the folder of {}; an npm package has only what lies beside or below its package.json".format(
-                ctx.label,
-                file.short_path,
-                ctx.file.package_json.short_path,
-            ))
+        path = require_in_package("napi_module {}: pkg_srcs".format(ctx.label), file, ctx.file.package_json)
         paths.append(path + "/" if file.is_directory else path)
     return paths
 

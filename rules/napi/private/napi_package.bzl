@@ -1,7 +1,7 @@
 """napi_package: the npm packages of a native module, as a registry wants them."""
 
 load("//rules/js:defs.bzl", "STAGED_ATTRS", "run_staged", "tool_packages")
-load(":napi_files.bzl", "NAPI_CLI", "NapiFilesInfo", "in_package", "script_places")
+load(":napi_files.bzl", "NAPI_CLI", "NapiFilesInfo", "require_in_package", "script_places")
 
 _PLATFORMS = "//command_line_option:platforms"
 _FILES = "_files"
@@ -53,17 +53,8 @@ def _binaries(ctx, modules):
 
 def _main_files(ctx, info):
     """Where the files of the main package are staged."""
-    place = {}
-    for file in info.srcs + ctx.files.srcs:
-        path = in_package(file, info.package_json)
-        if path == None:
-            fail("napi_package {}: srcs has {}, which is outside the folder of {}; an npm package has only what lies beside or below its package.json".format(
-                ctx.label,
-                file.short_path,
-                info.package_json.short_path,
-            ))
-        place[file] = path
-    return place
+    what = "napi_package {}: srcs".format(ctx.label)
+    return {file: require_in_package(what, file, info.package_json) for file in info.srcs + ctx.files.srcs}
 
 def _napi_package_impl(ctx):
     modules = _modules(ctx)
