@@ -22,17 +22,33 @@ const browser = await chromium.launch({
 try {
   const page = await browser.newPage();
   const problems = [];
+  const messages = [];
+  // Of what changes before the page listens, Vite tells nobody: no user is as fast as this program.
+  const listening = new Promise((done) => {
+    page.on("websocket", (socket) =>
+      socket.on("framereceived", ({ payload }) => {
+        messages.push(String(payload));
+        if (JSON.parse(String(payload)).type === "connected") done();
+      }),
+    );
+  });
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
   await page.goto(url);
   await page.waitForFunction(() => document.querySelector("#app")?.children.length > 0);
+  await listening;
   const styles = await page.evaluate(() => document.querySelectorAll("style[data-vite-dev-id]").length);
   assert.ok(styles > 0, "the page has its styles");
   await page.evaluate(() => (globalThis.marker = "survives"));
   const source = readFileSync(file, "utf8");
   const before = Date.now();
   writeFileSync(file, source.replace(/(<\/script>\n)(?![\s\S]*<\/script>)/, '$1\n<h2 id="changed">changed</h2>\n'));
-  await page.locator("#changed").waitFor();
+  await page.locator("#changed").waitFor().catch(async (error) => {
+    await page.reload();
+    const shown = await page.locator("#changed").waitFor().then(() => true, () => false);
+    const said = { "shown after a reload": shown, "the page said": problems, "the server told the page": messages };
+    throw new Error(`the change was not shown: ${JSON.stringify(said, null, 2)}`, { cause: error });
+  });
   const took = Date.now() - before;
   assert.equal(await page.evaluate(() => globalThis.marker), "survives", "the page was loaded anew");
   assert.deepEqual(problems, []);
