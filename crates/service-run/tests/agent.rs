@@ -6,7 +6,6 @@ mod repository;
 mod support;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -157,7 +156,7 @@ fn in_pods(attempt: &Attempt, argv: &[&str]) -> KubectlAgent {
         KUBECTL.replace("FOLDER", &folder.display().to_string()),
     )
     .unwrap();
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    test_programs::make_executable(&program).unwrap();
     let settings = KubectlSettings {
         kubectl: program,
         context: Some("builds".to_owned()),

@@ -6,7 +6,6 @@ mod repository;
 mod support;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use repository::job;
@@ -81,7 +80,7 @@ async fn bazel_builds_and_tests_in_the_sandbox() {
     let write = |name: &str, content: &str| {
         let path = tree.join(name);
         fs::write(&path, content).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        test_programs::make_executable(&path).unwrap();
     };
     write("WORKSPACE", "");
     write(

@@ -6,7 +6,7 @@ mod repository;
 mod support;
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::symlink;
 use std::time::{Duration, Instant};
 
 use repository::job;
@@ -59,7 +59,7 @@ impl Case {
     fn program(&self, script: &str) {
         let path = self.attempt.places.tree().join("tk");
         fs::write(&path, script).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        test_programs::make_executable(&path).unwrap();
     }
 
     async fn run(

@@ -7,7 +7,6 @@
 mod repository;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::str::FromStr;
@@ -94,7 +93,7 @@ fn one_commit_after(kill: &str) -> bool {
     let folder = remote.folder.path();
     let shim = folder.join(SHIM_NAME);
     fs::write(&shim, SHIM.replace("FOLDER", &folder.display().to_string())).unwrap();
-    fs::set_permissions(&shim, fs::Permissions::from_mode(0o755)).unwrap();
+    test_programs::make_executable(&shim).unwrap();
     let job = job("");
     let ids = format!("{} {}", job.task_id(), job.project.id);
     fs::write(folder.join("ids"), ids).unwrap();

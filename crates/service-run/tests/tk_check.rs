@@ -14,7 +14,6 @@ mod repository;
 mod support;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -68,7 +67,7 @@ fn machine(folder: &Path) -> (SandboxSettings, CheckSettings) {
         elsewhere.display()
     );
     fs::write(&wrapper, script).unwrap();
-    fs::set_permissions(&wrapper, fs::Permissions::from_mode(0o755)).unwrap();
+    test_programs::make_executable(&wrapper).unwrap();
 
     let check = CheckSettings {
         program: CheckProgram::Tk(vec![tk.display().to_string()]),

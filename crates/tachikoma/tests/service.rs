@@ -4,19 +4,21 @@
 
 mod support;
 
-use std::fs::{self, Permissions};
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use support::{binary, seen};
 use tempfile::TempDir;
+use test_programs::make_executable;
 
 /// A folder with a copy of `tachikoma`.
 fn installed() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let program = folder.path().join("tachikoma");
     fs::copy(binary(), &program).unwrap();
+    make_executable(&program).unwrap();
     (folder, program)
 }
 
@@ -30,7 +32,7 @@ fn write_program(folder: &Path, text: &str) {
     fs::create_dir_all(folder).unwrap();
     let path = folder.join("tachikoma-serve");
     fs::write(&path, text).unwrap();
-    fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
+    make_executable(&path).unwrap();
 }
 
 /// What comes of a program with nothing else on PATH than a folder.

@@ -5,7 +5,7 @@ export const FUNCTION_LINES = 50;
 
 /** The crates, the lowest layer first. A crate depends on crates of lower layers only. */
 export const LAYERS = [
-  ["callers-folder", "checkout", "redact", "unprivileged", "uptodate"],
+  ["callers-folder", "checkout", "redact", "test-programs", "unprivileged", "uptodate"],
   ["bep"],
   ["bazel"],
   ["artifacts", "determinism", "history", "settings"],

@@ -93,7 +93,6 @@ fn version(path: &Path, patience: Duration) -> std::result::Result<String, Strin
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::os::unix::fs::PermissionsExt;
     use std::path::PathBuf;
     use std::time::Instant;
 
@@ -102,7 +101,7 @@ mod tests {
     fn script(dir: &Path, content: &str) -> PathBuf {
         let path = dir.join("program");
         fs::write(&path, format!("#!/bin/sh\n{content}\n")).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        test_programs::make_executable(&path).unwrap();
         path
     }
 

@@ -1,6 +1,5 @@
 use std::fs;
 use std::io::ErrorKind::NotFound;
-use std::os::unix::fs::PermissionsExt;
 
 use super::*;
 use crate::error::Error;
@@ -25,7 +24,7 @@ impl Dist {
         let path = self.dir.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, content).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        test_programs::make_executable(&path).unwrap();
     }
 
     fn write_manifest(&self, mode: &str) {

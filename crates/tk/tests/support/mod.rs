@@ -243,8 +243,7 @@ pub fn unlock(folder: &Path) {
 }
 
 pub fn make_executable(path: &Path) {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    test_programs::make_executable(path).unwrap();
 }
 
 /// What a run of `tk` did.
