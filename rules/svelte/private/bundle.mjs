@@ -34,6 +34,22 @@ function defaults(mode, isKit) {
   return { name: "svelte-bundle:defaults", enforce: "pre", config: { order: "pre", handler } };
 }
 
+/**
+ * How long plugins took is a warning on a busy machine only, and an action must say the same each time. It is shown to
+ * those whose configuration asks for it.
+ */
+function untimed() {
+  let isAsked = false;
+  return {
+    name: "svelte-bundle:untimed",
+    configResolved({ build: { rolldownOptions = {} } }) {
+      const { bundlerTimings, pluginTimings } = rolldownOptions.checks ?? {};
+      isAsked = (bundlerTimings ?? pluginTimings) === true;
+    },
+    onLog: (_, { code }) => (code === "PLUGIN_TIMINGS" && !isAsked ? false : undefined),
+  };
+}
+
 /** As `vite build` does it: what is built, and in which order, may be up to plugins. */
 async function build(options) {
   if (!vite.createBuilder) return vite.build(options);
@@ -48,7 +64,7 @@ async function bundle([configFile, mode, out, folder]) {
     await pinVersion();
   }
   const output = buildOutput();
-  await build({ configFile, mode, logLevel: "warn", plugins: [defaults(mode, isKit), output.plugin] });
+  await build({ configFile, mode, logLevel: "warn", plugins: [defaults(mode, isKit), untimed(), output.plugin] });
   output.moveTo(out, folder);
   if (existsSync(join(out, MANIFEST))) {
     throw new BundleError(`the build itself writes ${MANIFEST}, where the list of all files belongs: give it another name (in Vite, build.manifest)`);

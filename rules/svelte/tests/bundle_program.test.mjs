@@ -65,3 +65,11 @@ test("mistakes of a project, and what to do", () => {
   said('export default { build: { manifest: "asset-manifest.json" } };', /^the build itself writes asset-manifest\.json, where the list of all files belongs: give it another name \(in Vite, build\.manifest\)$/m);
   said("export default {};", /^the build wrote nothing to elsewhere: set build_dir to the folder that it writes$/m, "elsewhere");
 });
+
+test("how long plugins took is said to those who ask only", () => {
+  const slow = (checks) => `const slow = { name: "slow", transform(_, id) { if (!id.endsWith("main.js")) return; const end = Date.now() + 3500; while (Date.now() < end); } };
+export default { plugins: [slow], build: { rolldownOptions: { checks: ${checks} } } };`;
+  const { status, said } = bundle({}, slow("{}"));
+  assert.deepEqual({ status, said }, { status: 0, said: "" });
+  assert.match(bundle({}, slow("{ bundlerTimings: true }")).said, /PLUGIN_TIMINGS/);
+});
