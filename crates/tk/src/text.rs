@@ -2,6 +2,7 @@
 
 pub mod age;
 pub mod count;
+pub mod cut;
 pub mod duration;
 pub mod failure;
 pub mod labels;
