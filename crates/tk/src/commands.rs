@@ -12,6 +12,7 @@ pub mod generate;
 pub mod help;
 pub mod history;
 pub mod launcher;
+pub mod log;
 pub mod man;
 pub mod nondeterminism;
 pub mod profile;

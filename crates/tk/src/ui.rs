@@ -8,6 +8,7 @@ pub mod history_build;
 pub mod history_diff;
 pub mod history_table;
 pub mod history_trends;
+pub mod kept_output;
 pub mod pasteable;
 pub mod printer;
 pub mod profile_hints;
