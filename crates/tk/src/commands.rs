@@ -6,6 +6,7 @@ pub mod check;
 pub mod clean;
 pub mod completions;
 pub mod config;
+pub mod describe;
 pub mod dev;
 pub mod flaky;
 pub mod generate;

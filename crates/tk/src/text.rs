@@ -7,4 +7,5 @@ pub mod duration;
 pub mod failure;
 pub mod labels;
 pub mod one_line;
+pub mod room;
 pub mod unfinished;

@@ -1,6 +1,7 @@
 //! What people see: the printer, and everything that is printed with it.
 
 pub mod agent;
+pub mod description;
 pub mod differences;
 pub mod failures;
 pub mod flakes;

@@ -13,7 +13,7 @@ pub struct AgentArgs {
     /// Short output for coding agents and CI logs: on, off, or auto [default: auto, if a coding agent runs tk]
     ///
     /// At most 2 KiB when all is well and 8 KiB when not: causes first, each once, without progress and escapes. `tk log`
-    /// reads the rest. Whether an agent runs tk is told by its variables (docs/agents.md). --verbose and --github
+    /// reads the rest. `tk help environment` names the variables by which agents are known. --verbose and --github
     /// turn it off.
     #[arg(
         long,

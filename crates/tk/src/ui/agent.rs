@@ -6,14 +6,13 @@ mod causes;
 mod counts;
 mod failed;
 mod passed;
-mod room;
 
 use bep::Report;
 
 use super::failures::Told;
 use super::printer::Printer;
 use super::summary::{self, Context};
-use room::Room;
+use crate::text::room::Room;
 
 /// What a command that succeeds may print.
 pub const PASSED_BYTES: usize = 2 * 1024;

@@ -181,15 +181,15 @@ fn numbered(picked: &[Line<'_>], chosen: &Chosen<'_>) -> Vec<String> {
         _ => SHOWN_BYTES,
     };
     let all: Vec<&str> = shown.iter().map(String::as_str).collect();
-    let says_most = |line: &&str| {
-        telling::weight(line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' '))
-    };
-    let best = all.iter().map(|line| says_most(line)).max().unwrap_or(0);
-    let at = all
-        .iter()
-        .position(|line| says_most(line) == best)
-        .unwrap_or(0);
+    let weights = picked.iter().map(|(_, text)| telling::weight(text));
+    let best = weights.max().unwrap_or(0);
+    let says_most = |line: &&&str| telling::weight(line.trim_start_matches(is_of_number)) == best;
+    let at = all.iter().position(|line| says_most(&line)).unwrap_or(0);
     cut::lines(&all, at, most, LINE_BYTES)
+}
+
+fn is_of_number(letter: char) -> bool {
+    letter.is_ascii_digit() || letter == ' '
 }
 
 #[cfg(test)]

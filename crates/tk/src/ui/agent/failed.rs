@@ -3,11 +3,11 @@
 use bep::telling;
 
 use super::causes::{Cause, words};
-use super::room::{Room, names};
 use super::{About, counts};
 use crate::text::count;
 use crate::text::cut;
 use crate::text::failure::subject;
+use crate::text::room::{Room, names};
 use crate::ui::failures::unexplained_errors;
 use crate::ui::printer::Printer;
 use bazel::display::without_progress;

@@ -2,9 +2,9 @@
 
 use bep::TestStatus;
 
-use super::room::{Room, names};
 use super::{About, counts};
 use crate::text::count;
+use crate::text::room::{Room, names};
 use crate::ui::summary;
 
 /// How much of the room the names of a kind take.
