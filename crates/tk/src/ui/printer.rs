@@ -110,30 +110,6 @@ impl Printer {
         self.capabilities.live
     }
 
-    /// From now on, nothing is printed for people until [`Printer::end_agent`]: there is a reader with little room.
-    pub fn begin_agent(&mut self) {
-        self.capabilities = Capabilities::default();
-        self.color_data = false;
-        self.held = Some(Held::default());
-    }
-
-    /// Whether the reader is one with little room.
-    pub fn is_for_agent(&self) -> bool {
-        self.held.is_some()
-    }
-
-    /// Prints again. The warnings that waited; all else that did is gone.
-    pub fn end_agent(&mut self) -> Vec<String> {
-        self.held.take().map(Held::notes).unwrap_or_default()
-    }
-
-    /// Prints what waits, if anything does: nobody has made anything shorter of it.
-    pub fn print_held(&mut self) {
-        for line in self.held.take().map(Held::lines).unwrap_or_default() {
-            self.line(&line);
-        }
-    }
-
     /// From now on, standard output is reserved for the lines of `--json`.
     pub fn begin_json(&mut self) {
         self.json = Some(JsonLines::begin());
@@ -173,6 +149,8 @@ impl Printer {
         if self.json.is_some() {
             self.line(line);
         } else {
+            // What waits was said before.
+            self.print_held();
             let line = self.harmless(line, self.color_data);
             self.write_out(&line);
         }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::{Capabilities, Printer};
 use crate::text::cut;
 
 /// How much is kept of the beginning and of the end, bytes each.
@@ -62,6 +63,32 @@ impl Held {
         let gap = (self.left_out > 0).then(|| format!("… {} lines left out …", self.left_out));
         let lines = self.first.into_iter().chain(gap).chain(self.last);
         lines.collect()
+    }
+}
+
+impl Printer {
+    /// From now on, nothing is printed for people until [`Printer::end_agent`]: there is a reader with little room.
+    pub fn begin_agent(&mut self) {
+        self.capabilities = Capabilities::default();
+        self.color_data = false;
+        self.held = Some(Held::default());
+    }
+
+    /// Whether the reader is one with little room.
+    pub fn is_for_agent(&self) -> bool {
+        self.held.is_some()
+    }
+
+    /// Prints again. The warnings that waited; all else that did is gone.
+    pub fn end_agent(&mut self) -> Vec<String> {
+        self.held.take().map(Held::notes).unwrap_or_default()
+    }
+
+    /// Prints what waits, if anything does: nobody has made anything shorter of it.
+    pub fn print_held(&mut self) {
+        for line in self.held.take().map(Held::lines).unwrap_or_default() {
+            self.line(&line);
+        }
     }
 }
 
