@@ -66,6 +66,11 @@ impl Rule {
         self.rule_class.ends_with("_test")
     }
 
+    /// The rule's name, such as `rust_library`.
+    pub fn kind(&self) -> &str {
+        &self.rule_class
+    }
+
     /// The line of its definition; 0 when unknown.
     pub fn line(&self) -> u32 {
         self.location

@@ -19,6 +19,7 @@ mod referenced_files;
 mod report;
 mod step;
 mod stream;
+pub mod telling;
 #[cfg(test)]
 mod testdata;
 mod text;

@@ -1,6 +1,10 @@
 //! Every environment variable that `tk` reads, except those that set a key of `tk.toml`: those are
 //! read with the settings.
 
+mod agents;
+
+pub use agents::{AGENTS, Agent, running as running_agent};
+
 /// The checkout's root; set by the launcher. By default, the nearest parent folder with a
 /// `MODULE.bazel` or `WORKSPACE`.
 pub const TK_ROOT: &str = "TK_ROOT";

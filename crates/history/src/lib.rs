@@ -23,7 +23,7 @@ pub use error::{Error, Result};
 pub use history::History;
 pub use recording::{EndedBuild, Recorded, record};
 pub use stored_report::{
-    StoredAction, StoredCache, StoredCriticalPath, StoredFailure, StoredReport, StoredStep,
-    StoredTarget, StoredTest,
+    StoredAction, StoredCache, StoredCriticalPath, StoredFailure, StoredLocation, StoredReport,
+    StoredStep, StoredTarget, StoredTest,
 };
 pub use trends::{StepRun, Trend};

@@ -42,6 +42,8 @@ pub struct EndedBuild<'a> {
 /// Side effects of recording a build.
 #[derive(Debug, Default)]
 pub struct Recorded {
+    /// The build's number in this checkout.
+    pub id: i64,
     /// The new path of a damaged database: a new history was started.
     pub set_aside: Option<PathBuf>,
     /// Why parts of the build are missing from the history.
@@ -68,10 +70,16 @@ pub fn record(workspace: &Workspace, ended: &EndedBuild<'_>) -> Result<Recorded>
             drop(connection);
             let set_aside = database::set_aside(&database::path(workspace))?;
             let (mut connection, _) = database::open(workspace)?;
-            let missing = recorder.write(&mut connection)?;
-            Ok(Recorded { set_aside, missing })
+            let recorded = recorder.write(&mut connection)?;
+            Ok(Recorded {
+                set_aside,
+                ..recorded
+            })
         }
-        written => written.map(|missing| Recorded { set_aside, missing }),
+        written => written.map(|recorded| Recorded {
+            set_aside,
+            ..recorded
+        }),
     }
 }
 
@@ -113,8 +121,8 @@ struct Recorder<'a> {
 }
 
 impl Recorder<'_> {
-    /// Writes the build; returns why parts of it are missing.
-    fn write(&self, connection: &mut Connection) -> Result<Vec<Error>> {
+    /// Writes the build; returns its number, and why parts of it are missing.
+    fn write(&self, connection: &mut Connection) -> Result<Recorded> {
         let path = database::path(self.workspace);
         let (id, log_error) = self
             .insert(connection)
@@ -127,7 +135,11 @@ impl Recorder<'_> {
             let kept = profiles::keep(self.workspace, id, profile, self.ended.redactor);
             missing.extend(kept.err());
         }
-        Ok(missing)
+        Ok(Recorded {
+            id,
+            set_aside: None,
+            missing,
+        })
     }
 
     /// Inserts the build as one transaction: its number, and why its processes are not recorded.

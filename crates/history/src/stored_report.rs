@@ -107,6 +107,24 @@ pub struct StoredFailure {
     pub exit_code: Option<i64>,
     /// The failure in Bazel's words.
     pub message: String,
+    /// The step that it belongs to.
+    pub step: Option<String>,
+    /// What the tool printed, the end of it.
+    pub log: Option<String>,
+    /// The place in the source.
+    pub location: Option<StoredLocation>,
+}
+
+/// A place in a source file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct StoredLocation {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: i64,
+    /// The column, from 1.
+    pub column: Option<i64>,
 }
 
 /// A test of a stored report.

@@ -13,6 +13,8 @@ pub enum Kind {
     Mode,
     /// The name of a platform, like `linux-x64`.
     Platform,
+    /// One of these words.
+    Choice(&'static [&'static str]),
     /// A file or folder; in a file, relative to that file's folder.
     Path,
     /// Words; those of all places are joined, with higher precedence last.
@@ -54,6 +56,12 @@ pub const BUILDS: [&str; 7] = ["build", "test", "check", "gen", "verify", "run",
 /// The commands with machine-readable output.
 const TELLING: [&str; 5] = ["build", "test", "check", "gen", "verify"];
 
+/// The commands that can answer in the way of coding agents.
+const BRIEF: [&str; 4] = ["build", "test", "check", "gen"];
+
+/// When output is for coding agents.
+pub const AGENT: [&str; 3] = ["auto", "on", "off"];
+
 /// All settings.
 #[rustfmt::skip]
 pub const KEYS: &[Key] = &[
@@ -72,6 +80,7 @@ pub const KEYS: &[Key] = &[
     key("history", Kind::Switch, "Record builds for `tk history`, `tk why` and `tk profile`").flag("no-history"),
     key("dev-serve", Kind::Words(WordKind::Targets), "Development servers that `tk dev` keeps running").flag("serve").only(&["dev"]),
     key("dev-restart", Kind::Words(WordKind::Restarts), "Targets that `tk dev` restarts when a step is rebuilt").flag("restart").only(&["dev"]),
+    key("agent", Kind::Choice(&AGENT), "Short output for coding agents; auto: if a coding agent runs tk").only(&BRIEF),
     key("json", Kind::Switch, "Write events to standard output as JSON, one object per line").only(&TELLING),
     key("junit", Kind::Path, "Write steps, failures and tests to this file as JUnit XML").only(&TELLING),
     key("github", Kind::Switch, "Write GitHub workflow annotations, even if GITHUB_ACTIONS is not true").only(&TELLING),
@@ -122,6 +131,7 @@ impl Key {
             Kind::Number(least, most) => format!("a whole number from {least} to {most}"),
             Kind::Mode => format!("one of {}", Mode::ALL.map(Mode::name).join(", ")),
             Kind::Platform => "a platform name such as \"linux-x64\"".to_owned(),
+            Kind::Choice(words) => format!("one of {}", words.join(", ")),
             Kind::Path => "a path".to_owned(),
             Kind::Words(WordKind::Configs) => {
                 "a list of Bazel configs without dashes, such as [\"remote\"]".to_owned()

@@ -46,6 +46,7 @@ fn property(key: &Key) -> Value {
             json!({ "type": "integer", "minimum": least, "maximum": most })
         }
         Kind::Mode => json!({ "type": "string", "enum": Mode::ALL.map(Mode::name) }),
+        Kind::Choice(words) => json!({ "type": "string", "enum": words }),
         Kind::Platform => json!({ "type": "string", "pattern": "^[a-z0-9_-]+$" }),
         Kind::Path => json!({ "type": "string", "minLength": 1 }),
         Kind::Words(WordKind::Configs) => list("^[^-= ][^= ]*$"),

@@ -15,7 +15,7 @@ pub enum Value {
     Switch(bool),
     /// A number within its key's limits.
     Number(u64),
-    /// A mode, a platform or a path.
+    /// A mode, a platform, a choice or a path.
     Text(String),
     /// The words of a list.
     Words(Vec<String>),
@@ -45,7 +45,9 @@ impl Value {
                 checked(key, path)?;
                 Ok(Self::Text(folder.join(path).to_string_lossy().into_owned()))
             }
-            Kind::Mode | Kind::Platform => checked(key, text()?).map_err(|_| other()),
+            Kind::Mode | Kind::Platform | Kind::Choice(_) => {
+                checked(key, text()?).map_err(|_| other())
+            }
             Kind::Words(kind) => {
                 let items = value.as_array().ok_or_else(other)?;
                 let words: Option<Vec<String>> = items
@@ -69,7 +71,7 @@ impl Value {
                     .filter(|number| (least..=most).contains(number));
                 number.map(Self::Number).ok_or_else(other)
             }
-            Kind::Mode | Kind::Platform | Kind::Path => checked(key, text),
+            Kind::Mode | Kind::Platform | Kind::Choice(_) | Kind::Path => checked(key, text),
             Kind::Words(kind) => {
                 words_of(kind, text.split_whitespace().map(str::to_owned).collect())
             }
@@ -98,6 +100,7 @@ fn checked(key: &Key, text: &str) -> Result<Value, Unfit> {
     let fits = match key.kind {
         Kind::Mode => Mode::named(text).is_some(),
         Kind::Platform => platform::parse(text).is_ok(),
+        Kind::Choice(words) => words.contains(&text),
         _ => !text.is_empty(),
     };
     if fits {
@@ -177,6 +180,11 @@ mod tests {
         assert!(of_variable("jobs", "0").is_err());
         assert!(of_variable("jobs", "9999999").is_err());
         assert!(of_variable("mode", "prod").is_err());
+        assert_eq!(
+            of_variable("agent", "off"),
+            Ok(Value::Text("off".to_owned()))
+        );
+        assert!(of_variable("agent", "perhaps").is_err());
         assert!(of_variable("platform", "../x").is_err());
         let words = Value::Words(vec!["--a=1".to_owned(), "-k".to_owned()]);
         assert_eq!(of_variable("bazel-flags", " --a=1  -k "), Ok(words));

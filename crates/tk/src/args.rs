@@ -1,8 +1,10 @@
 //! Flags that several commands share.
 
+mod agent;
 mod build_flags;
 pub mod exclusions;
 mod mode;
 
+pub use agent::AgentArgs;
 pub use build_flags::RunArgs;
 pub use mode::ModeArgs;

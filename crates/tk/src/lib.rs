@@ -40,6 +40,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, printer: &mut Printer) -> 
         Err(Unparsed::CommandLine(error)) => return cli::explain(&error, printer),
         Err(Unparsed::Settings(error)) => Err(error),
     };
+    printer.print_held();
     let (code, error) = match outcome {
         Ok(code) => (code, None),
         Err(error) => {

@@ -60,13 +60,19 @@ fn own_codes() -> Table {
 }
 
 fn variables() -> Table {
+    let own = env_vars::ALL.iter();
+    let own = own.map(|variable| (variable.name.to_owned(), variable.doc.to_owned()));
+    let agents = env_vars::AGENTS.iter().map(|agent| {
+        let doc = format!(
+            "Neither empty nor 0: set by {}, for which output is short",
+            agent.name
+        );
+        (agent.variable.to_owned(), doc)
+    });
     Table {
         title: "Environment variables",
         intro: "Every key of tk.toml also has a variable.".to_owned(),
-        rows: env_vars::ALL
-            .iter()
-            .map(|variable| (variable.name.to_owned(), variable.doc.to_owned()))
-            .collect(),
+        rows: own.chain(agents).collect(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What people see: the printer, and everything that is printed with it.
 
+pub mod agent;
+pub mod description;
 pub mod differences;
 pub mod failures;
 pub mod flakes;
@@ -7,6 +9,7 @@ pub mod history_build;
 pub mod history_diff;
 pub mod history_table;
 pub mod history_trends;
+pub mod kept_output;
 pub mod pasteable;
 pub mod printer;
 pub mod profile_hints;

@@ -130,6 +130,9 @@ fn planted_secrets_appear_nowhere() {
     assert!(failed.stderr.contains(HARMLESS), "{}", failed.stderr);
     run(&fixture, &["build", "-v"], true).expect_code(1);
     run(&fixture, &["test", "//:bad_test", "//:good_test"], true).expect_code(3);
+    let brief = run(&fixture, &["build", "-k", "--agent"], true).expect_code(1);
+    assert!(brief.stderr.contains("[redacted]"), "{}", brief.stderr);
+    run(&fixture, &["test", "--agent", "//:bad_test"], true).expect_code(3);
     let planted = fixture.read("source.txt");
     fixture.write("source.txt", "");
     run(&fixture, &["build", "-v"], true).expect_code(0);
@@ -225,6 +228,13 @@ fn what_is_asked_later_is_clean(fixture: &Fixture) {
         &["history", "diff", "1", "4", "--json"],
         &["history", "trends"],
         &["history", "trends", "--json"],
+        &["log", "1"],
+        &["log", "1", "--errors"],
+        &["log", "1", "--lines", "1-999"],
+        &["log", "1", "--json"],
+        &["log", "3", "--test", "expected"],
+        &["describe"],
+        &["describe", "--json"],
         &["why", "//...", "--all"],
         &["why", "//...", "--all", "--build", "1"],
         &["why", "//...", "--all", "--build", "3", "--json"],

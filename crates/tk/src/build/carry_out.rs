@@ -10,7 +10,7 @@ use super::renewal::Renewal;
 use super::request::Request;
 use super::retry;
 use super::run::{Job, run};
-use super::{dry_run, for_programs, nothing_to_do, print_failures};
+use super::{dry_run, for_programs, in_brief, nothing_to_do, print_failures};
 use crate::error::Result;
 use crate::exit_code::ExitCode;
 use crate::ui::printer::Printer;
@@ -56,11 +56,14 @@ pub fn carry_out(
         finished.fail(&format!("dist/{}", request.platform()), error);
     }
     let dist = published.as_ref().ok().copied().flatten();
-    tell(workspace, printer, request, &finished, (shown_at, dist))?;
-    record(workspace, printer, &invocation, &finished);
+    let context = context(workspace, request, &finished, (shown_at, dist));
+    let told = tell(workspace, printer, request, &finished, &context);
+    let id = record(workspace, printer, &invocation, &finished);
     if let Some(renewal) = renewal {
         renewal.after(printer, &finished);
     }
+    in_brief(workspace, printer, &finished, &context, id, "build");
+    told?;
     let published = published?;
     if let Some(start) = start
         && let Err(unproven) = provable.remember(&start, &finished, published)
@@ -91,15 +94,14 @@ fn is_up_to_date(
     }
 }
 
-/// Reports how a build ended to people and programs, and records what failed.
-fn tell(
+/// What the summary is about.
+fn context(
     workspace: &Workspace,
-    printer: &mut Printer,
     request: &Request,
     finished: &Finished,
     (failure_shown_at, dist): (Option<u64>, Option<artifacts::Outcome>),
-) -> Result<()> {
-    let context = summary::Context {
+) -> summary::Context {
+    summary::Context {
         failure_shown_at,
         mode: request.mode.name().to_owned(),
         platform: request.platform(),
@@ -113,8 +115,18 @@ fn tell(
             bazel_flags: request.bazel_flags.to_vec(),
             steps: finished.steps.clone(),
         },
-    };
-    summary::print(printer, &finished.report, &context);
+    }
+}
+
+/// Reports how a build ended to people and programs, and records what failed.
+fn tell(
+    workspace: &Workspace,
+    printer: &mut Printer,
+    request: &Request,
+    finished: &Finished,
+    context: &summary::Context,
+) -> Result<()> {
+    summary::print(printer, &finished.report, context);
     retry::print(printer, &finished.repeated);
     let asked = Asked {
         kind: Kind::Build,
@@ -123,8 +135,9 @@ fn tell(
         targets: &request.selection.targets,
     };
     failed::remember(workspace, printer, &asked, finished);
+    let dist = context.dist;
     let artifacts = dist.and_then(|outcome| for_programs::artifacts(&context.platform, outcome));
-    let title = summary::title(&context);
+    let title = summary::title(context);
     for_programs::ended(printer, request.run, finished, &title, artifacts)
 }
 

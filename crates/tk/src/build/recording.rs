@@ -9,15 +9,15 @@ use crate::error::with_causes;
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::secrets;
 
-/// Records a finished build, unless the history is off.
+/// Records a finished build, unless the history is off. Its number, if it is recorded.
 pub fn record(
     workspace: &Workspace,
     printer: &mut Printer,
     invocation: &Invocation,
     finished: &Finished,
-) {
+) -> Option<i64> {
     if !invocation.recorded {
-        return;
+        return None;
     }
     let recorded = history::record(
         workspace,
@@ -33,10 +33,12 @@ pub fn record(
             redactor: printer.redactor(),
         },
     );
+    let id = recorded.as_ref().ok().map(|recorded| recorded.id);
     for text in warnings(recorded) {
         let word = printer.paint(Paint::Warning, "warning:");
         printer.line(&format!("{word} {text}"));
     }
+    id
 }
 
 fn warnings(recorded: history::Result<Recorded>) -> Vec<String> {

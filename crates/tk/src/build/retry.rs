@@ -196,7 +196,7 @@ pub fn print(printer: &mut Printer, repeated: &[Attempt]) {
 }
 
 /// `3 attempts; earlier failures: Bazel's server crashed or was killed (exit code 37, 2 times)`
-fn line(repeated: &[Attempt]) -> Option<String> {
+pub fn line(repeated: &[Attempt]) -> Option<String> {
     let mut causes: Vec<(&Attempt, usize)> = Vec::new();
     for attempt in repeated {
         match causes.iter_mut().find(|(known, _)| {

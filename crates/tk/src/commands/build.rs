@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::args::AgentArgs;
 use crate::args::ModeArgs;
 use crate::args::RunArgs;
 use crate::args::exclusions::{self, unmarked};
@@ -39,6 +40,9 @@ pub struct BuildArgs {
     #[command(flatten)]
     run: RunArgs,
 
+    #[command(flatten)]
+    agent: AgentArgs,
+
     /// Remove dist/ and Bazel's outputs first
     #[arg(short, long)]
     clean: bool,
@@ -65,6 +69,7 @@ pub struct BuildArgs {
 /// When `tk` itself fails; a failed build is an exit code.
 pub fn run(args: &BuildArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
+    args.agent.begin(&args.run, printer);
     let workspace = Workspace::from_environment()?;
     let repetition = args
         .failed

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::args::AgentArgs;
 use crate::args::ModeArgs;
 use crate::args::RunArgs;
 use crate::args::exclusions;
@@ -29,6 +30,9 @@ pub struct CheckArgs {
     #[command(flatten)]
     run: RunArgs,
 
+    #[command(flatten)]
+    agent: AgentArgs,
+
     /// Run Bazel even if nothing can have changed
     #[arg(long)]
     no_fast: bool,
@@ -44,6 +48,7 @@ pub struct CheckArgs {
 /// When `tk` itself fails; a failed check is an exit code.
 pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
+    args.agent.begin(&args.run, printer);
     let workspace = Workspace::from_environment()?;
     let steps = select::load(&workspace, printer)?;
     let behind = exclusions::split(&args.bazel_flags);

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::Args;
 
+use crate::args::AgentArgs;
 use crate::args::RunArgs;
 use crate::build;
 use crate::build::Job;
@@ -18,6 +19,7 @@ use crate::ui::pasteable::Pasteable;
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::progress::Detail;
 use crate::ui::summary;
+use crate::ui::test_results;
 use crate::ui::waiting::WaitingShown;
 use bazel::Invocation;
 use bazel::Verb;
@@ -43,6 +45,9 @@ pub struct GenArgs {
 
     #[command(flatten)]
     run: RunArgs,
+
+    #[command(flatten)]
+    agent: AgentArgs,
 }
 
 /// Runs `tk gen`.
@@ -51,6 +56,7 @@ pub struct GenArgs {
 /// When `tk` itself fails; a failed generator is an exit code.
 pub fn run(args: &GenArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
+    args.agent.begin(&args.run, printer);
     let workspace = Workspace::from_environment()?;
     let targets = tagged(&workspace, printer, args.check)?;
     if targets.is_empty() {
@@ -131,7 +137,12 @@ fn check(
     )?;
     let shown_at = build::print_failures(workspace, printer, &finished, args.run.verbose);
     let context = context(workspace, &invocation, &finished, shown_at);
-    print_summary(printer, &finished, &context);
+    if printer.is_for_agent() {
+        build::in_brief(workspace, printer, &finished, &context, None, "test");
+        printer.data(&test_results::last_line(&finished.report, finished.ending));
+    } else {
+        print_summary(printer, &finished, &context);
+    }
     let title = summary::title(&context);
     for_programs::ended(printer, &args.run, &finished, &title, None)?;
     if finished.ending.exit_code == bazel::exit_code::TESTS_FAILED {
@@ -181,6 +192,7 @@ fn update(
     let title = summary::title(&context);
     for_programs::ended(printer, &args.run, &finished, &title, None)?;
     if finished.ending.exit_code != 0 {
+        build::in_brief(workspace, printer, &finished, &context, None, "build");
         return Ok(ExitCode::of_bazel(finished.ending.exit_code));
     }
     for target in &targets {

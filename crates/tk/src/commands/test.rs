@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::args::AgentArgs;
 use crate::args::ModeArgs;
 use crate::args::RunArgs;
 use crate::args::exclusions::{self, unmarked};
@@ -48,6 +49,9 @@ pub struct TestArgs {
     #[command(flatten)]
     run: RunArgs,
 
+    #[command(flatten)]
+    agent: AgentArgs,
+
     /// Run only the tests that failed or could not be built last time
     #[arg(long, conflicts_with = "targets")]
     failed: bool,
@@ -67,6 +71,7 @@ pub struct TestArgs {
 /// When `tk` itself fails; a failed test is an exit code.
 pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
+    args.agent.begin(&args.run, printer);
     let workspace = Workspace::from_environment()?;
     let Some((steps, invocation)) = invocation(args, &workspace, printer)? else {
         printer.data(&test_results::nothing_to_run());
@@ -99,10 +104,18 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
         renewal.after(printer, &finished);
     }
     let context = context(&workspace, &invocation, &finished, shown_at);
-    print_summary(printer, &finished, &context);
+    let is_brief = printer.is_for_agent();
+    if !is_brief {
+        print_summary(printer, &finished, &context);
+    }
     let title = summary::title(&context);
-    for_programs::ended(printer, &args.run, &finished, &title, None)?;
-    build::record(&workspace, printer, &invocation, &finished);
+    let told = for_programs::ended(printer, &args.run, &finished, &title, None);
+    let id = build::record(&workspace, printer, &invocation, &finished);
+    if is_brief {
+        build::in_brief(&workspace, printer, &finished, &context, id, "test");
+        printer.data(&test_results::last_line(&finished.report, finished.ending));
+    }
+    told?;
     Ok(ExitCode::of_bazel(finished.ending.exit_code))
 }
 

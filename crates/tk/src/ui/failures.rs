@@ -22,6 +22,19 @@ pub struct Told {
     pub shown_at: Option<u64>,
     /// What Bazel and tests said that was shown as it came: what failed tools printed can be among it.
     pub lines: ShownLines,
+    /// Which tools succeeded and had something to say.
+    pub tools: Vec<Spoken>,
+}
+
+/// A tool that succeeded and had something to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spoken {
+    /// The target.
+    pub label: String,
+    /// The kind of action.
+    pub mnemonic: String,
+    /// What tells most of what it said.
+    pub line: String,
 }
 
 impl Told {
@@ -96,7 +109,7 @@ fn print(printer: &mut Printer, report: &Report, interrupted: bool, told: &Told)
 }
 
 /// Bazel's errors that no failure repeats.
-fn unexplained_errors(report: &Report, interrupted: bool) -> impl Iterator<Item = &str> {
+pub fn unexplained_errors(report: &Report, interrupted: bool) -> impl Iterator<Item = &str> {
     let errors = report
         .problems
         .iter()

@@ -10,9 +10,11 @@ use redact::{Redactor, terminal};
 use super::secrets;
 use crate::output::{Event, Finished, JsonLines};
 
+mod held;
 mod live_block;
 mod look;
 
+use held::Held;
 use live_block::LiveBlock;
 pub use live_block::LiveLine;
 pub use look::{Capabilities, Paint};
@@ -32,6 +34,8 @@ pub struct Printer {
     /// Lives as long as the process: streams of redacted text refer to it.
     redactor: &'static Redactor,
     json: Option<JsonLines>,
+    /// What waits for the end of a command that is to be short.
+    held: Option<Held>,
     /// How many lines were printed for people.
     lines: u64,
     /// The first error of standard output.
@@ -69,6 +73,7 @@ impl Printer {
             block: LiveBlock::default(),
             redactor: Box::leak(Box::default()),
             json: None,
+            held: None,
             lines: 0,
             unwritten: None,
         }
@@ -144,6 +149,8 @@ impl Printer {
         if self.json.is_some() {
             self.line(line);
         } else {
+            // What waits was said before.
+            self.print_held();
             let line = self.harmless(line, self.color_data);
             self.write_out(&line);
         }
@@ -180,9 +187,16 @@ impl Printer {
 
     /// Writes a line for people to standard error.
     pub fn line(&mut self, line: &str) {
+        self.say(line, true);
+    }
+
+    fn say(&mut self, line: &str, own: bool) {
         let clear = self.block.clear((self.size)().0).unwrap_or_default();
         let line = self.harmless(line, self.capabilities.color);
         self.lines += 1;
+        if let Some(held) = &mut self.held {
+            return held.add(&line, own);
+        }
         self.write_err(&format!("{clear}{line}\n"));
     }
 
@@ -193,7 +207,12 @@ impl Printer {
 
     /// Writes text of other programs for people, of one line or several.
     pub fn foreign(&mut self, text: &str) {
-        self.line(text.strip_suffix('\n').unwrap_or(text));
+        self.say(text.strip_suffix('\n').unwrap_or(text), false);
+    }
+
+    /// A text as it would be printed for people: what is cut afterwards cuts no secret in two.
+    pub fn clean(&self, text: &str) -> String {
+        self.harmless(text, self.capabilities.color)
     }
 
     /// A text without secrets and without what a terminal would obey, but for colours where they are shown.

@@ -119,6 +119,9 @@ impl<'a> Progress<'a> {
         for said in all {
             let by = said.by.as_ref();
             let step = by.and_then(|by| self.tracker.step_of_action(&by.label, &by.mnemonic));
+            self.told
+                .tools
+                .extend(by.and_then(|by| outputs::spoken(by, &said.text)));
             if self.verbatim.is_none() {
                 outputs::show(self.printer, &said, step);
                 self.screen.spoke(now);

@@ -75,7 +75,8 @@ pub fn print(printer: &mut Printer, report: &Report, context: &Context) {
     print_total(printer, report, context);
 }
 
-fn dist_line(context: &Context) -> Option<String> {
+/// The line on `dist/`, if the build has to do with it.
+pub fn dist_line(context: &Context) -> Option<String> {
     let (files, bytes, what) = match context.dist? {
         artifacts::Outcome::Nothing => return None,
         artifacts::Outcome::Unchanged { files, bytes } => (files, bytes, "unchanged".to_owned()),

@@ -15,7 +15,7 @@ use bep::wire::{
 
 use asked::{Asked, TestOutput};
 use bazel::display::Line;
-pub use shown::{events, show};
+pub use shown::{events, show, spoken};
 use test_logs::TestLogs;
 use unended_lines::Unended;
 

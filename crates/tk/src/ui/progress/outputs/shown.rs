@@ -2,9 +2,10 @@
 
 use redact::terminal;
 
-use super::Said;
+use super::{Said, Speaker, TEST_MNEMONIC};
 use crate::output::{Event, Output};
 use crate::text::failure::subject;
+use crate::ui::failures::Spoken;
 use crate::ui::printer::{Paint, Printer};
 
 /// Shows what was said, below a line that names who said it.
@@ -21,6 +22,19 @@ pub fn show(printer: &mut Printer, said: &Said, step: Option<&str>) {
     if !said.text.is_empty() || said.by.is_none() {
         printer.foreign(&said.text);
     }
+}
+
+/// What a tool said, in a line; nothing of a test.
+pub fn spoken(by: &Speaker, text: &str) -> Option<Spoken> {
+    let text = terminal::plain(text);
+    let warning = text.lines().find(|line| line.contains("warning"));
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let line = warning.or_else(|| lines.next())?;
+    (by.mnemonic != TEST_MNEMONIC).then(|| Spoken {
+        label: by.label.clone(),
+        mnemonic: by.mnemonic.clone(),
+        line: line.trim().to_owned(),
+    })
 }
 
 /// The same as events, one for each line.
