@@ -1,8 +1,10 @@
 //! Flags that several commands share.
 
+mod affected;
 mod build_flags;
 pub mod exclusions;
 mod mode;
 
+pub use affected::AffectedFlags;
 pub use build_flags::RunArgs;
 pub use mode::ModeArgs;

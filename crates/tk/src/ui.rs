@@ -1,5 +1,6 @@
 //! What people see: the printer, and everything that is printed with it.
 
+pub mod affected_targets;
 pub mod differences;
 pub mod failures;
 pub mod flakes;
