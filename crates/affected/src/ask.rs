@@ -98,6 +98,7 @@ impl Bazel<'_> {
         let mut words = invocation.question_arguments("aquery");
         let own = [
             "--noinclude_commandline",
+            "--include_file_write_contents",
             "--include_artifacts",
             "--include_aspects",
             "--skip_incompatible_explicit_targets",

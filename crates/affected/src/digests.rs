@@ -36,6 +36,19 @@ pub struct Place {
 }
 
 impl Place {
+    /// A text without the folders in its paths, which are others for each revision.
+    pub fn relative(&self, text: &str) -> String {
+        let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let output_bases = [self.output_base.clone(), canonical(&self.output_base)];
+        let roots = [self.root.clone(), canonical(&self.root)];
+        let mut folders = [output_bases, roots].concat();
+        // One can lie in the other.
+        folders.sort_by_key(|folder| std::cmp::Reverse(folder.as_os_str().len()));
+        folders.iter().fold(text.to_owned(), |text, folder| {
+            text.replace(&format!("{}/", folder.display()), "/")
+        })
+    }
+
     /// Where a path of an action's input is.
     fn of(&self, path: &str) -> PathBuf {
         match path

@@ -2,7 +2,15 @@
 
 use std::collections::HashMap;
 
-use crate::wire::{ActionGraph, Rule};
+use crate::digests::Place;
+use crate::files::digest;
+use crate::wire::{self, ActionGraph, Rule};
+
+/// Says where runfiles lie, by absolute paths: its key differs in each folder, so its text counts.
+const MANIFEST: &str = "SourceSymlinkManifest";
+
+/// Makes what the manifest says, and has such paths in its key, too.
+const SYMLINKS: &str = "SymlinkTree";
 
 /// What Bazel would build.
 #[derive(Debug, Default)]
@@ -43,7 +51,7 @@ pub struct Artifact {
 
 impl Graph {
     /// The graph of rules and of actions as Bazel lists them.
-    pub fn new(rules: Vec<Rule>, listed: ActionGraph) -> Self {
+    pub fn new(rules: Vec<Rule>, listed: ActionGraph, place: &Place) -> Self {
         let paths = paths(&listed);
         let artifact_of = index(listed.artifacts.iter().map(|artifact| artifact.id));
         let set_of = index(listed.sets.iter().map(|set| set.id));
@@ -66,7 +74,7 @@ impl Graph {
                 .unwrap_or_default()
                 .to_owned(),
             mnemonic: action.mnemonic.clone(),
-            key: action.action_key.clone(),
+            key: key(action, place),
             is_of_aspect: !action.aspect_descriptor_ids.is_empty(),
             sets: known(&set_of, &action.input_set_ids),
             outputs: known(&artifact_of, &action.output_ids),
@@ -110,6 +118,17 @@ impl Graph {
             found.insert(rule.name.as_str(), rule);
         }
         found
+    }
+}
+
+/// What an action is by itself, the same in every folder.
+fn key(action: &wire::Action, place: &Place) -> String {
+    match action.mnemonic.as_str() {
+        MANIFEST if !action.file_contents.is_empty() => {
+            digest([place.relative(&action.file_contents).as_str()])
+        }
+        SYMLINKS => SYMLINKS.to_owned(),
+        _ => action.action_key.clone(),
     }
 }
 

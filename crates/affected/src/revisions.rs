@@ -18,7 +18,7 @@ use crate::remembered::Remembered;
 use crate::repository::Repository;
 
 /// Another form of what is remembered has another number.
-const FORM: &str = "1";
+const FORM: &str = "2";
 
 /// What Bazel reads and git may ignore.
 const LOCK: &str = "MODULE.bazel.lock";
@@ -73,7 +73,7 @@ pub fn since(asked: &Asked, observer: &mut dyn Observer) -> Result<Changes> {
         }
     };
     let difference = repository.difference(&commit)?;
-    let (graph, mut current) = revisions.digests(&mut bazel, &invocation)?;
+    let (graph, mut current) = revisions.digests(&mut bazel, &invocation, &output_base)?;
     current.bazel = match difference.has(".bazelversion") {
         true => bazel.version()?,
         false => base.bazel.clone(),
@@ -138,8 +138,9 @@ impl Revisions<'_> {
             ..checkout.clone()
         };
         self.complete(checkout, &workspace.root)?;
+        let output_base = own.join("output");
         let mut flag = OsString::from("--output_base=");
-        flag.push(own.join("output"));
+        flag.push(&output_base);
         let mut base = Bazel {
             workspace: &workspace,
             startup: vec![flag],
@@ -157,7 +158,9 @@ impl Revisions<'_> {
             },
             other => other,
         };
-        let asked = self.digests(&mut base, &invocation).map_err(of_base);
+        let asked = self
+            .digests(&mut base, &invocation, &output_base)
+            .map_err(of_base);
         base.shut_down();
         let (_, mut digests) = asked?;
         digests.bazel = base.version()?;
@@ -197,17 +200,21 @@ impl Revisions<'_> {
         Ok(())
     }
 
-    fn digests(&mut self, bazel: &mut Bazel, invocation: &Invocation) -> Result<(Graph, Digests)> {
+    fn digests(
+        &mut self,
+        bazel: &mut Bazel,
+        invocation: &Invocation,
+        output_base: &Path,
+    ) -> Result<(Graph, Digests)> {
         let root = &bazel.workspace.root;
         let rules = bazel.targets()??;
         let labels = rules.iter().map(|rule| rule.name.as_str());
         let actions = bazel.actions(invocation, labels)??;
-        let output_base = bazel.output_base()?;
-        let graph = Graph::new(rules, actions);
         let place = Place {
             root: root.clone(),
-            output_base,
+            output_base: output_base.to_owned(),
         };
+        let graph = Graph::new(rules, actions, &place);
         let mut digests = Digests::of(&graph, &place, self.files);
         digests.test_options = options_for_tests(root, invocation);
         Ok((graph, digests))

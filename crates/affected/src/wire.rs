@@ -41,6 +41,9 @@ pub struct Action {
     pub input_set_ids: Vec<u32>,
     #[prost(uint32, repeated, tag = "9")]
     pub output_ids: Vec<u32>,
+    /// What is written, where the action writes a text that Bazel knows.
+    #[prost(string, tag = "17")]
+    pub file_contents: String,
 }
 
 #[derive(Clone, PartialEq, Message)]
