@@ -168,9 +168,14 @@ impl Invocation {
 
     /// The arguments of a question about targets as this invocation configures them; what it asks is to follow.
     pub fn query_arguments(&self) -> Vec<OsString> {
+        self.question_arguments("cquery")
+    }
+
+    /// The same for a command: `cquery` or `aquery`.
+    pub fn question_arguments(&self, command: &str) -> Vec<OsString> {
         let flags = self.mode_flag().into_iter().chain(self.choice_flags());
         let quiet = ["--noshow_progress", "--color=no"].map(str::to_owned);
-        std::iter::once("cquery".to_owned())
+        std::iter::once(command.to_owned())
             .chain(flags)
             .chain(self.user_flags.iter().cloned())
             .chain(quiet)

@@ -1,5 +1,6 @@
 //! A build from its request to its last line: Bazel, `dist/`, summary, history.
 
+pub mod affected;
 mod carry_out;
 mod dry_run;
 pub mod failed;

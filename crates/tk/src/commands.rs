@@ -1,5 +1,6 @@
 //! The commands, a file each.
 
+pub mod affected;
 pub mod artifacts;
 pub mod build;
 pub mod check;

@@ -11,6 +11,10 @@ use crate::exit_code::ExitCode;
 /// A failure of `tk`. Its message names the operation and the path; [`Error::hint`] the next step.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// Two revisions cannot be compared.
+    #[error(transparent)]
+    Affected(#[from] affected::Error),
+
     /// `dist/` is invalid, or cannot be changed.
     #[error(transparent)]
     Artifacts(#[from] artifacts::Error),
@@ -125,6 +129,7 @@ impl Error {
     /// The exit code for this error.
     pub fn exit_code(&self) -> ExitCode {
         match self {
+            Self::Affected(error) => exit_codes::of_affected(error),
             Self::Artifacts(error) => exit_codes::of_artifacts(error),
             Self::Checkout(error) => exit_codes::of_checkout(error),
             Self::Bazel(error) => exit_codes::of_bazel(error),
@@ -145,6 +150,7 @@ impl Error {
     /// What to do about it, if that is not obvious.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
+            Self::Affected(error) => hints::of_affected(error),
             Self::Artifacts(error) => hints::of_artifacts(error),
             Self::Checkout(error) | Self::Settings(settings::Error::Checkout(error)) => {
                 hints::of_checkout(error)

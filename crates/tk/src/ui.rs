@@ -1,5 +1,6 @@
 //! What people see: the printer, and everything that is printed with it.
 
+pub mod affected_targets;
 pub mod agent;
 pub mod description;
 pub mod differences;

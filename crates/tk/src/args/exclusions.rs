@@ -9,7 +9,14 @@ use crate::steps;
 const MARK: char = '\u{f8ff}';
 
 /// The commands that take targets.
-const COMMANDS: [&str; 5] = ["build", "dev", "flaky", "nondeterminism", "test"];
+const COMMANDS: [&str; 6] = [
+    "affected",
+    "build",
+    "dev",
+    "flaky",
+    "nondeterminism",
+    "test",
+];
 
 /// A flag whose value can begin with a dash.
 const TAKES_FLAGS: &str = "--bazel-flag";

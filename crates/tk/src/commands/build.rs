@@ -2,10 +2,9 @@
 
 use clap::Args;
 
-use crate::args::AgentArgs;
-use crate::args::ModeArgs;
-use crate::args::RunArgs;
 use crate::args::exclusions::{self, unmarked};
+use crate::args::{AffectedFlags, AgentArgs, ModeArgs, RunArgs};
+use crate::build::affected;
 use crate::build::failed::{self, Kind, Repetition};
 use crate::build::select;
 use crate::build::target_file;
@@ -27,6 +26,7 @@ Examples:
   tk build //... -//web/...      all targets but those below web/
   tk build -k                    as much as possible, despite failures
   tk build --failed              what failed last time, in the same mode
+  tk build --affected            what has changed since the main branch was left
   tk build -p --dry-run          the Bazel command line that this would run
   tk build -- --disk_cache=DIR   a flag for Bazel";
 
@@ -53,6 +53,9 @@ pub struct BuildArgs {
     /// Build only what failed last time
     #[arg(long, conflicts_with = "targets")]
     failed: bool,
+
+    #[command(flatten)]
+    affected: AffectedFlags,
 
     /// Steps and targets to build, and -TARGET for what to leave out; by default, the steps of the mode
     #[arg(value_name = "STEP|TARGET", value_parser = unmarked)]
@@ -100,13 +103,23 @@ pub fn run(args: &BuildArgs, printer: &mut Printer) -> Result<ExitCode> {
             (mode, asked, args.run.clone())
         }
     };
-    let (steps, selection) = select::select(&workspace, printer, &asked.words, mode)?;
+    let (steps, mut selection) = select::select(&workspace, printer, &asked.words, mode)?;
+    let mut flags = asked.flags;
+    if args.affected.affected {
+        let configured = (mode, run.platform.as_deref(), flags.as_slice());
+        let base = args.affected.base.as_deref();
+        let changes = affected::changes(&workspace, printer, configured, base)?;
+        selection = affected::narrowed(printer, &changes, &selection, &mut flags, |_| true);
+        if selection.targets.is_empty() {
+            return Ok(ExitCode::Success);
+        }
+    }
     let request = Request {
         steps,
         selection,
         mode,
         run: &run,
-        bazel_flags: &asked.flags,
+        bazel_flags: &flags,
         fast: !args.no_fast && !args.clean,
     };
     if args.clean && !args.run.dry_run {

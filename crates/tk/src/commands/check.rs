@@ -2,10 +2,9 @@
 
 use clap::Args;
 
-use crate::args::AgentArgs;
-use crate::args::ModeArgs;
-use crate::args::RunArgs;
 use crate::args::exclusions;
+use crate::args::{AffectedFlags, AgentArgs, ModeArgs, RunArgs};
+use crate::build::affected;
 use crate::build::select;
 use crate::build::{self, Request};
 use crate::error::{Error, Result};
@@ -21,7 +20,7 @@ const TAG: &str = "check";
 /// Build the check steps: those whose build_step has tags = ["check"]
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  tk check      all checks\n  tk check -k   every problem, not only the first"
+    after_help = "Examples:\n  tk check              all checks\n  tk check --affected   what a change reaches\n  tk check -k           every problem, not only the first"
 )]
 pub struct CheckArgs {
     #[command(flatten)]
@@ -36,6 +35,9 @@ pub struct CheckArgs {
     /// Run Bazel even if nothing can have changed
     #[arg(long)]
     no_fast: bool,
+
+    #[command(flatten)]
+    affected: AffectedFlags,
 
     /// Flags for Bazel
     #[arg(last = true, value_name = "BAZEL FLAG")]
@@ -54,13 +56,23 @@ pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
     let behind = exclusions::split(&args.bazel_flags);
     let here = Here::of(&workspace);
     let selection = steps.tagged(TAG);
-    let selection = selection.with(&behind.targets, &here, &steps.all);
+    let mut selection = selection.with(&behind.targets, &here, &steps.all);
     if selection.steps.is_empty() {
         return Err(Error::Usage(format!(
             "this workspace has no check steps: add tags = [\"{TAG}\"] to a build_step in the root BUILD file"
         )));
     }
     let mode = args.mode.mode_or(Mode::Development);
+    let mut flags = args.run.flags_for_bazel(behind.flags);
+    if args.affected.affected {
+        let configured = (mode, args.run.platform.as_deref(), flags.as_slice());
+        let base = args.affected.base.as_deref();
+        let changes = affected::changes(&workspace, printer, configured, base)?;
+        selection = affected::narrowed(printer, &changes, &selection, &mut flags, |_| true);
+        if selection.targets.is_empty() {
+            return Ok(ExitCode::Success);
+        }
+    }
     build::carry_out(
         &workspace,
         printer,
@@ -69,7 +81,7 @@ pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
             selection,
             mode,
             run: &args.run,
-            bazel_flags: &args.run.flags_for_bazel(behind.flags),
+            bazel_flags: &flags,
             fast: !args.no_fast,
         },
     )

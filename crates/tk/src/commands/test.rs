@@ -2,12 +2,11 @@
 
 use clap::Args;
 
-use crate::args::AgentArgs;
-use crate::args::ModeArgs;
-use crate::args::RunArgs;
 use crate::args::exclusions::{self, unmarked};
+use crate::args::{AffectedFlags, AgentArgs, ModeArgs, RunArgs};
 use crate::build;
 use crate::build::Job;
+use crate::build::affected;
 use crate::build::failed::{self, Asked, Kind, Repetition};
 use crate::build::for_programs;
 use crate::build::renewal::Renewal;
@@ -40,7 +39,7 @@ pub const OWN_FLAG: &str = "--test_summary=none";
 /// many. Where something could not be built or loaded, and no test failed, "0 failed" is left out.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  tk test                  all tests\n  tk test //crates/...     the tests under crates/\n  tk test --failed         the tests that failed last time\n  tk test -k               as many tests as possible, despite failures\n  tk test -- --test_filter=NAME --test_output=all"
+    after_help = "Examples:\n  tk test                  all tests\n  tk test //crates/...     the tests under crates/\n  tk test --failed         the tests that failed last time\n  tk test --affected       the tests that a change reaches\n  tk test -k               as many tests as possible, despite failures\n  tk test -- --test_filter=NAME --test_output=all"
 )]
 pub struct TestArgs {
     #[command(flatten)]
@@ -55,6 +54,9 @@ pub struct TestArgs {
     /// Run only the tests that failed or could not be built last time
     #[arg(long, conflicts_with = "targets")]
     failed: bool,
+
+    #[command(flatten)]
+    affected: AffectedFlags,
 
     /// Tests to run, and -TARGET for what to leave out; by default, all
     #[arg(value_name = "TARGET", value_parser = unmarked)]
@@ -119,7 +121,7 @@ pub fn run(args: &TestArgs, printer: &mut Printer) -> Result<ExitCode> {
     Ok(ExitCode::of_bazel(finished.ending.exit_code))
 }
 
-/// What to run, and the workspace's steps; `None` if `--failed` has nothing to rerun.
+/// What to run, and the workspace's steps; `None` if `--failed` or `--affected` leaves nothing.
 fn invocation(
     args: &TestArgs,
     workspace: &Workspace,
@@ -155,11 +157,22 @@ fn invocation(
         }
     };
     let words = exclusions::of_all(asked.words);
-    let (steps, selection) = select::select(workspace, printer, &words, mode)?;
+    let (steps, mut selection) = select::select(workspace, printer, &words, mode)?;
+    let mut flags = asked.flags;
+    if args.affected.affected {
+        let configured = (mode, platform.as_deref(), flags.as_slice());
+        let base = args.affected.base.as_deref();
+        let changes = affected::changes(workspace, printer, configured, base)?;
+        let is_test = ::affected::Affected::is_test;
+        selection = affected::narrowed(printer, &changes, &selection, &mut flags, is_test);
+        if selection.targets.is_empty() {
+            return Ok(None);
+        }
+    }
     let invocation = Invocation {
         platform,
         own_flags: vec![OWN_FLAG.to_owned()],
-        user_flags: asked.flags,
+        user_flags: flags,
         targets: selection.targets,
         ..args.run.invocation(Verb::Test, mode, printer.is_live())
     };

@@ -32,6 +32,22 @@ pub fn of_bazel(error: &bazel::Error) -> ExitCode {
     }
 }
 
+/// The code for revisions that cannot be compared.
+pub fn of_affected(error: &affected::Error) -> ExitCode {
+    match error {
+        affected::Error::Checkout(error) => of_checkout(error),
+        affected::Error::Bazel(error) => of_bazel(error),
+        affected::Error::UnknownRevision { .. }
+        | affected::Error::NoMainBranch { .. }
+        | affected::Error::NoMergeBase { .. } => ExitCode::NotFound,
+        affected::Error::NoGit(_) => ExitCode::Unavailable,
+        affected::Error::Base { .. }
+        | affected::Error::NoRepository { .. }
+        | affected::Error::Git { .. }
+        | affected::Error::Answer { .. } => ExitCode::BadWorkspace,
+    }
+}
+
 /// The code for what is wrong with `dist/`.
 pub fn of_artifacts(error: &artifacts::Error) -> ExitCode {
     match error {

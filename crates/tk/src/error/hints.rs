@@ -14,6 +14,32 @@ pub fn of_checkout(error: &checkout::Error) -> Option<&'static str> {
     }
 }
 
+/// What to do if there is nothing to compare with.
+pub fn of_affected(error: &affected::Error) -> Option<&'static str> {
+    use affected::Error;
+    match error {
+        Error::Checkout(error) => of_checkout(error),
+        Error::NoGit(_) => Some("install git, or build without --affected"),
+        Error::NoRepository { .. } => {
+            Some("make a commit in a git repository first, or build without --affected")
+        }
+        Error::UnknownRevision {
+            is_shallow: true, ..
+        }
+        | Error::NoMergeBase {
+            is_shallow: true, ..
+        } => Some("`git fetch --unshallow`, or in CI a checkout with its whole history"),
+        Error::UnknownRevision { .. } => {
+            Some("`git fetch` gets the commits of others; `git log` lists those that are here")
+        }
+        Error::NoMainBranch { .. } | Error::NoMergeBase { .. } => {
+            Some("name what to compare with: --base REV")
+        }
+        Error::Base { .. } => Some("compare with a revision that builds: --base REV"),
+        Error::Bazel(_) | Error::Git { .. } | Error::Answer { .. } => None,
+    }
+}
+
 /// What to do if the module registry, or a host behind it, does not answer.
 pub const UNREACHABLE: &str = "check the network and HTTPS_PROXY, or name a mirror in .bazelrc: common --registry=URL; \
      for machines that reach only package registries there is packages mode, which needs neither the registry nor \
