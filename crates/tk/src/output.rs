@@ -7,7 +7,7 @@ pub(crate) mod junit;
 mod schema;
 
 pub use event::{
-    ActionEnded, Artifacts, Event, Finding, Finished, Generated, Output, ProgressNow, Retry,
+    ActionEnded, Artifacts, Drift, Event, Finding, Finished, Generated, Output, ProgressNow, Retry,
     RunningNow, Started, StepChange, StepState, TestEnded, WaitingStep,
 };
 pub use json::JsonLines;

@@ -1,6 +1,7 @@
 //! What people see: the printer, and everything that is printed with it.
 
 pub mod differences;
+pub mod drift;
 pub mod failures;
 pub mod flakes;
 pub mod history_build;

@@ -8,7 +8,7 @@ export const LAYERS = [
   ["callers-folder", "checkout", "redact", "unprivileged", "uptodate"],
   ["bep"],
   ["bazel"],
-  ["artifacts", "determinism", "history", "settings"],
+  ["artifacts", "determinism", "drift", "history", "settings"],
   ["tachikoma", "tachikoma-native", "tk"],
   ["bep-fuzz"],
   // Above tk and tachikoma, which therefore cannot depend on them.
