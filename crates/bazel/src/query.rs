@@ -37,6 +37,8 @@ struct Attribute {
     name: String,
     #[serde(default)]
     string_list_value: Vec<String>,
+    #[serde(default)]
+    string_value: String,
 }
 
 #[derive(Deserialize)]
@@ -78,6 +80,14 @@ impl Rule {
             .nth(1)
             .and_then(|line| line.parse().ok())
             .unwrap_or(0)
+    }
+
+    /// The string of an attribute; empty where it is not set.
+    pub fn string(&self, attribute: &str) -> &str {
+        let mut attributes = self.attribute.iter();
+        attributes
+            .find(|candidate| candidate.name == attribute)
+            .map_or("", |found| &found.string_value)
     }
 
     /// The strings (or labels) of a list attribute; none where it is not set.
@@ -275,7 +285,7 @@ mod tests {
     fn rules_are_read_between_messages() {
         let output = concat!(
             "WARNING: something\n",
-            r#"{"type":"RULE","rule":{"name":"//:a","ruleClass":"some_test","location":"/w/BUILD.bazel:12:3","attribute":[{"name":"modes","type":"STRING_LIST","stringListValue":["test"]},{"name":"tags"}]}}"#,
+            r#"{"type":"RULE","rule":{"name":"//:a","ruleClass":"some_test","location":"/w/BUILD.bazel:12:3","attribute":[{"name":"update","type":"STRING","stringValue":"//:u"},{"name":"modes","type":"STRING_LIST","stringListValue":["test"]},{"name":"tags"}]}}"#,
             "\n",
             r#"{"type":"SOURCE_FILE","sourceFile":{"name":"//:b"}}"#,
             "\n",
@@ -284,6 +294,7 @@ mod tests {
         assert_eq!((rules.len(), files), (1, vec!["//:b".to_owned()]));
         assert_eq!(rules[0].strings("modes"), ["test"]);
         assert!(rules[0].strings("tags").is_empty());
+        assert_eq!((rules[0].string("update"), rules[0].string("tags")), ("//:u", ""));
         assert_eq!(rules[0].line(), 12);
         assert!(rules[0].is_test());
         assert!(parse("{broken").is_err());

@@ -65,6 +65,20 @@ pub enum Error {
     #[error(transparent)]
     Determinism(#[from] determinism::Error),
 
+    /// Generated files cannot be compared or updated.
+    #[error(transparent)]
+    Drift(#[from] drift::Error),
+
+    /// A target has the tag of generated files, and does not say which files it makes.
+    #[error(
+        "{label} has the tag {}, but does not say which files are made: declare them with generated_file or committed_file of rules/generate, in the version of this tk",
+        crate::generated::TAG
+    )]
+    NotDescribed {
+        /// The target.
+        label: String,
+    },
+
     /// The history cannot be used.
     #[error(transparent)]
     History(#[from] history::Error),
@@ -134,6 +148,7 @@ impl Error {
             Self::Checkout(error) => exit_codes::of_checkout(error),
             Self::Bazel(error) => exit_codes::of_bazel(error),
             Self::Determinism(error) => exit_codes::of_determinism(error),
+            Self::Drift(error) => exit_codes::of_drift(error),
             Self::History(error) => exit_codes::of_history(error),
             Self::Settings(error) => exit_codes::of_settings(error),
             Self::UnknownStep { .. } | Self::Usage(_) => ExitCode::Usage,
@@ -143,7 +158,7 @@ impl Error {
             | Self::NoStepsForArtifacts => ExitCode::NotFound,
             Self::NotOurs { .. } => ExitCode::Refused,
             Self::System { .. } | Self::Watch { .. } => ExitCode::Internal,
-            Self::Step(_) => ExitCode::BadWorkspace,
+            Self::Step(_) | Self::NotDescribed { .. } => ExitCode::BadWorkspace,
         }
     }
 

@@ -11,6 +11,7 @@ mod ending;
 mod error;
 mod exit_code;
 mod flaky;
+mod generated;
 pub mod output;
 mod reference;
 mod steps;

@@ -9,7 +9,7 @@ mod schema;
 
 pub use affected::AffectedTargets;
 pub use event::{
-    ActionEnded, Artifacts, Event, Finding, Finished, Generated, Output, ProgressNow, Retry,
+    ActionEnded, Artifacts, Drift, Event, Finding, Finished, Generated, Output, ProgressNow, Retry,
     RunningNow, Started, StepChange, StepState, TestEnded, WaitingStep,
 };
 pub use json::JsonLines;

@@ -4,6 +4,7 @@ pub mod affected_targets;
 pub mod agent;
 pub mod description;
 pub mod differences;
+pub mod drift;
 pub mod failures;
 pub mod flakes;
 pub mod history_build;

@@ -226,7 +226,7 @@ fn stale_generated_files_are_named_and_updated() {
     fixture
         .tk(&["gen", "--check"])
         .expect_code(75)
-        .expect_stderr("note.txt is stale");
+        .expect_stderr("stale     note.txt  //:note  the file itself was changed");
     fixture
         .tk(&["gen"])
         .expect_code(0)

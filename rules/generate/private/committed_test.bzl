@@ -1,7 +1,31 @@
 """The test that compares committed files with what is made."""
 
+load(":source_files.bzl", "SourceFilesInfo", "source_files")
+
+# Version of the description's JSON; readers refuse one that they do not know.
+_FORMAT = 1
+
 def _quoted(text):
     return "'{}'".format(text.replace("'", "'\\''"))
+
+def _description(ctx, package, made):
+    """What `tk gen` reads: which committed files are made, where, and from which sources."""
+    sources = ctx.actions.declare_file(ctx.label.name + ".sources")
+    lines = ctx.actions.args()
+    lines.add_all(ctx.attr.made[SourceFilesInfo].files, uniquify = True)
+    lines.set_param_file_format("multiline")
+    ctx.actions.write(sources, lines)
+    description = ctx.actions.declare_file(ctx.label.name + ".generated.json")
+    ctx.actions.write(description, json.encode_indent({
+        "version": _FORMAT,
+        "update": ctx.attr.update,
+        "files": [
+            {"path": package + path, "made": made[path].path, "folder": made[path].is_directory}
+            for path in ctx.attr.paths
+        ],
+        "sources": sources.path,
+    }) + "\n")
+    return [description, sources]
 
 def _committed_test_impl(ctx):
     package = ctx.label.package + "/" if ctx.label.package else ""
@@ -20,10 +44,13 @@ def _committed_test_impl(ctx):
         },
         template = ctx.file._template,
     )
-    return [DefaultInfo(
-        executable = script,
-        runfiles = ctx.runfiles(ctx.files.committed + ctx.files.made),
-    )]
+    return [
+        DefaultInfo(
+            executable = script,
+            runfiles = ctx.runfiles(ctx.files.committed + ctx.files.made),
+        ),
+        OutputGroupInfo(tachikoma_generated = depset(_description(ctx, package, made) + ctx.files.made)),
+    ]
 
 committed_test = rule(
     implementation = _committed_test_impl,
@@ -33,6 +60,7 @@ committed_test = rule(
             doc = "The committed files, of folders all that is in them. What is missing is the test's finding.",
         ),
         "made": attr.label(
+            aspects = [source_files],
             doc = "A made_files target.",
             mandatory = True,
         ),

@@ -8,7 +8,7 @@ export const LAYERS = [
   ["callers-folder", "checkout", "redact", "test-programs", "unprivileged", "uptodate"],
   ["bep"],
   ["bazel"],
-  ["affected", "artifacts", "determinism", "history", "settings"],
+  ["affected", "artifacts", "determinism", "drift", "history", "settings"],
   ["tachikoma", "tachikoma-native", "tk"],
   ["bep-fuzz"],
   // Above tk and tachikoma, which therefore cannot depend on them.

@@ -212,6 +212,11 @@ impl Model {
         self.outputs_in(Some(label), group)
     }
 
+    /// The files that all targets left in an output group, sorted, each once.
+    pub fn outputs_in_group(&self, group: &str) -> Vec<OutputFile> {
+        self.outputs_in(None, group)
+    }
+
     fn outputs_in(&self, label: Option<&str>, group: &str) -> Vec<OutputFile> {
         let sets = self.targets.file_sets(&self.names, label, group);
         self.files.resolve(&self.names, sets)

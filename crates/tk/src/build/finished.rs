@@ -70,6 +70,8 @@ pub struct Left {
     pub recordings: Recordings,
     /// The execution root, to which paths of steps are relative; `None` if the build did not get that far.
     pub exec_root: Option<PathBuf>,
+    /// What describes generated files, as paths below the execution root; empty unless the build was asked for it.
+    pub generated: Vec<String>,
     /// Whether Bazel and its server exited normally, so that the recordings are complete.
     pub is_orderly: bool,
     /// Whether it exited unexpectedly while waiting for Bazel's lock.

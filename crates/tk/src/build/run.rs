@@ -18,6 +18,7 @@ use super::nothing_to_do::Witness;
 use super::retry::{self, Policy};
 use crate::ending::Ending;
 use crate::error::{Error, Result};
+use crate::generated;
 use crate::output::{Event, Started};
 use crate::steps::Steps;
 use crate::ui::printer::Printer;
@@ -52,6 +53,8 @@ pub fn run(printer: &mut Printer, job: Job) -> Result<Finished> {
         ..job
     };
     job.workspace.make_state_dir();
+    // Before Bazel reads files that an update which was killed has left mixed.
+    drift::recover(&job.workspace.root, &job.workspace.state_dir())?;
     printer.know_defaults(&RcFiles::read(&job.workspace.root).all_options());
     let start = Instant::now();
     let mut finished = retry::repeat(printer, job.retries, |printer| attempt(printer, job))?;
@@ -127,6 +130,7 @@ fn follow(
     let elapsed_ms = start.elapsed().as_secs_f64() * 1000.0;
     let heard = progress.into_heard();
     printer.clear_live();
+    let generated = generated::described(job.invocation, &heard.model);
     let (report, heard) = report(printer, job, heard, &ended, &recordings.profile);
     Ok(Finished {
         report,
@@ -145,6 +149,7 @@ fn follow(
         left: Left {
             recordings,
             exec_root: heard.exec_root,
+            generated,
             is_orderly: !ended.was_killed && ended.events_broken.is_none(),
             lost_its_place: ended.lost_its_place,
             flags,

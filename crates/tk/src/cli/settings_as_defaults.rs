@@ -74,7 +74,6 @@ pub fn mode(name: &str, given: &ArgMatches, sources: &Sources) -> Mode {
         _ if is_given("development") => Mode::Development,
         _ if asked.is_some() => asked.unwrap_or(Mode::Development),
         "verify" => Mode::Production,
-        "gen" if is_given("check") => Mode::Test,
         "gen" => Mode::Development,
         "test" => sources.mode("test-mode").unwrap_or(Mode::Test),
         _ => sources.mode("mode").unwrap_or(Mode::Development),

@@ -9,9 +9,10 @@ use crate::build::failed::{self, Kind, Repetition};
 use crate::build::select;
 use crate::build::target_file;
 use crate::build::{self, Request};
-use crate::commands::clean;
+use crate::commands::{clean, generate};
 use crate::error::Result;
 use crate::exit_code::ExitCode;
+use crate::ui::drift;
 use crate::ui::printer::Printer;
 use bazel::Verb;
 use checkout::Mode;
@@ -128,7 +129,9 @@ pub fn run(args: &BuildArgs, printer: &mut Printer) -> Result<ExitCode> {
             return Ok(cleaned);
         }
     }
-    build::carry_out(&workspace, printer, &request)
+    let code = build::carry_out(&workspace, printer, &request);
+    drift::warn_of_known(printer, &workspace, &generate::repair(&workspace));
+    code
 }
 
 fn repetition(

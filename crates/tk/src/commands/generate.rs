@@ -1,47 +1,44 @@
-//! `tk gen`: updates committed generated files, or reports which are stale.
+//! `tk gen`: updates committed generated files, or reports which are not in order.
 
-use std::ffi::OsString;
-
+use bazel::{Invocation, Verb};
+use checkout::{Mode, Workspace};
 use clap::Args;
 
-use crate::args::AgentArgs;
-use crate::args::RunArgs;
+use crate::args::{AgentArgs, RunArgs};
 use crate::build;
 use crate::build::Job;
 use crate::build::for_programs;
 use crate::build::retry::Policy;
-use crate::commands::test::{context, print_summary};
+use crate::commands::test::context;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
-use crate::output::{Event, Generated};
+use crate::generated::{self, Found, Listed};
 use crate::steps::Steps;
-use crate::ui::pasteable::Pasteable;
-use crate::ui::printer::{Paint, Printer};
+use crate::ui::drift;
+use crate::ui::printer::Printer;
 use crate::ui::progress::Detail;
+use crate::ui::rerun;
 use crate::ui::summary;
-use crate::ui::test_results;
-use crate::ui::waiting::WaitingShown;
-use bazel::Invocation;
-use bazel::Verb;
-use bazel::prepare;
-use bazel::process;
-use bazel::query;
-use checkout::Mode;
-use checkout::Workspace;
 
-/// The tag of the targets that `generated_file` declares: one updates the file when it is run, the
-/// other tests that the file is up to date.
-const TAG: &str = "tachikoma-generated";
+const EXAMPLES: &str = "\
+Examples:
+  tk gen                update all generated files
+  tk gen docs/cli.md    update one: name a file, a folder or a target
+  tk gen --check        name each stale, missing and orphaned file and what made it so, and exit with 75 if there are any
+
+All files are updated, or none: an update that is interrupted is finished, or forgotten, by the next command.";
 
 /// Update committed generated files, or check them
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  tk gen           update all generated files\n  tk gen --check   name the stale files, and exit with 75 if there are any"
-)]
+#[command(after_help = EXAMPLES)]
 pub struct GenArgs {
-    /// Only report which files are stale
+    /// Only report which files are stale, missing or orphaned
     #[arg(long)]
     check: bool,
+
+    /// Generated files, folders that hold some, or their targets; by default all
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
 
     #[command(flatten)]
     run: RunArgs,
@@ -58,198 +55,74 @@ pub fn run(args: &GenArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
     args.agent.begin(&args.run, printer);
     let workspace = Workspace::from_environment()?;
-    let targets = tagged(&workspace, printer, args.check)?;
-    if targets.is_empty() {
+    let listed = generated::list(&workspace, printer, &args.names)?;
+    if listed.is_empty() {
         printer.line("This workspace has no generated files.");
         return Ok(ExitCode::Success);
     }
-    if args.check {
-        check(args, &workspace, printer, targets)
-    } else {
-        update(args, &workspace, printer, targets)
+    let invocation = invocation(args, printer, &listed);
+    if args.run.dry_run {
+        build::dry_run(&workspace, printer, &invocation)?;
+        return Ok(ExitCode::Success);
     }
+    let job = Job {
+        workspace: &workspace,
+        invocation: &invocation,
+        retries: Policy::of(args.run.retries),
+        steps: &Steps::default(),
+        detail: Detail::Steps,
+    };
+    generate(args, printer, &listed, job)
 }
 
-/// The labels of the tests, or of the updates, but for those that `//...` leaves out: the manual ones.
-fn tagged(workspace: &Workspace, printer: &mut Printer, tests: bool) -> Result<Vec<String>> {
-    // The regular expression matches a tag whole.
-    let tagged = |tag: &str| format!(r#"attr(tags, "[\[ ]{tag}[,\]]", //...)"#);
-    let query = format!("{} except {}", tagged(TAG), tagged("manual"));
-    let rules = query::rules(
-        workspace,
-        &mut WaitingShown::listing(printer, "generated files"),
-        "generated files",
-        &query,
-    )?;
-    let chosen = rules.into_iter().filter(|rule| rule.is_test() == tests);
-    let mut labels: Vec<String> = chosen.map(|rule| rule.name).collect();
-    labels.sort();
-    Ok(labels)
-}
-
-fn invocation(
-    args: &GenArgs,
-    verb: Verb,
-    mode: Mode,
-    printer: &Printer,
-    targets: Vec<String>,
-) -> Invocation {
+/// Builds what is to be in the files, beside them.
+fn invocation(args: &GenArgs, printer: &Printer, listed: &[Listed]) -> Invocation {
+    let mode = Mode::Development;
     Invocation {
-        platform: args.run.platform.clone(),
-        parallel: !args.run.no_parallel,
-        incremental: !args.run.no_incremental,
-        keep_going: args.run.keep_going,
-        verbose: args.run.verbose,
-        live: printer.is_live(),
+        own_flags: vec![generated::flag()],
         user_flags: args.run.flags_for_bazel(Vec::new()),
-        targets,
-        ..Invocation::new(verb, mode)
+        targets: listed.iter().map(|listed| listed.test.clone()).collect(),
+        // Every generator that fails is to be seen at once, as every stale file is.
+        keep_going: true,
+        ..args.run.invocation(Verb::Build, mode, printer.is_live())
     }
 }
 
-fn check(
+fn generate(
     args: &GenArgs,
-    workspace: &Workspace,
     printer: &mut Printer,
-    tests: Vec<String>,
+    listed: &[Listed],
+    job: Job,
 ) -> Result<ExitCode> {
-    let mut invocation = invocation(args, Verb::Test, Mode::Test, printer, tests);
-    invocation.own_flags = [
-        "--test_output=summary",
-        "--test_summary=none",
-        "--keep_going",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    if args.run.dry_run {
-        build::dry_run(workspace, printer, &invocation)?;
-        return Ok(ExitCode::Success);
-    }
-    let finished = build::run(
-        printer,
-        Job {
-            workspace,
-            invocation: &invocation,
-            retries: Policy::of(args.run.retries),
-            steps: &Steps::default(),
-            detail: Detail::Tests,
-        },
-    )?;
+    let workspace = job.workspace;
+    let finished = build::run(printer, job)?;
     let shown_at = build::print_failures(workspace, printer, &finished, args.run.verbose);
-    let context = context(workspace, &invocation, &finished, shown_at);
-    if printer.is_for_agent() {
-        build::in_brief(workspace, printer, &finished, &context, None, "test");
-        printer.data(&test_results::last_line(&finished.report, finished.ending));
-    } else {
-        print_summary(printer, &finished, &context);
-    }
-    let title = summary::title(&context);
-    for_programs::ended(printer, &args.run, &finished, &title, None)?;
-    if finished.ending.exit_code == bazel::exit_code::TESTS_FAILED {
-        let word = printer.paint(Paint::Bad, "stale:");
-        printer.line(&format!(
-            "{word} the files of the failed tests; to update them, run: tk gen"
-        ));
-        return Ok(ExitCode::Drift);
-    }
-    Ok(ExitCode::of_bazel(finished.ending.exit_code))
-}
-
-fn update(
-    args: &GenArgs,
-    workspace: &Workspace,
-    printer: &mut Printer,
-    targets: Vec<String>,
-) -> Result<ExitCode> {
-    let invocation = invocation(
-        args,
-        Verb::Build,
-        Mode::Development,
-        printer,
-        targets.clone(),
-    );
-    if args.run.dry_run {
-        build::dry_run(workspace, printer, &invocation)?;
-        for target in &targets {
-            let arguments = run_arguments(args, workspace, target)?;
-            let line = Pasteable::new(printer.redactor()).line(&workspace.bazel, &arguments);
-            printer.exact_data(&line);
-        }
-        return Ok(ExitCode::Success);
-    }
-    let finished = build::run(
-        printer,
-        Job {
-            workspace,
-            invocation: &invocation,
-            retries: Policy::of(args.run.retries),
-            steps: &Steps::default(),
-            detail: Detail::Steps,
-        },
-    )?;
-    let shown_at = build::print_failures(workspace, printer, &finished, args.run.verbose);
-    let context = context(workspace, &invocation, &finished, shown_at);
+    let context = context(workspace, job.invocation, &finished, shown_at);
     let title = summary::title(&context);
     for_programs::ended(printer, &args.run, &finished, &title, None)?;
     if finished.ending.exit_code != 0 {
         build::in_brief(workspace, printer, &finished, &context, None, "build");
         return Ok(ExitCode::of_bazel(finished.ending.exit_code));
     }
-    for target in &targets {
-        let code = update_one(args, workspace, printer, target)?;
-        if !code.is_success() {
-            return Ok(code);
-        }
+    // What a generator said is nothing to those who want few words; what became of the files is.
+    for note in printer.end_agent() {
+        printer.line(&note);
     }
-    Ok(ExitCode::Success)
+    let found = Found::of(workspace, listed, &finished)?;
+    if args.check {
+        drift::print(printer, &found, &repair(workspace));
+    } else {
+        found.update(workspace)?;
+        drift::print_update(printer, &found);
+    }
+    found.remember(workspace, !args.check)?;
+    Ok(match args.check && !found.findings.is_empty() {
+        true => ExitCode::Drift,
+        false => ExitCode::Success,
+    })
 }
 
-/// With the same flags as the build before: otherwise Bazel would rebuild.
-fn run_arguments(args: &GenArgs, workspace: &Workspace, target: &str) -> Result<Vec<OsString>> {
-    let invocation = Invocation {
-        user_flags: args.run.flags_for_bazel(Vec::new()),
-        platform: args.run.platform.clone(),
-        parallel: !args.run.no_parallel,
-        incremental: !args.run.no_incremental,
-        targets: vec![target.to_owned()],
-        ..Invocation::new(Verb::Run, Mode::Development)
-    };
-    Ok(prepare::for_workspace(workspace, &invocation)?.run_arguments(None)?)
-}
-
-/// The update's output (which file it wrote) is shown unchanged.
-fn update_one(
-    args: &GenArgs,
-    workspace: &Workspace,
-    printer: &mut Printer,
-    target: &str,
-) -> Result<ExitCode> {
-    let mut shown = WaitingShown {
-        printer,
-        all: args.run.verbose,
-    };
-    let ended = process::run(
-        &workspace.bazel,
-        &workspace.root,
-        &run_arguments(args, workspace, target)?,
-        None,
-        &mut shown,
-    )?;
-    printer.event(&Event::Generated(Generated {
-        label: target.to_owned(),
-        exit_code: ended.code,
-        text: ended.output.trim().to_owned(),
-    }));
-    if ended.code == 0 {
-        if !args.run.verbose {
-            for line in ended.output.lines().filter(|line| !line.trim().is_empty()) {
-                printer.foreign(line);
-            }
-        }
-        return Ok(ExitCode::Success);
-    }
-    let word = printer.paint(Paint::Bad, "FAIL");
-    printer.line(&format!("{word} {target} (exit code {})", ended.code));
-    printer.foreign(&ended.output);
-    Ok(ExitCode::of_bazel(ended.code))
+/// The command that updates all generated files.
+pub fn repair(workspace: &Workspace) -> String {
+    format!("{} gen", rerun::program(workspace))
 }

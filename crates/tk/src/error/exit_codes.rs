@@ -70,6 +70,16 @@ pub fn of_determinism(error: &determinism::Error) -> ExitCode {
     }
 }
 
+/// The code for generated files that cannot be compared or updated.
+pub fn of_drift(error: &drift::Error) -> ExitCode {
+    match error {
+        drift::Error::Checkout(error) => of_checkout(error),
+        drift::Error::Manifest { .. }
+        | drift::Error::Version { .. }
+        | drift::Error::Journal { .. } => ExitCode::BadWorkspace,
+    }
+}
+
 /// The code for a history that is missing or cannot be used.
 pub fn of_history(error: &history::Error) -> ExitCode {
     match error {

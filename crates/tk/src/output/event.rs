@@ -50,8 +50,10 @@ pub enum Event {
     Retry(Retry),
     /// `tk verify` checked something in `dist/`.
     Finding(Finding),
-    /// `tk gen` ran a generator.
+    /// `tk gen` updated the files of a generator.
     Generated(Generated),
+    /// `tk gen --check` found a file that is not what its generator makes.
+    Drift(Drift),
     /// The last line: the whole result.
     Finished(Box<Finished>),
 }
@@ -224,16 +226,32 @@ pub struct Finding {
     pub text: String,
 }
 
-/// `tk gen` ran a generator.
+/// `tk gen` updated the files of a generator.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Generated {
-    /// The target that updates the file.
+    /// The target that stands for the files.
     pub label: String,
-    /// Its exit code.
+    /// 0: a generator that fails ends the command before.
     pub exit_code: u8,
-    /// Its output: which file it wrote.
+    /// Which files were written and removed, one in a line.
     pub text: String,
+}
+
+/// A committed file is not what its generator makes.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Drift {
+    /// The file, as a path below the workspace.
+    pub path: String,
+    /// `stale`, `missing`, or `orphaned`: in a generated folder, and not made.
+    pub state: String,
+    /// The target that stands for the file.
+    pub label: String,
+    /// The sources that changed since the file was in order; empty where none did, or where it is not known.
+    pub sources: Vec<String>,
+    /// What changed, in words.
+    pub cause: String,
 }
 
 /// The last line.

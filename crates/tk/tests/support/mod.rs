@@ -82,6 +82,7 @@ impl Fixture {
         fixture.write("BUILD.bazel", include_str!("../fixture/BUILD.fixture"));
         fixture.write("fixture.bzl", include_str!("../fixture/fixture.bzl"));
         fixture.write("source.txt", "content\n");
+        fixture.write("note.in", "updated\n");
         fixture.write("note.txt", "updated\n");
         fixture
     }
