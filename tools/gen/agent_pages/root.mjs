@@ -41,6 +41,7 @@ function daily() {
     ["./tk gen", "updates generated files; never edit one by hand"],
     ["tools/ci/starlark --fix", "formats and lints Starlark"],
     ["tools/ci/docs", "what documents name exists"],
+    ["tools/ci/coherence", "Cargo, pnpm, Bazel and the layout agree; each fault with its repair"],
     ["tools/ci/structure --check", "sizes of files and functions, circles"],
     [".ci/run", "the gate: all tests and checks"],
   ]);
