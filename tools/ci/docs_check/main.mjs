@@ -17,7 +17,7 @@ const read = (path) => readFileSync(join(root, path), "utf8");
 const repository = new Repository(files, readFileSync(values.labels, "utf8").split("\n"), read);
 if (repository.labels.size === 0) throw new Error(`${values.labels} has no labels`);
 
-const texts = new Map(files.filter((file) => file.endsWith(".md")).map((file) => [file, read(file)]));
+const texts = new Map(files.filter((file) => /\.mdc?$/.test(file)).map((file) => [file, read(file)]));
 const problems = check(texts, repository);
 for (const { file, line, message } of problems) console.error(`${file}:${line}: ${message}`);
 console.error(problems.length === 0 ? `docs: all that ${texts.size} documents name exists` : `docs: ${problems.length} problems`);

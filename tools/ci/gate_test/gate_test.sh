@@ -15,7 +15,7 @@ fresh() {
   mkdir -p "$checkout/.ci" "$checkout/tools/ci" "$area/fake"
   cp -L "$source_root/.ci/run" "$checkout/.ci/run"
   cp -L "$source_root/tools/ci/tests" "$source_root/tools/ci/floor" "$checkout/tools/ci/"
-  for name in programs docs structure starlark names licences shellcheck consumer templates deploy api incremental breakages dev kills rust affected reproducible; do
+  for name in programs docs structure coherence starlark names licences shellcheck consumer templates deploy api incremental breakages dev kills rust affected reproducible; do
     executable "$checkout/tools/ci/$name" <<<$'#!/bin/sh\nexit 0'
   done
   printf 'tests 3\npackages 3\nchecks 18\n' >"$checkout/.ci/floor"

@@ -8,7 +8,11 @@ const COMMON = new Set(["name", "size", "tags", "testonly", "visibility"]);
 /** One macro stands for all that are compiled from a library's sources. */
 const MADE_AS = { library: "rust_library" };
 
-/** @returns {{set: string, rule: string, attribute: string, index: number, file: string, line: number}[]} */
+/**
+ * @returns {{set: string, rule: string, attribute: string, index: number, file: string, line: number, value: object, of: object}[]}
+ *   where `value` is the expression that declares the attribute of a rule, or the default of a macro's parameter (null where
+ *   it has none), and `of` is the macro's definition, undefined for a rule
+ */
 export function publicAttributes(starlark) {
   const files = [...starlark.repository.files];
   const sets = files.map((file) => /^rules\/([\w-]+)\/defs\.bzl$/.exec(file)?.[1]).filter(Boolean);
@@ -54,7 +58,9 @@ function* ofExtensions(starlark, set) {
 }
 
 function* described(set, rule, file, attributes) {
-  for (const [index, { name, line }] of attributes.entries()) if (!COMMON.has(name)) yield { set, rule, attribute: name, index, file, line };
+  for (const [index, { name, line, value, of }] of attributes.entries()) {
+    if (!COMMON.has(name)) yield { set, rule, attribute: name, index, file, line, value, of };
+  }
 }
 
 function attributesOf(starlark, file, node) {
@@ -64,7 +70,10 @@ function attributesOf(starlark, file, node) {
   return [...own, ...passedOn(starlark, file, node).filter(({ name }) => !own.some((one) => one.name === name))];
 }
 
-const parametersOf = ({ params, line }) => params.filter(({ star, name }) => !star && !name.startsWith("_")).map(({ name }) => ({ name, line }));
+function parametersOf(def) {
+  const given = def.params.filter(({ star, name }) => !star && !name.startsWith("_"));
+  return given.map(({ name, default: value }) => ({ name, line: def.line, value, of: def }));
+}
 
 /** What `**kwargs` may be: attributes of the rule of the same name that gets them, but for those that the macro sets. */
 function passedOn(starlark, file, def) {
@@ -87,7 +96,7 @@ function keysOf(starlark, file, node) {
     return found ? keysOf(starlark, found.file, found.node) : [];
   }
   const entries = node?.type === "dict" ? node.entries : [];
-  return entries.filter(({ key }) => typeof key?.value === "string" && !key.value.startsWith("_")).map(({ key }) => ({ name: key.value, line: key.line }));
+  return entries.filter(({ key }) => typeof key?.value === "string" && !key.value.startsWith("_")).map(({ key, value }) => ({ name: key.value, line: key.line, value }));
 }
 
 const argument = (call, wanted) => call?.args?.find(({ name }) => name === wanted)?.value;

@@ -80,10 +80,12 @@ function template(text, start, blanked) {
   return text.length;
 }
 
-// What `import` and `export ... from` name. Texts are blank in the code, so the names are taken from the source.
-function importsOf(code, text) {
+const importsOf = (code, text) => namesImported(code, text).filter((name) => /^\.{1,2}\//.test(name));
+
+/** What `import` and `export ... from` name. Texts are blank in the code, so the names are taken from the source. */
+export function namesImported(code, text) {
   return [...code.matchAll(/\b(?:from|import)\b\s*\(?/g)]
-    .map(({ 0: keyword, index }) => /^\s*["'](\.{1,2}\/[^"']*)["']/.exec(text.slice(index + keyword.trimEnd().length))?.[1])
+    .map(({ 0: keyword, index }) => /^\s*["']([^"'\n]*)["']/.exec(text.slice(index + keyword.trimEnd().length))?.[1])
     .filter(Boolean);
 }
 
