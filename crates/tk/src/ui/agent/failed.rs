@@ -1,6 +1,6 @@
 //! A build that failed: its causes, each once, and how to go on.
 
-use bep::telling;
+use bep::{Failure, telling};
 
 use super::causes::{Cause, words};
 use super::{About, counts};
@@ -122,7 +122,14 @@ fn quote(room: &mut Room, text: &str, indent: &str, most: usize) {
 /// Bazel's errors that no failure repeats; whether there are any.
 fn tell_errors(room: &mut Room, about: &About<'_>, printer: &Printer) -> bool {
     let mut has_told = false;
+    let is_about = |failure: &Failure, message: &str| {
+        !failure.label.is_empty() && message.contains(&failure.label)
+    };
+    let failures = &about.report.failures;
     for message in unexplained_errors(about.report, about.context.ending.interrupted) {
+        if failures.iter().any(|failure| is_about(failure, message)) {
+            continue;
+        }
         has_told = true;
         quote(
             room,
