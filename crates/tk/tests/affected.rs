@@ -1,5 +1,7 @@
 //! `tk affected` and `--affected` with the real Bazel and git.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
 mod support;
 
 use std::process::Command;

@@ -4,7 +4,8 @@
 # replace FILE BEFORE AFTER: in all lines, which must be there.
 replace() {
   grep -qF -- "$2" "$1" || return 1
-  awk -v before="$2" -v after="$3" '{
+  # By the environment: awk reads escapes in what -v gives it.
+  before=$2 after=$3 awk 'BEGIN { before = ENVIRON["before"]; after = ENVIRON["after"] } {
     line = ""
     while ((at = index($0, before)) > 0) {
       line = line substr($0, 1, at - 1) after

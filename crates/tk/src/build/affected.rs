@@ -120,15 +120,18 @@ fn whole(label: &str) -> String {
 /// Whether a label, or a pattern as Bazel takes it, names a target.
 fn matches(pattern: &str, label: &str) -> bool {
     let package = label.split(':').next().unwrap_or_default();
-    let pattern = pattern
-        .trim_end_matches(":all")
-        .trim_end_matches(":*")
-        .trim_end_matches(":all-targets");
+    let all = [":all-targets", ":all", ":*"].iter();
+    let of_package = all.filter_map(|ending| pattern.strip_suffix(ending)).next();
+    let pattern = of_package.unwrap_or(pattern);
     if let Some(above) = pattern.strip_suffix("...") {
         let above = above.trim_end_matches('/');
         return above.is_empty() || package == above || package.starts_with(&format!("{above}/"));
     }
-    whole(pattern) == label || pattern == package
+    if of_package.is_some() {
+        pattern == package
+    } else {
+        whole(pattern) == label
+    }
 }
 
 #[cfg(test)]

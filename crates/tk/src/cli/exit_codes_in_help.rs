@@ -45,7 +45,7 @@ fn table(name: &str) -> String {
 }
 
 fn is_bazels(name: &str) -> bool {
-    BUILDS.contains(&name) || matches!(name, "clean" | "bazel")
+    BUILDS.contains(&name) || matches!(name, "affected" | "clean" | "bazel")
 }
 
 fn codes(name: &str) -> (&'static [u8], Vec<ExitCode>) {
@@ -65,7 +65,7 @@ fn codes(name: &str) -> (&'static [u8], Vec<ExitCode>) {
         "gen" => (BUILD, with(build, Drift)),
         "verify" => (BUILD, with(build, VerificationFailed)),
         "dev" => (DONE, vec![Usage, BadWorkspace, Unavailable, Internal]),
-        name if BUILDS.contains(&name) => (BUILD, build),
+        name if name == "affected" || BUILDS.contains(&name) => (BUILD, build),
         "clean" => (
             &[0, 36, 37],
             vec![Usage, BadWorkspace, Unavailable, CannotWrite, Refused],

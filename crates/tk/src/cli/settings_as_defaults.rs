@@ -174,7 +174,16 @@ mod tests {
     use crate::cli::command;
 
     /// Flags of builds that no key sets: they are of one build, or what a setting is made of.
-    const NOT_SET: [&str; 5] = ["dry-run", "failed", "production", "development", "help"];
+    const NOT_SET: [&str; 7] = [
+        // What is affected is asked for each time.
+        "affected",
+        "base",
+        "dry-run",
+        "failed",
+        "production",
+        "development",
+        "help",
+    ];
 
     #[test]
     fn every_flag_of_all_builds_can_be_set() {
