@@ -16,7 +16,8 @@ fails with the difference and the command to update it: `bazel run //web:report_
 path with a slash at its end is a folder, in which all is generated: what the generator does not make is removed.
 committed_file does the same for what another target makes. docs/rules-generate.md has every attribute.
 
-Both targets have the tag `tachikoma-generated`, which `tk gen` and `tk gen --check` look for.
+Both targets have the tag `tachikoma-generated`. `tk gen` and `tk gen --check` build the output group `tachikoma_generated`
+of all such tests, which says what is made and from which sources.
 """
 
 load("//rules/generate/private:committed_file.bzl", _committed_file = "committed_file")
