@@ -1,10 +1,10 @@
 //! Flags that several commands share.
 
-mod agent;
+mod agent_flags;
 mod build_flags;
 pub mod exclusions;
 mod mode;
 
-pub use agent::AgentArgs;
+pub use agent_flags::AgentArgs;
 pub use build_flags::RunArgs;
 pub use mode::ModeArgs;
