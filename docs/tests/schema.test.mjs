@@ -32,6 +32,7 @@ const EVERY_KEY = {
   incremental: true,
   "dev-serve": ["//web:dev"],
   "dev-restart": ["app=//app:start"],
+  agent: "auto",
   json: false,
   junit: "out/tests.xml",
   github: false,

@@ -1,7 +1,10 @@
 //! Output for coding agents: of builds that fail in six ways with a real Bazel it names the cause, within its bounds.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
-#![expect(clippy::print_stdout, reason = "the numbers of the table in docs/agents.md")]
+#![expect(
+    clippy::print_stdout,
+    reason = "the numbers of the table in docs/agents.md"
+)]
 
 mod support;
 

@@ -63,8 +63,7 @@ pub fn carry_out(
         renewal.after(printer, &finished);
     }
     in_brief(workspace, printer, &finished, &context, id, "build");
-    told?;
-    let published = published?;
+    let published = told.and(published)?;
     if let Some(start) = start
         && let Err(unproven) = provable.remember(&start, &finished, published)
         && request.run.verbose

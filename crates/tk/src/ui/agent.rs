@@ -4,8 +4,8 @@
 
 mod causes;
 mod counts;
-mod failed;
-mod passed;
+mod failed_build;
+mod passed_build;
 
 use bep::Report;
 
@@ -65,8 +65,8 @@ pub fn tell(printer: &mut Printer, about: &About<'_>) {
     let mut room = Room::of(most - REST_BYTES);
     room.add(&head(printer, about));
     match is_success {
-        true => passed::fill(&mut room, about),
-        false => failed::fill(&mut room, about, printer),
+        true => passed_build::fill(&mut room, about),
+        false => failed_build::fill(&mut room, about, printer),
     }
     for line in room.lines().iter().chain(&notes) {
         printer.line(line);

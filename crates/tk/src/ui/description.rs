@@ -50,7 +50,7 @@ pub struct Flag {
     pub flag: &'static str,
     /// What it is set to.
     pub value: Option<Value>,
-    /// Where.
+    /// Where it is set.
     pub origin: Option<String>,
 }
 

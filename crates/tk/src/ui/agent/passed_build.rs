@@ -34,7 +34,7 @@ pub fn fill(room: &mut Room, about: &About<'_>) {
     }
     tools(room, about);
     if let Some(id) = about.id {
-        room.add(&format!("more: {} log {id}", about.tk()));
+        room.add(&format!("more: {} history show {id}", about.tk()));
     }
 }
 
