@@ -1,10 +1,10 @@
 //! Flags that several commands share.
 
-mod affected;
+mod affected_flags;
 mod build_flags;
 pub mod exclusions;
 mod mode;
 
-pub use affected::AffectedFlags;
+pub use affected_flags::AffectedFlags;
 pub use build_flags::RunArgs;
 pub use mode::ModeArgs;
