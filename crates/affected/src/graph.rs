@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::digests::Place;
 use crate::files::digest;
+use crate::place::Place;
 use crate::wire::{self, ActionGraph, Rule};
 
 /// Says where runfiles lie, by absolute paths: its key differs in each folder, so its text counts.

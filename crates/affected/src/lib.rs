@@ -6,6 +6,7 @@ mod digests;
 mod error;
 mod files;
 mod graph;
+mod place;
 mod remembered;
 mod repository;
 mod revisions;

@@ -23,7 +23,7 @@ const MAIN_BRANCHES: [&str; 6] = [
 ];
 
 /// What neither a user's settings nor a repository's hooks may change.
-const SETTINGS: [&str; 10] = [
+const SETTINGS: [&str; 9] = [
     "--no-optional-locks",
     "-c",
     "core.hooksPath=/dev/null",
@@ -33,7 +33,6 @@ const SETTINGS: [&str; 10] = [
     "core.sparseCheckout=false",
     "-c",
     "core.quotePath=false",
-    "--literal-pathspecs",
 ];
 
 /// The repository of a workspace.

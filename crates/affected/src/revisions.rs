@@ -10,10 +10,11 @@ use checkout::{Error as FileError, Workspace, files};
 
 use crate::ask::Bazel;
 use crate::compare::{self, Changes};
-use crate::digests::{Digests, Place};
+use crate::digests::Digests;
 use crate::error::{Error, Result};
 use crate::files::{Files, digest};
 use crate::graph::Graph;
+use crate::place::Place;
 use crate::remembered::Remembered;
 use crate::repository::Repository;
 

@@ -1,13 +1,13 @@
 //! Machine output: `--json` lines, JUnit files, GitHub annotations.
 
-mod affected;
+mod affected_json;
 mod event;
 pub(crate) mod github;
 mod json;
 pub(crate) mod junit;
 mod schema;
 
-pub use affected::AffectedTargets;
+pub use affected_json::AffectedTargets;
 pub use event::{
     ActionEnded, Artifacts, Drift, Event, Finding, Finished, Generated, Output, ProgressNow, Retry,
     RunningNow, Started, StepChange, StepState, TestEnded, WaitingStep,

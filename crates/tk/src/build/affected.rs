@@ -6,6 +6,7 @@ use affected::{Affected, Asked, Changes};
 use bazel::{Invocation, Verb};
 use checkout::{Mode, Workspace};
 
+use crate::args::AffectedFlags;
 use crate::error::Result;
 use crate::steps::Selection;
 use crate::text::count;
@@ -47,28 +48,41 @@ pub fn changes(
     Ok(changes)
 }
 
-/// A selection, and flags for Bazel, without what no change reaches; says what is left.
+/// A selection without what no change reaches, if `--affected` asks for that; says what is left, and adds a flag for Bazel.
+/// `None`: nothing is left.
+///
+/// # Errors
+/// When there is no such base, or Bazel cannot analyse it or the checkout.
 pub fn narrowed(
+    workspace: &Workspace,
     printer: &mut Printer,
-    changes: &Changes,
-    selection: &Selection,
-    flags: &mut Vec<String>,
+    asked: &AffectedFlags,
+    (mode, platform, flags): (Mode, Option<&str>, &mut Vec<String>),
+    selection: Selection,
     is_wanted: impl Fn(&Affected) -> bool,
-) -> Selection {
-    let targets = reached(changes, &selection.targets, is_wanted);
+) -> Result<Option<Selection>> {
+    if !asked.affected {
+        return Ok(Some(selection));
+    }
+    let configured = (mode, platform, flags.as_slice());
+    let changes = changes(workspace, printer, configured, asked.base.as_deref())?;
+    let targets = reached(&changes, &selection.targets, is_wanted);
     let base = changes.base.get(..SHORT).unwrap_or(&changes.base);
-    printer.line(&match targets.len() {
-        0 => format!("Nothing of it is affected by what has changed since {base}"),
-        some => format!(
-            "{} affected by what has changed since {base} (`tk affected --why`)",
-            count::of(some, "target")
-        ),
-    });
+    if targets.is_empty() {
+        printer.line(&format!(
+            "Nothing of it is affected by what has changed since {base}"
+        ));
+        return Ok(None);
+    }
+    printer.line(&format!(
+        "{} affected by what has changed since {base} (`tk affected --why`)",
+        count::of(targets.len(), "target")
+    ));
     flags.insert(0, SKIP.to_owned());
-    Selection {
+    Ok(Some(Selection {
         targets,
         ..Selection::default()
-    }
+    }))
 }
 
 /// The affected targets that labels and patterns name or hand on.

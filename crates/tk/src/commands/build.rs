@@ -79,42 +79,17 @@ pub fn run(args: &BuildArgs, printer: &mut Printer) -> Result<ExitCode> {
         .failed
         .then(|| repetition(args, &workspace, printer))
         .transpose()?;
-    let behind = exclusions::split(&args.bazel_flags);
-    let flags = args.run.flags_for_bazel(behind.flags);
-    let (mode, asked, run) = match repetition {
-        Some(repetition) if repetition.targets.is_empty() => return Ok(ExitCode::Success),
-        Some(Repetition {
-            mode,
-            platform,
-            targets,
-        }) => {
-            let run = RunArgs {
-                platform,
-                ..args.run.clone()
-            };
-            let words = [targets, behind.targets].concat();
-            let asked = target_file::Asked { words, flags };
-            (mode, asked.without_file(&workspace, Verb::Build, mode), run)
-        }
-        None => {
-            let mode = args.mode.mode_or(Mode::Development);
-            let words = [args.targets.clone(), behind.targets].concat();
-            let asked = target_file::Asked { words, flags };
-            let asked = asked.with_file(&workspace, Verb::Build, mode)?;
-            (mode, asked, args.run.clone())
-        }
+    let Some((mode, asked, run)) = asked(args, &workspace, repetition)? else {
+        return Ok(ExitCode::Success);
     };
-    let (steps, mut selection) = select::select(&workspace, printer, &asked.words, mode)?;
+    let (steps, selection) = select::select(&workspace, printer, &asked.words, mode)?;
     let mut flags = asked.flags;
-    if args.affected.affected {
-        let configured = (mode, run.platform.as_deref(), flags.as_slice());
-        let base = args.affected.base.as_deref();
-        let changes = affected::changes(&workspace, printer, configured, base)?;
-        selection = affected::narrowed(printer, &changes, &selection, &mut flags, |_| true);
-        if selection.targets.is_empty() {
-            return Ok(ExitCode::Success);
-        }
-    }
+    let configured = (mode, run.platform.as_deref(), &mut flags);
+    let asked = &args.affected;
+    let left = affected::narrowed(&workspace, printer, asked, configured, selection, |_| true)?;
+    let Some(selection) = left else {
+        return Ok(ExitCode::Success);
+    };
     let request = Request {
         steps,
         selection,
@@ -132,6 +107,39 @@ pub fn run(args: &BuildArgs, printer: &mut Printer) -> Result<ExitCode> {
     let code = build::carry_out(&workspace, printer, &request);
     drift::warn_of_known(printer, &workspace, &generate::repair(&workspace));
     code
+}
+
+/// What is asked for, in which mode and with which flags; `None` if `--failed` has nothing to repeat.
+fn asked(
+    args: &BuildArgs,
+    workspace: &Workspace,
+    repetition: Option<Repetition>,
+) -> Result<Option<(Mode, target_file::Asked, RunArgs)>> {
+    let behind = exclusions::split(&args.bazel_flags);
+    let flags = args.run.flags_for_bazel(behind.flags);
+    Ok(match repetition {
+        Some(repetition) if repetition.targets.is_empty() => None,
+        Some(Repetition {
+            mode,
+            platform,
+            targets,
+        }) => {
+            let run = RunArgs {
+                platform,
+                ..args.run.clone()
+            };
+            let words = [targets, behind.targets].concat();
+            let asked = target_file::Asked { words, flags };
+            Some((mode, asked.without_file(workspace, Verb::Build, mode), run))
+        }
+        None => {
+            let mode = args.mode.mode_or(Mode::Development);
+            let words = [args.targets.clone(), behind.targets].concat();
+            let asked = target_file::Asked { words, flags };
+            let asked = asked.with_file(workspace, Verb::Build, mode)?;
+            Some((mode, asked, args.run.clone()))
+        }
+    })
 }
 
 fn repetition(

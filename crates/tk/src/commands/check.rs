@@ -56,7 +56,7 @@ pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
     let behind = exclusions::split(&args.bazel_flags);
     let here = Here::of(&workspace);
     let selection = steps.tagged(TAG);
-    let mut selection = selection.with(&behind.targets, &here, &steps.all);
+    let selection = selection.with(&behind.targets, &here, &steps.all);
     if selection.steps.is_empty() {
         return Err(Error::Usage(format!(
             "this workspace has no check steps: add tags = [\"{TAG}\"] to a build_step in the root BUILD file"
@@ -64,15 +64,12 @@ pub fn run(args: &CheckArgs, printer: &mut Printer) -> Result<ExitCode> {
     }
     let mode = args.mode.mode_or(Mode::Development);
     let mut flags = args.run.flags_for_bazel(behind.flags);
-    if args.affected.affected {
-        let configured = (mode, args.run.platform.as_deref(), flags.as_slice());
-        let base = args.affected.base.as_deref();
-        let changes = affected::changes(&workspace, printer, configured, base)?;
-        selection = affected::narrowed(printer, &changes, &selection, &mut flags, |_| true);
-        if selection.targets.is_empty() {
-            return Ok(ExitCode::Success);
-        }
-    }
+    let configured = (mode, args.run.platform.as_deref(), &mut flags);
+    let asked = &args.affected;
+    let left = affected::narrowed(&workspace, printer, asked, configured, selection, |_| true)?;
+    let Some(selection) = left else {
+        return Ok(ExitCode::Success);
+    };
     build::carry_out(
         &workspace,
         printer,

@@ -16,13 +16,14 @@ use crate::build::select;
 use crate::build::target_file;
 use crate::error::Result;
 use crate::exit_code::ExitCode;
-use crate::steps::Steps;
+use crate::steps::{Selection, Steps};
 use crate::text::count;
 use crate::ui::printer::{Paint, Printer};
 use crate::ui::progress::Detail;
 use crate::ui::rerun::{self, Rerun};
 use crate::ui::summary;
 use crate::ui::test_results;
+use ::affected::Affected;
 use bazel::Invocation;
 use bazel::Verb;
 use checkout::Mode;
@@ -156,19 +157,11 @@ fn invocation(
             (mode, asked, args.run.platform.clone())
         }
     };
-    let words = exclusions::of_all(asked.words);
-    let (steps, mut selection) = select::select(workspace, printer, &words, mode)?;
-    let mut flags = asked.flags;
-    if args.affected.affected {
-        let configured = (mode, platform.as_deref(), flags.as_slice());
-        let base = args.affected.base.as_deref();
-        let changes = affected::changes(workspace, printer, configured, base)?;
-        let is_test = ::affected::Affected::is_test;
-        selection = affected::narrowed(printer, &changes, &selection, &mut flags, is_test);
-        if selection.targets.is_empty() {
-            return Ok(None);
-        }
-    }
+    let Some((steps, selection, flags)) =
+        selected(args, workspace, printer, (mode, platform.as_deref()), asked)?
+    else {
+        return Ok(None);
+    };
     let invocation = Invocation {
         platform,
         own_flags: vec![OWN_FLAG.to_owned()],
@@ -177,6 +170,30 @@ fn invocation(
         ..args.run.invocation(Verb::Test, mode, printer.is_live())
     };
     Ok(Some((steps, invocation)))
+}
+
+/// The tests that are asked for, with the steps and the flags for Bazel; `None` if `--affected` leaves none.
+fn selected(
+    args: &TestArgs,
+    workspace: &Workspace,
+    printer: &mut Printer,
+    (mode, platform): (Mode, Option<&str>),
+    asked: target_file::Asked,
+) -> Result<Option<(Steps, Selection, Vec<String>)>> {
+    let words = exclusions::of_all(asked.words);
+    let (steps, selection) = select::select(workspace, printer, &words, mode)?;
+    let mut flags = asked.flags;
+    let configured = (mode, platform, &mut flags);
+    let is_test = Affected::is_test;
+    let left = affected::narrowed(
+        workspace,
+        printer,
+        &args.affected,
+        configured,
+        selection,
+        is_test,
+    )?;
+    Ok(left.map(|selection| (steps, selection, flags)))
 }
 
 fn repetition(args: &TestArgs, workspace: &Workspace, printer: &mut Printer) -> Result<Repetition> {

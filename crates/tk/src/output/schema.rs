@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use super::affected::AffectedTargets;
+use super::affected_json::AffectedTargets;
 use super::event::Line;
 
 /// The schema of one line of a build, as JSON with a line feed at its end.
