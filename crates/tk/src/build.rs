@@ -23,4 +23,4 @@ pub use finished::Finished;
 pub use print_failures::print_failures;
 pub use recording::record;
 pub use request::Request;
-pub use run::{Job, run};
+pub use run::{Job, generated_flag, run};
