@@ -139,6 +139,14 @@ mod tests {
         std::fs::write(path, text).unwrap();
     }
 
+    fn made(path: &str, folder: bool) -> Made {
+        Made {
+            path: path.to_owned(),
+            made: path.to_owned(),
+            folder,
+        }
+    }
+
     #[test]
     fn stale_missing_and_orphaned_files_are_all_found() {
         let dir = tempfile::tempdir().unwrap();
@@ -159,11 +167,6 @@ mod tests {
         ] {
             write(&root, path, text);
         }
-        let made = |path: &str, folder| Made {
-            path: path.to_owned(),
-            made: path.to_owned(),
-            folder,
-        };
         write(&out, "new.md", "1");
         let generated = Generated {
             label: "//:a".to_owned(),

@@ -20,12 +20,14 @@ pub enum Error {
     },
 
     /// The rules are of another version.
-    #[error("{} has version {found}, and this tk reads version {}", path.display(), crate::manifest::FORMAT)]
+    #[error("{} has version {found}, and this tk reads version {known}", path.display())]
     Version {
         /// The file.
         path: PathBuf,
         /// Its version.
         found: u32,
+        /// The version to read.
+        known: u32,
     },
 
     /// What an interrupted update was to do is not readable any more.

@@ -11,6 +11,6 @@ mod update;
 
 pub use comparison::{Difference, Kind, differences};
 pub use error::{Error, Result};
-pub use manifest::{Generated, Made};
+pub use manifest::{GROUP, Generated, Made, TAG};
 pub use record::{Cause, Record};
 pub use update::{recover, update};

@@ -7,7 +7,13 @@ use serde::Deserialize;
 use crate::error::{Error, Result};
 
 /// The version of the file's format.
-pub(crate) const FORMAT: u32 = 1;
+const FORMAT: u32 = 1;
+
+/// The tag of the tests that compare committed files with what is made.
+pub const TAG: &str = "tachikoma-generated";
+
+/// The output group in which those tests describe their files.
+pub const GROUP: &str = "tachikoma_generated";
 
 /// The end of the file's name.
 const ENDING: &str = ".generated.json";
@@ -73,6 +79,7 @@ impl Generated {
             return Err(Error::Version {
                 path,
                 found: manifest.version,
+                known: FORMAT,
             });
         }
         let sources = exec_root.join(&manifest.sources);

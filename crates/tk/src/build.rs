@@ -26,4 +26,4 @@ pub use in_brief::in_brief;
 pub use print_failures::print_failures;
 pub use recording::record;
 pub use request::Request;
-pub use run::{Job, run};
+pub use run::{Job, generated_flag, run};

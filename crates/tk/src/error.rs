@@ -72,7 +72,7 @@ pub enum Error {
     /// A target has the tag of generated files, and does not say which files it makes.
     #[error(
         "{label} has the tag {}, but does not say which files are made: declare them with generated_file or committed_file of rules/generate, in the version of this tk",
-        crate::generated::TAG
+        drift::TAG
     )]
     NotDescribed {
         /// The target.

@@ -67,6 +67,23 @@ fn rows(said: &str) -> Vec<String> {
 #[test]
 fn all_drift_is_named_with_its_source_and_repaired_by_one_command() {
     let fixture = fixture();
+    what_is_not_there_is_made(&fixture);
+    each_kind_is_named_with_its_source(&fixture);
+    a_build_warns_and_passes(&fixture);
+    names_choose(&fixture);
+    fixture
+        .tk(&["gen"])
+        .expect_code(0)
+        .expect_stderr("removed gen/client/left.ts");
+    assert_eq!(fixture.read("gen/client/deep/two.ts"), "client 1\n");
+    assert_eq!(fixture.read("note.txt"), "updated\n");
+    fixture.tk(&["gen", "--check"]).expect_code(0);
+    let silent = fixture.tk(&["build", "page-build"]).expect_code(0);
+    assert!(!silent.stderr.contains("warning:"), "{}", silent.stderr);
+    a_generator_that_fails_changes_nothing(&fixture);
+}
+
+fn what_is_not_there_is_made(fixture: &Fixture) {
     let first = fixture.tk(&["gen", "--check"]).expect_code(75);
     let unknown = "not known what changed: not seen in order in this checkout";
     assert_eq!(
@@ -86,7 +103,9 @@ fn all_drift_is_named_with_its_source_and_repaired_by_one_command() {
         .tk(&["gen", "--check"])
         .expect_code(0)
         .expect_stderr("In order: 3 generated files.");
+}
 
+fn each_kind_is_named_with_its_source(fixture: &Fixture) {
     fixture.write("gen/api.txt", "api 2\n");
     fixture.write("gen/client/left.ts", "nobody makes it\n");
     fixture.write("note.txt", "by hand\n");
@@ -112,19 +131,6 @@ fn all_drift_is_named_with_its_source_and_repaired_by_one_command() {
         "by hand\n",
         "a look changes nothing"
     );
-
-    a_build_warns_and_passes(&fixture);
-    names_choose(&fixture);
-    fixture
-        .tk(&["gen"])
-        .expect_code(0)
-        .expect_stderr("removed gen/client/left.ts");
-    assert_eq!(fixture.read("gen/client/deep/two.ts"), "client 1\n");
-    assert_eq!(fixture.read("note.txt"), "updated\n");
-    fixture.tk(&["gen", "--check"]).expect_code(0);
-    let silent = fixture.tk(&["build", "page-build"]).expect_code(0);
-    assert!(!silent.stderr.contains("warning:"), "{}", silent.stderr);
-    a_generator_that_fails_changes_nothing(&fixture);
 }
 
 fn a_build_warns_and_passes(fixture: &Fixture) {

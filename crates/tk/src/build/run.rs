@@ -18,7 +18,6 @@ use super::nothing_to_do::Witness;
 use super::retry::{self, Policy};
 use crate::ending::Ending;
 use crate::error::{Error, Result};
-use crate::generated;
 use crate::output::{Event, Started};
 use crate::steps::Steps;
 use crate::ui::printer::Printer;
@@ -130,7 +129,6 @@ fn follow(
     let elapsed_ms = start.elapsed().as_secs_f64() * 1000.0;
     let heard = progress.into_heard();
     printer.clear_live();
-    let generated = generated::described(job.invocation, &heard.model);
     let (report, heard) = report(printer, job, heard, &ended, &recordings.profile);
     Ok(Finished {
         report,
@@ -149,13 +147,30 @@ fn follow(
         left: Left {
             recordings,
             exec_root: heard.exec_root,
-            generated,
+            generated: generated(job.invocation, &heard.model),
             is_orderly: !ended.was_killed && ended.events_broken.is_none(),
             lost_its_place: ended.lost_its_place,
             flags,
             _folder: folder,
         },
     })
+}
+
+/// What describes generated files among the outputs of a build that was asked for it.
+fn generated(invocation: &Invocation, model: &Model) -> Vec<String> {
+    if !invocation.own_flags.contains(&generated_flag()) {
+        return Vec::new();
+    }
+    let outputs = model.outputs_in_group(drift::GROUP).into_iter();
+    outputs
+        .map(|output| output.exec_path)
+        .filter(|path| drift::Generated::is_described_in(path))
+        .collect()
+}
+
+/// The flag that asks a build for what generators make, instead of its targets' own outputs.
+pub fn generated_flag() -> String {
+    format!("--output_groups={}", drift::GROUP)
 }
 
 /// The report of a finished build, and the tests not shown yet.

@@ -104,8 +104,13 @@ pub fn run(args: &BuildArgs, printer: &mut Printer) -> Result<ExitCode> {
             return Ok(cleaned);
         }
     }
-    let code = build::carry_out(&workspace, printer, &request);
-    drift::warn_of_known(printer, &workspace, &generate::repair(&workspace));
+    carry_out(&workspace, printer, &request)
+}
+
+/// Builds, and warns of stale generated files that are known already.
+fn carry_out(workspace: &Workspace, printer: &mut Printer, request: &Request) -> Result<ExitCode> {
+    let code = build::carry_out(workspace, printer, request);
+    drift::warn_of_known(printer, workspace, &generate::repair(workspace));
     code
 }
 

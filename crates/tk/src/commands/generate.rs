@@ -1,5 +1,7 @@
 //! `tk gen`: updates committed generated files, or reports which are not in order.
 
+use std::path::Path;
+
 use bazel::{Invocation, Verb};
 use checkout::{Mode, Workspace};
 use clap::Args;
@@ -19,6 +21,7 @@ use crate::ui::printer::Printer;
 use crate::ui::progress::Detail;
 use crate::ui::rerun;
 use crate::ui::summary;
+use crate::ui::waiting::WaitingShown;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -55,7 +58,8 @@ pub fn run(args: &GenArgs, printer: &mut Printer) -> Result<ExitCode> {
     args.run.begin(printer);
     args.agent.begin(&args.run, printer);
     let workspace = Workspace::from_environment()?;
-    let listed = generated::list(&workspace, printer, &args.names)?;
+    let observer = &mut WaitingShown::listing(printer, "generated files");
+    let listed = generated::list(&workspace, observer, &args.names)?;
     if listed.is_empty() {
         printer.line("This workspace has no generated files.");
         return Ok(ExitCode::Success);
@@ -79,7 +83,7 @@ pub fn run(args: &GenArgs, printer: &mut Printer) -> Result<ExitCode> {
 fn invocation(args: &GenArgs, printer: &Printer, listed: &[Listed]) -> Invocation {
     let mode = Mode::Development;
     Invocation {
-        own_flags: vec![generated::flag()],
+        own_flags: vec![build::generated_flag()],
         user_flags: args.run.flags_for_bazel(Vec::new()),
         targets: listed.iter().map(|listed| listed.test.clone()).collect(),
         // Every generator that fails is to be seen at once, as every stale file is.
@@ -109,6 +113,9 @@ fn generate(
         printer.line(&note);
     }
     let found = Found::of(workspace, listed, &finished)?;
+    let left = &finished.left;
+    let exec_root = left.exec_root.as_deref().unwrap_or(Path::new(""));
+    let found = Found::of(workspace, listed, exec_root, &left.generated)?;
     if args.check {
         drift::print(printer, &found, &repair(workspace));
     } else {

@@ -6,7 +6,6 @@ use checkout::Workspace;
 use drift::{Cause, Difference, Generated, Record, known};
 
 use super::Listed;
-use crate::build::Finished;
 use crate::error::{Error, Result};
 
 /// A committed file that is not what its generator makes, and why.
@@ -29,14 +28,19 @@ pub struct Found {
 }
 
 impl Found {
-    /// Compares the committed files with what a build made.
+    /// Compares the committed files with what a build made below its execution root, where it described them in these
+    /// files.
     ///
     /// # Errors
     /// When a file cannot be read, and when a target did not say which files it makes.
-    pub fn of(workspace: &Workspace, listed: &[Listed], finished: &Finished) -> Result<Self> {
-        let exec_root = finished.left.exec_root.as_deref().unwrap_or(Path::new(""));
+    pub fn of(
+        workspace: &Workspace,
+        listed: &[Listed],
+        exec_root: &Path,
+        described: &[String],
+    ) -> Result<Self> {
         let mut all = Vec::new();
-        for described in &finished.left.generated {
+        for described in described {
             all.push(Generated::read(exec_root, described)?);
         }
         let is_described = |listed: &&Listed| all.iter().any(|own| own.label == listed.label);

@@ -1,12 +1,11 @@
 //! The generated files of a workspace, as its BUILD files declare them.
 
+use bazel::Observer;
 use bazel::query::{self, Rule};
 use checkout::Workspace;
+use drift::TAG;
 
-use super::TAG;
 use crate::error::{Error, Result};
-use crate::ui::printer::Printer;
-use crate::ui::waiting::WaitingShown;
 
 /// Committed files that one generator makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,16 +22,15 @@ pub struct Listed {
 ///
 /// # Errors
 /// When Bazel cannot be asked, and when a name means none of them.
-pub fn list(workspace: &Workspace, printer: &mut Printer, names: &[String]) -> Result<Vec<Listed>> {
+pub fn list(
+    workspace: &Workspace,
+    observer: &mut dyn Observer,
+    names: &[String],
+) -> Result<Vec<Listed>> {
     // The regular expression matches a tag whole.
     let tagged = |tag: &str| format!(r#"attr(tags, "[\[ ]{tag}[,\]]", //...)"#);
     let query = format!("{} except {}", tagged(TAG), tagged("manual"));
-    let rules = query::rules(
-        workspace,
-        &mut WaitingShown::listing(printer, "generated files"),
-        "generated files",
-        &query,
-    )?;
+    let rules = query::rules(workspace, observer, "generated files", &query)?;
     let mut all: Vec<Listed> = rules
         .iter()
         .filter(|rule| rule.is_test())
