@@ -112,7 +112,6 @@ fn generate(
     for note in printer.end_agent() {
         printer.line(&note);
     }
-    let found = Found::of(workspace, listed, &finished)?;
     let left = &finished.left;
     let exec_root = left.exec_root.as_deref().unwrap_or(Path::new(""));
     let found = Found::of(workspace, listed, exec_root, &left.generated)?;
