@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use bazel::{Invocation, Observer, prepare, process};
+use bazel::{Invocation, Observer, exit_code, prepare, process};
 use checkout::{Error as FileError, Workspace, files};
 
 use crate::error::Result;
@@ -11,6 +11,9 @@ use crate::wire::{self, ActionGraph, Rule};
 
 /// What `//...` means to `bazel build`.
 const TARGETS: &str = r#"kind("rule$", //...) except attr("tags", "[\[ ]manual[,\]]", //...)"#;
+
+/// The flag that lists what actions write.
+const WRITTEN: &str = "--include_file_write_contents";
 
 /// A Bazel that answers for one folder of sources.
 pub struct Bazel<'a> {
@@ -22,6 +25,8 @@ pub struct Bazel<'a> {
     pub answers: PathBuf,
     /// Who hears of the wait for a lock.
     pub observer: &'a mut dyn Observer,
+    /// Whether somebody asked to stop.
+    pub is_stopped: bool,
 }
 
 impl Bazel<'_> {
@@ -29,6 +34,7 @@ impl Bazel<'_> {
         let arguments: Vec<OsString> = self.startup.iter().cloned().chain(words).collect();
         let (program, root) = (&self.workspace.bazel, &self.workspace.root);
         let ended = process::run(program, root, &arguments, None, self.observer)?;
+        self.is_stopped |= ended.was_asked_to_stop;
         if ended.code == 0 {
             return Ok(ended.output);
         }
@@ -74,7 +80,7 @@ impl Bazel<'_> {
     pub fn targets(&mut self) -> bazel::Result<Result<Vec<Rule>>> {
         let words = [
             "query",
-            "--proto:output_rule_attrs=$internal_attr_hash",
+            "--proto:output_rule_attrs=$internal_attr_hash,$rule_implementation_hash",
             "--proto:include_synthetic_attribute_hash",
             "--proto:rule_inputs_and_outputs",
             "--noproto:default_values",
@@ -86,7 +92,10 @@ impl Bazel<'_> {
         Ok(wire::rules(&self.answer("targets", words, TARGETS)?))
     }
 
-    /// The actions of targets and of all that they depend on.
+    /// The actions of targets and of all that they depend on; with what they write, where Bazel can tell.
+    ///
+    /// It cannot where runfiles have a link that leads nowhere before it is built: it reads the link, and ends as if it had
+    /// been interrupted (seen in 7.7.1, with the packages of `aspect_rules_js`).
     ///
     /// # Errors
     /// When Bazel cannot analyse them.
@@ -95,25 +104,41 @@ impl Bazel<'_> {
         invocation: &Invocation,
         labels: impl Iterator<Item = &'l str>,
     ) -> bazel::Result<Result<ActionGraph>> {
-        let mut words = invocation.question_arguments("aquery");
-        let own = [
-            "--noinclude_commandline",
-            "--include_file_write_contents",
-            "--include_artifacts",
-            "--include_aspects",
-            "--skip_incompatible_explicit_targets",
-        ];
-        words.extend(own.map(OsString::from));
         let labels: Vec<String> = labels.map(quoted).collect();
         if labels.is_empty() {
             return Ok(Ok(ActionGraph::default()));
         }
         let expression = format!("deps(set({}))", labels.join(" "));
-        Ok(wire::actions(&self.answer(
-            "actions",
-            words,
-            &expression,
-        )?))
+        let listed = self.list(invocation, &expression, Some(WRITTEN));
+        let is_untold = matches!(
+            &listed,
+            Err(bazel::Error::Query {
+                code: exit_code::INTERRUPTED,
+                ..
+            })
+        );
+        let bytes = match is_untold && !self.is_stopped {
+            true => self.list(invocation, &expression, None),
+            false => listed,
+        };
+        Ok(wire::actions(&bytes?))
+    }
+
+    fn list(
+        &mut self,
+        invocation: &Invocation,
+        expression: &str,
+        more: Option<&str>,
+    ) -> bazel::Result<Vec<u8>> {
+        let mut words = invocation.question_arguments("aquery");
+        let own = [
+            "--noinclude_commandline",
+            "--include_artifacts",
+            "--include_aspects",
+            "--skip_incompatible_explicit_targets",
+        ];
+        words.extend(own.into_iter().chain(more).map(OsString::from));
+        self.answer("actions", words, expression)
     }
 
     /// The folder of Bazel's outputs, below which external repositories lie.

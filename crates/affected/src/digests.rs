@@ -67,13 +67,7 @@ fn targets(graph: &Graph, root: &Path, files: &mut Files) -> HashMap<String, Str
         .map(|action| (&*action.owner, ()))
         .collect();
     let mut digest_of = |rule: &Rule| {
-        let attributes = rule
-            .attributes
-            .iter()
-            .map(|attribute| attribute.string.clone());
-        let mut texts: Vec<String> = std::iter::once(rule.rule_class.clone())
-            .chain(attributes)
-            .collect();
+        let mut texts = vec![rule.rule_class.clone(), rule.written().to_owned()];
         // Of a target with actions they tell what it reads.
         let inputs = rule
             .inputs

@@ -9,6 +9,9 @@ use crate::wire::{self, ActionGraph, Rule};
 /// Says where runfiles lie, by absolute paths: its key differs in each folder, so its text counts.
 const MANIFEST: &str = "SourceSymlinkManifest";
 
+/// Makes a link to a path that need not exist.
+const UNRESOLVED: &str = "UnresolvedSymlink";
+
 /// Makes what the manifest says, and has such paths in its key, too.
 const SYMLINKS: &str = "SymlinkTree";
 
@@ -67,17 +70,17 @@ impl Graph {
                 .unwrap_or_default(),
             producer: None,
         });
-        let actions = listed.actions.iter().map(|action| Action {
-            owner: owners
-                .get(&action.target_id)
-                .copied()
-                .unwrap_or_default()
-                .to_owned(),
-            mnemonic: action.mnemonic.clone(),
-            key: key(action, place),
-            is_of_aspect: !action.aspect_descriptor_ids.is_empty(),
-            sets: known(&set_of, &action.input_set_ids),
-            outputs: known(&artifact_of, &action.output_ids),
+        let manifests = manifests(&rules, &listed);
+        let actions = listed.actions.iter().map(|action| {
+            let owner = owners.get(&action.target_id).copied().unwrap_or_default();
+            Action {
+                owner: owner.to_owned(),
+                mnemonic: action.mnemonic.clone(),
+                key: key(action, owner, manifests.as_ref(), place),
+                is_of_aspect: !action.aspect_descriptor_ids.is_empty(),
+                sets: known(&set_of, &action.input_set_ids),
+                outputs: known(&artifact_of, &action.output_ids),
+            }
         });
         let sets = listed.sets.iter().map(|set| FileSet {
             sets: known(&set_of, &set.transitive_ids),
@@ -121,9 +124,34 @@ impl Graph {
     }
 }
 
+/// What the manifests of targets follow from, where Bazel does not always tell what is in them: in a workspace with such
+/// links, whether or not they are there already, so that revisions can be compared. The files are the inputs of other actions.
+fn manifests(rules: &[Rule], listed: &ActionGraph) -> Option<HashMap<String, String>> {
+    let mut actions = listed.actions.iter();
+    if !actions.any(|action| action.mnemonic == UNRESOLVED) {
+        return None;
+    }
+    let of = |rule: &Rule| digest([rule.written(), rule.implementation()]);
+    Some(
+        rules
+            .iter()
+            .map(|rule| (rule.name.clone(), of(rule)))
+            .collect(),
+    )
+}
+
 /// What an action is by itself, the same in every folder.
-fn key(action: &wire::Action, place: &Place) -> String {
+fn key(
+    action: &wire::Action,
+    owner: &str,
+    manifests: Option<&HashMap<String, String>>,
+    place: &Place,
+) -> String {
     match action.mnemonic.as_str() {
+        MANIFEST if manifests.is_some() => {
+            let known = manifests.and_then(|manifests| manifests.get(owner));
+            known.cloned().unwrap_or_else(|| MANIFEST.to_owned())
+        }
         MANIFEST if !action.file_contents.is_empty() => {
             digest([place.relative(&action.file_contents).as_str()])
         }

@@ -54,6 +54,7 @@ pub fn since(asked: &Asked, observer: &mut dyn Observer) -> Result<Changes> {
         startup: Vec::new(),
         answers: folder.clone(),
         observer,
+        is_stopped: false,
     };
     let output_base = bazel.output_base()?;
     let mut files = Files::remembered(folder.join("files.json"));
@@ -147,6 +148,7 @@ impl Revisions<'_> {
             startup: vec![flag],
             answers: bazel.answers.clone(),
             observer: &mut *bazel.observer,
+            is_stopped: false,
         };
         // Its flags are those of the checkout, as far as its rc files know the mode.
         let mut invocation = self.invocation.clone();

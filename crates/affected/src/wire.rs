@@ -95,6 +95,26 @@ pub struct Rule {
     pub outputs: Vec<String>,
 }
 
+impl Rule {
+    /// What is written of the target in its BUILD file, as a digest of Bazel's.
+    pub fn written(&self) -> &str {
+        self.attribute("$internal_attr_hash")
+    }
+
+    /// The Starlark that implements its rule, with all that it loads, as a digest of Bazel's.
+    pub fn implementation(&self) -> &str {
+        self.attribute("$rule_implementation_hash")
+    }
+
+    fn attribute(&self, name: &str) -> &str {
+        let found = self
+            .attributes
+            .iter()
+            .find(|attribute| attribute.name == name);
+        found.map_or("", |attribute| &attribute.string)
+    }
+}
+
 #[derive(Clone, PartialEq, Message)]
 pub struct Attribute {
     #[prost(string, tag = "1")]

@@ -39,6 +39,8 @@ pub struct Ended {
     /// Whether it exited unexpectedly while waiting for the lock: stopping a server whose client is
     /// gone also stops all waiting clients.
     pub lost_its_place: bool,
+    /// Whether `tk` was asked to stop.
+    pub was_asked_to_stop: bool,
     /// Whether it or its server was killed: then what it records can be incomplete.
     pub was_killed: bool,
 }
@@ -50,6 +52,7 @@ impl Ended {
             output: String::new(),
             events_broken: None,
             lost_its_place: false,
+            was_asked_to_stop: true,
             was_killed: false,
         }
     }
@@ -123,6 +126,7 @@ fn run_once(
     let is_unasked = code == exit_code::INTERRUPTED && watch.asked == 0;
     Ok(Ended {
         lost_its_place: is_unasked && observer.is_waiting(),
+        was_asked_to_stop: watch.asked > 0,
         code,
         was_killed: status.signal().is_some() || watch.asked > 1,
         output: watch.lines.into_kept(),
