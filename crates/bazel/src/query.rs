@@ -294,7 +294,10 @@ mod tests {
         assert_eq!((rules.len(), files), (1, vec!["//:b".to_owned()]));
         assert_eq!(rules[0].strings("modes"), ["test"]);
         assert!(rules[0].strings("tags").is_empty());
-        assert_eq!((rules[0].string("update"), rules[0].string("tags")), ("//:u", ""));
+        assert_eq!(
+            (rules[0].string("update"), rules[0].string("tags")),
+            ("//:u", "")
+        );
         assert_eq!(rules[0].line(), 12);
         assert!(rules[0].is_test());
         assert!(parse("{broken").is_err());
