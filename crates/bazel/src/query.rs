@@ -257,9 +257,8 @@ fn parse(output: &str) -> Result<Answer, serde_json::Error> {
     for line in output.lines().filter(|line| line.starts_with('{')) {
         let target: QueriedTarget = serde_json::from_str(line)?;
         answer.rules.extend(target.rule);
-        answer
-            .files
-            .extend(target.source_file.map(|file| file.name));
+        let file = target.source_file.map(|file| file.name);
+        answer.files.extend(file);
     }
     Ok(answer)
 }
@@ -293,13 +292,9 @@ mod tests {
         let Answer { rules, files } = parse(output).unwrap();
         assert_eq!((rules.len(), files), (1, vec!["//:b".to_owned()]));
         assert_eq!(rules[0].strings("modes"), ["test"]);
-        assert!(rules[0].strings("tags").is_empty());
-        assert_eq!(
-            (rules[0].string("update"), rules[0].string("tags")),
-            ("//:u", "")
-        );
-        assert_eq!(rules[0].line(), 12);
-        assert!(rules[0].is_test());
+        assert!(rules[0].strings("tags").is_empty() && rules[0].is_test());
+        let texts = ["update", "tags"].map(|name| rules[0].string(name));
+        assert_eq!((texts, rules[0].line()), (["//:u", ""], 12));
         assert!(parse("{broken").is_err());
     }
 }

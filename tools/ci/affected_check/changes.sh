@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2034 # the texts are of other languages, and "said" is read by tools/ci/affected
 # The changes that are made to the small workspace. Sourced by tools/ci/affected.
 
 # replace FILE BEFORE AFTER: in all lines, which must be there.
